@@ -1,0 +1,143 @@
+"""People, the roles they were granted, and partner organisations."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from carp import clock
+from carp.accounts.roles import ROLES, Capability, Role
+
+
+class Organisation(models.Model):
+    """A partner organisation, with the agreement under which information is shared with it.
+
+    Its people's access ends on the day the agreement ends (Walsall report 3.5 and 4.10).
+    """
+
+    class Kind(models.TextChoices):
+        SERVICE = "service", "Council service"
+        PARISH = "parish", "Town or parish council"
+        POLICE = "police", "Police"
+        HEALTH = "health", "Health"
+        HOUSING = "housing", "Housing provider"
+        VOLUNTARY = "voluntary", "Voluntary or community group"
+        BUSINESS = "business", "Business"
+        OTHER = "other", "Other"
+
+    name = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=20, choices=Kind)
+    agreement_reference = models.CharField(max_length=80, blank=True)
+    agreement_ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Accounts are made by an administrator or by the demonstration; nobody signs up."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """An administrator: configuration and accounts, no casework (quality T22)."""
+        user = self.create_user(email, password, **fields)
+        RoleGrant.objects.create(user=user, role=Role.ADMINISTRATOR)
+        return user
+
+    def holding(self, role: Role) -> models.QuerySet["User"]:
+        """People who hold a role now."""
+        return self.filter(is_active=True, role_grants__role=role).order_by("pk")
+
+
+class User(AbstractBaseUser):
+    """A person who signs in with an e-mail address. What they may do comes from their roles."""
+
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=120)
+    post = models.CharField(max_length=120, blank=True, help_text="Job title or office.")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="people"
+    )
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=clock.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_one_account_an_email"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """Roles granted now; a partner's end with the agreement."""
+        if not self.is_active or self.agreement_has_ended:
+            return frozenset()
+        known = {role.value for role in Role}
+        granted = self.role_grants.values_list("role", flat=True)
+        return frozenset(Role(code) for code in granted if code in known)
+
+    @property
+    def agreement_has_ended(self) -> bool:
+        if self.organisation is None or self.organisation.agreement_ends_on is None:
+            return False
+        return self.organisation.agreement_ends_on < clock.today()
+
+    @cached_property
+    def capabilities(self) -> frozenset[Capability]:
+        """Everything that the person's roles allow, together."""
+        return frozenset().union(*(ROLES[role] for role in self.roles))
+
+    def may(self, capability: Capability) -> bool:
+        """Whether any role opens this kind of act; the thing itself is judged elsewhere."""
+        return capability in self.capabilities
+
+
+class RoleGrant(models.Model):
+    """One role held by one person, and who granted it (quality S8)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="role_grants")
+    role = models.CharField(max_length=30, choices=[(role.value, role.label) for role in Role])
+    granted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="grants_made"
+    )
+    granted_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=("user", "role"), name="accounts_role_once"),
+            models.CheckConstraint(
+                name="accounts_nobody_grants_to_themselves",
+                condition=Q(granted_by__isnull=True) | ~Q(granted_by=models.F("user")),
+            ),
+            models.CheckConstraint(
+                name="accounts_known_role",
+                condition=Q(role__in=[role.value for role in Role]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {Role(self.role).label}"

@@ -1,0 +1,111 @@
+"""SQL that makes a table append-only on PostgreSQL and SQLite.
+
+SQLite needs a third trigger: REPLACE deletes the old row without firing DELETE triggers
+(recursive_triggers is off by default), so an INSERT of a key that exists is refused as well.
+PostgreSQL needs a statement trigger for TRUNCATE, which no row trigger sees.
+"""
+
+from collections.abc import Callable
+
+from django.apps.registry import Apps
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations import RunPython
+
+SQLITE_ON = [
+    "CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
+    "BEGIN SELECT RAISE(ABORT, '{message}'); END",
+    "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+    "BEGIN SELECT RAISE(ABORT, '{message}'); END",
+    "CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+    "WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) "
+    "BEGIN SELECT RAISE(ABORT, '{message}'); END",
+]
+SQLITE_OFF = [
+    "DROP TRIGGER IF EXISTS {table}_no_update",
+    "DROP TRIGGER IF EXISTS {table}_no_delete",
+    "DROP TRIGGER IF EXISTS {table}_no_replace",
+]
+POSTGRES_ON = [
+    "CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
+    "BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+    "CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+    "FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
+    "CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+    "FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()",
+    "ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_change",
+    "ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_truncate",
+]
+POSTGRES_OFF = [
+    "DROP TRIGGER IF EXISTS {table}_no_change ON {table}",
+    "DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}",
+    "DROP FUNCTION IF EXISTS {table}_refuse()",
+]
+
+SQLITE_FREEZE = [
+    "CREATE TRIGGER {table}_frozen BEFORE UPDATE OF {columns} ON {table} WHEN {changed} "
+    "BEGIN SELECT RAISE(ABORT, '{message}'); END",
+    "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+    "BEGIN SELECT RAISE(ABORT, '{message}'); END",
+    "CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+    "WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) "
+    "BEGIN SELECT RAISE(ABORT, '{message}'); END",
+]
+SQLITE_THAW = ["DROP TRIGGER IF EXISTS {table}_frozen", *SQLITE_OFF[1:]]
+POSTGRES_FREEZE = [
+    POSTGRES_ON[0],
+    "CREATE TRIGGER {table}_no_change BEFORE UPDATE ON {table} "
+    "FOR EACH ROW WHEN ({changed}) EXECUTE FUNCTION {table}_refuse()",
+    "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+    "FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
+    POSTGRES_ON[2],
+    "ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_change",
+    "ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_delete",
+    POSTGRES_ON[4],
+]
+POSTGRES_THAW = [
+    POSTGRES_OFF[0],
+    "DROP TRIGGER IF EXISTS {table}_no_delete ON {table}",
+    *POSTGRES_OFF[1:],
+]
+
+
+Step = Callable[[Apps, BaseDatabaseSchemaEditor], None]
+
+
+def append_only(table: str, *, key: str = "id") -> RunPython:
+    """A migration operation that guards a table in the database itself, with its reverse."""
+    words = {"table": table, "key": key, "message": f"{table} is append-only"}
+    return RunPython(
+        _runner({"sqlite": SQLITE_ON, "postgresql": POSTGRES_ON}, words),
+        _runner({"sqlite": SQLITE_OFF, "postgresql": POSTGRES_OFF}, words),
+    )
+
+
+def frozen_columns(table: str, *columns: str, once_set: str = "") -> RunPython:
+    """A migration operation that freezes some columns of a table; its others may change.
+
+    Its rows cannot be deleted either. With ``once_set`` the columns freeze only when that text
+    column is no longer empty.
+    """
+    changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
+    if once_set:
+        changed = f"OLD.{once_set} <> '' AND ({changed})"
+    words = {
+        "table": table,
+        "key": "id",
+        "columns": ", ".join(columns),
+        "changed": changed,
+        "message": f"what is frozen in {table} cannot be changed",
+    }
+    return RunPython(
+        _runner({"sqlite": SQLITE_FREEZE, "postgresql": POSTGRES_FREEZE}, words),
+        _runner({"sqlite": SQLITE_THAW, "postgresql": POSTGRES_THAW}, words),
+    )
+
+
+def _runner(statements: dict[str, list[str]], words: dict[str, str]) -> Step:
+    def run(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        for statement in statements[editor.connection.vendor]:
+            editor.execute(statement.format(**words), params=None)
+
+    return run

@@ -1,0 +1,1 @@
+"""Groups that decide, their members, meetings and decisions, and the tasks they delegate."""

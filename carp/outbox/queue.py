@@ -1,0 +1,158 @@
+"""Writing rows to the outbox, claiming them, and finishing them."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from carp import clock
+from carp.outbox.models import OutboxItem
+
+MOST_ATTEMPTS = 8
+FIRST_DELAY = timedelta(seconds=5)
+
+Handler = Callable[..., None]
+State = OutboxItem.State
+
+
+class NotInTransaction(RuntimeError):
+    """A side effect belongs to the transaction of the change that wants it."""
+
+
+def put(
+    topic: str, payload: Mapping[str, Any], *, key: str, due_at: datetime | None = None
+) -> OutboxItem:
+    """Owe one side effect, once for its key, in the transaction of the change.
+
+    A key that is owed already answers its row and adds nothing. Raises NotInTransaction outside
+    ``atomic()`` and KeyError for a topic that has no handler.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction(f"queue.put({topic!r}) needs transaction.atomic()")
+    if topic not in settings.OUTBOX_HANDLERS:
+        raise KeyError(topic)
+    item, _created = OutboxItem.objects.get_or_create(
+        key=key,
+        defaults={"topic": topic, "payload": dict(payload), "due_at": due_at or clock.now()},
+    )
+    return item
+
+
+def claim(item_id: int) -> OutboxItem | None:
+    """Take a due row under a lease; None when somebody else has it or it is done.
+
+    The lease runs on the machine's own clock, whatever ``clock.at`` holds for a rehearsal.
+    """
+    real = timezone.now()
+    with transaction.atomic():
+        item = OutboxItem.objects.due(on=real).select_for_update().filter(pk=item_id).first()
+        if item is None:
+            return None
+        item.state, item.lease = State.LEASED, secrets.token_hex(16)
+        item.leased_until = real + lease_time()
+        item.save(update_fields=("state", "lease", "leased_until"))
+    return item
+
+
+def begin(item_id: int, *, lease: str) -> OutboxItem | None:
+    """Start on a row that was claimed under ``lease``; None for a second delivery of the same.
+
+    The lease changes hands here, so only one of any number of deliveries gets past it.
+    """
+    taken_over = secrets.token_hex(16)
+    won = OutboxItem.objects.filter(pk=item_id, state=State.LEASED, lease=lease).update(
+        lease=taken_over, leased_until=timezone.now() + lease_time(), attempts=F("attempts") + 1
+    )
+    return OutboxItem.objects.get(pk=item_id) if won else None
+
+
+def release(item: OutboxItem) -> None:
+    """Give back a claimed row that could not be handed over (the broker is away)."""
+    _held(item).update(state=State.WAITING, lease="", leased_until=None)
+
+
+def lease_time() -> timedelta:
+    return timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+
+
+def extend(item: OutboxItem) -> bool:
+    """Push a working row's lease on; False when the lease has passed to somebody else."""
+    return bool(
+        OutboxItem.objects.filter(pk=item.pk, state=State.LEASED, lease=item.lease).update(
+            leased_until=timezone.now() + lease_time()
+        )
+    )
+
+
+def run(item: OutboxItem) -> bool:
+    """Do what a claimed row owes; True when it is done, False when it will be tried again."""
+    handler: Handler = import_string(settings.OUTBOX_HANDLERS[item.topic])
+    try:
+        handler(item.payload, item=item)
+    except Exception as error:  # noqa: BLE001 - one bad effect must not stop the others
+        _put_back(item, error)
+        return False
+    _finish(item, State.DONE)
+    return True
+
+
+def _put_back(item: OutboxItem, error: Exception) -> None:
+    """Back-off doubles from five seconds; the last attempt leaves a dead letter."""
+    last_error = f"{type(error).__name__}: {error}"[:2000]
+    if item.attempts >= MOST_ATTEMPTS:
+        _finish(item, State.DEAD, last_error=last_error)
+        return
+    delay = FIRST_DELAY * 2 ** (item.attempts - 1)
+    _held(item).update(
+        state=State.WAITING,
+        due_at=timezone.now() + delay,
+        lease="",
+        leased_until=None,
+        last_error=last_error,
+    )
+
+
+def _finish(item: OutboxItem, state: str, *, last_error: str = "") -> None:
+    _held(item).update(
+        state=state,
+        finished_at=timezone.now(),
+        lease="",
+        leased_until=None,
+        last_error=last_error,
+    )
+
+
+def _held(item: OutboxItem) -> Any:
+    return OutboxItem.objects.filter(pk=item.pk, state=State.LEASED, lease=item.lease)
+
+
+def due_ids(*, limit: int = 100) -> list[int]:
+    """The oldest rows that are due now."""
+    return list(OutboxItem.objects.due(on=timezone.now()).values_list("pk", flat=True)[:limit])
+
+
+def run_due(*, limit: int = 100) -> int:
+    """Claim and run what is due, in this process; the number of rows done."""
+    done = 0
+    for item_id in due_ids(limit=limit):
+        claimed = claim(item_id)
+        item = claimed and begin(item_id, lease=claimed.lease)
+        if item is not None:
+            done += run(item)
+    return done
+
+
+def oldest_due_seconds() -> float:
+    """How long the oldest due row has waited: the one figure that says whether work is moving."""
+    real = timezone.now()
+    first = OutboxItem.objects.due(on=real).values_list("due_at", "leased_until").first()
+    if first is None:
+        return 0.0
+    due_at, leased_until = first
+    return max(0.0, (real - (leased_until or due_at)).total_seconds())

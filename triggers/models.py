@@ -1,0 +1,451 @@
+"""Community at Risk Trigger reports, their assessment and where they were sent (policy 8 and 9)."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from carp import clock
+from carp.accounts.models import User
+from carp.accounts.roles import Capability
+from carp.council.models import CouncilPack
+from carp.governance.models import Decision, Group, Meeting
+from register.models import Area, Community
+
+
+class TriggerReportQuerySet(models.QuerySet["TriggerReport"]):
+    def visible_to(self, user: User) -> Self:
+        """Their own, all for triage, and what was referred to a board on which the person sits."""
+        if user.may(Capability.TRIGGER_READ):
+            return self
+        mine = Q(submitted_by=user)
+        if user.may(Capability.TRIGGER_READ_REFERRED):
+            seats = Group.objects.of_member(user, on=clock.today())
+            referred = Referral.objects.filter(group__in=seats).exclude(
+                state=Referral.State.WITHDRAWN
+            )
+            named = Referral.objects.filter(service_managers=user)
+            mine |= Q(pk__in=referred.values("report_id")) | Q(pk__in=named.values("report_id"))
+        return self.filter(mine)
+
+    def open(self) -> Self:
+        """Still with the nominated officers."""
+        return self.filter(status__in=OPEN_STATUSES)
+
+    def awaiting_assessment(self) -> Self:
+        return self.filter(status__in=AWAITING_ASSESSMENT)
+
+    def overdue(self, *, on: datetime) -> Self:
+        """Not assessed by the day the council promises."""
+        return self.awaiting_assessment().filter(assess_due_on__lt=clock.local_date(on))
+
+
+class TriggerReport(models.Model):
+    """A concern about a new or emerging community at risk, as it was made (policy 8.1, 8.2, 8.5).
+
+    Never deleted: every report is logged, also those closed without action. The reporter's name
+    and contact live in their own row, erasable by itself.
+    """
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", "Received"
+        UNDER_REVIEW = "under_review", "Under review"
+        AWAITING_INFORMATION = "awaiting_information", "Awaiting information"
+        ASSESSED = "assessed", "Assessed"
+        OUTCOME_AGREED = "outcome_agreed", "Outcome agreed"
+        REDIRECTED = "redirected", "Redirected"
+        CLOSED = "closed", "Closed"
+
+    class Channel(models.TextChoices):
+        INSIDE = "inside", "Signed in"
+        OUTSIDE = "outside", "Public page"
+
+    reference = models.CharField(max_length=20, unique=True)
+    receipt_hash = models.CharField(max_length=64, unique=True, null=True)
+    idempotency_key = models.CharField(max_length=64, unique=True)
+    channel = models.CharField(max_length=10, choices=Channel)
+    reporter_kind = models.CharField(max_length=20, help_text="officer, member or partner.")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="trigger_reports"
+    )
+    received_at = models.DateTimeField(default=clock.now)
+    status = models.CharField(max_length=24, choices=Status, default=Status.RECEIVED)
+    council_pack = models.ForeignKey(CouncilPack, on_delete=models.PROTECT, related_name="+")
+
+    community_kind = models.CharField(max_length=10, choices=Community.Kind)
+    where = models.CharField(max_length=200, blank=True, help_text="Place in the reporter's words.")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True)
+    what = models.TextField()
+    since = models.CharField(max_length=100, blank=True)
+    trend = models.CharField(max_length=20)
+    extent = models.CharField(max_length=30, blank=True)
+    people_affected = models.PositiveIntegerField(null=True, blank=True)
+    urgency = models.CharField(max_length=20)
+    being_done = models.TextField(blank=True)
+    what_works = models.TextField(blank=True)
+    evidence_link = models.URLField(max_length=500, blank=True)
+    immediate_danger = models.BooleanField(default=False)
+
+    community = models.ForeignKey(
+        Community, on_delete=models.PROTECT, null=True, blank=True, related_name="trigger_reports"
+    )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    assess_due_on = models.DateField(help_text="By the council's service level for the urgency.")
+    assessed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    close_reason = models.CharField(max_length=40, blank=True)
+    search_text = models.TextField(blank=True, editable=False)
+
+    objects = TriggerReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-received_at", "-pk")
+        indexes = [
+            models.Index(fields=("-received_at", "-id"), name="triggers_newest"),
+            models.Index(fields=("status", "-received_at", "-id"), name="triggers_by_status"),
+            models.Index(fields=("area", "status", "-received_at", "-id"), name="triggers_by_area"),
+            models.Index(
+                fields=("assess_due_on", "id"),
+                name="triggers_waiting",
+                condition=Q(status__in=("received", "under_review", "awaiting_information")),
+            ),
+            models.Index(
+                fields=("assigned_to", "-received_at", "-id"),
+                name="triggers_open_by_officer",
+                condition=Q(
+                    status__in=("received", "under_review", "awaiting_information", "assessed")
+                ),
+            ),
+            models.Index(fields=("submitted_by", "-received_at", "-id"), name="triggers_own"),
+            models.Index(fields=("closed_at",), name="triggers_closed"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="triggers_known_status",
+                condition=Q(
+                    status__in=(
+                        "received",
+                        "under_review",
+                        "awaiting_information",
+                        "assessed",
+                        "outcome_agreed",
+                        "redirected",
+                        "closed",
+                    )
+                ),
+            ),
+            models.CheckConstraint(
+                name="triggers_assessed_has_its_time",
+                condition=~Q(status__in=("assessed", "outcome_agreed"))
+                | Q(assessed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="triggers_closed_says_who_and_why",
+                condition=Q(
+                    status__in=("closed", "redirected"),
+                    closed_at__isnull=False,
+                    closed_by__isnull=False,
+                )
+                & ~Q(close_reason="")
+                | ~Q(status__in=("closed", "redirected"))
+                & Q(closed_at__isnull=True, closed_by__isnull=True, close_reason=""),
+            ),
+            models.CheckConstraint(
+                name="triggers_inside_has_its_reporter",
+                condition=Q(channel="outside", submitted_by__isnull=True)
+                | Q(channel="inside", submitted_by__isnull=False),
+            ),
+            models.CheckConstraint(name="triggers_what_is_said", condition=~Q(what="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+OPEN_STATUSES = (
+    TriggerReport.Status.RECEIVED,
+    TriggerReport.Status.UNDER_REVIEW,
+    TriggerReport.Status.AWAITING_INFORMATION,
+    TriggerReport.Status.ASSESSED,
+)
+AWAITING_ASSESSMENT = OPEN_STATUSES[:3]
+
+
+class TriggerSource(models.Model):
+    """How the reporter knows: a source of policy 5.2."""
+
+    report = models.ForeignKey(TriggerReport, on_delete=models.CASCADE, related_name="sources")
+    code = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=("report", "code"), name="triggers_source_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class TriggerCategory(models.Model):
+    """Who is affected: a category of policy 2.2."""
+
+    report = models.ForeignKey(TriggerReport, on_delete=models.CASCADE, related_name="categories")
+    code = models.CharField(max_length=30)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=("report", "code"), name="triggers_category_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ReporterContact(models.Model):
+    """Who reported and how to reach them safely: apart from the narrative, erasable by itself."""
+
+    class Method(models.TextChoices):
+        EMAIL = "email", "E-mail"
+        TELEPHONE = "telephone", "Telephone"
+        NONE = "none", "Please do not contact me"
+
+    report = models.OneToOneField(TriggerReport, on_delete=models.CASCADE, related_name="contact")
+    name = models.CharField(max_length=120, blank=True)
+    organisation = models.CharField(max_length=160, blank=True)
+    method = models.CharField(max_length=10, choices=Method)
+    email = models.EmailField(blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
+    safe_note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                name="triggers_contact_can_be_used",
+                condition=Q(method="none")
+                | Q(method="email") & ~Q(email="")
+                | Q(method="telephone") & ~Q(telephone=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Contact for report {self.report_id}"
+
+
+class Assessment(models.Model):
+    """A Community Risk Assessment of a report (policy 9). Locked when complete, then superseded.
+
+    It keeps the council pack and matrix of its day, and the resulting words.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        COMPLETED = "completed", "Completed"
+        SUPERSEDED = "superseded", "Superseded"
+
+    report = models.ForeignKey(TriggerReport, on_delete=models.PROTECT, related_name="assessments")
+    council_pack = models.ForeignKey(CouncilPack, on_delete=models.PROTECT, related_name="+")
+    matrix = models.CharField(max_length=20)
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    assessor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assessments"
+    )
+    created_at = models.DateTimeField(default=clock.now)
+    completed_at = models.DateTimeField(null=True)
+    what_works = models.TextField(blank=True, help_text="Positive work to build on (policy 1.3).")
+    gaps = models.TextField(blank=True, help_text="What is not known.")
+    confidence = models.CharField(max_length=10, blank=True, help_text="low, medium or high.")
+    score = models.PositiveSmallIntegerField(null=True)
+    band = models.CharField(max_length=30, blank=True)
+    no_action_score = models.PositiveSmallIntegerField(null=True)
+    no_action_band = models.CharField(max_length=30, blank=True)
+    suggested_routes = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("report",), condition=Q(state="draft"), name="triggers_one_draft_a_report"
+            ),
+            models.UniqueConstraint(
+                fields=("report",),
+                condition=Q(state="completed"),
+                name="triggers_one_assessment_in_force",
+            ),
+            models.CheckConstraint(
+                name="triggers_completed_assessment_is_whole",
+                condition=Q(state="draft", completed_at__isnull=True)
+                | Q(
+                    state__in=("completed", "superseded"),
+                    completed_at__isnull=False,
+                    score__isnull=False,
+                    no_action_score__isnull=False,
+                )
+                & ~Q(band="")
+                & ~Q(no_action_band="")
+                & ~Q(confidence=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Assessment of {self.report.reference}"
+
+
+class RiskLine(models.Model):
+    """One risk: how likely, and its impact on people and on the community, now and if nothing is done.
+
+    The two impacts stay apart (policy 7.6.2); a line scores likelihood times the greater of them.
+    """
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="lines")
+    description = models.CharField(max_length=300)
+    likelihood = models.PositiveSmallIntegerField()
+    impact_people = models.PositiveSmallIntegerField()
+    impact_community = models.PositiveSmallIntegerField()
+    no_action_likelihood = models.PositiveSmallIntegerField()
+    no_action_impact_people = models.PositiveSmallIntegerField()
+    no_action_impact_community = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                name="triggers_levels_on_a_matrix",
+                condition=Q(
+                    likelihood__range=(1, 6),
+                    impact_people__range=(1, 6),
+                    impact_community__range=(1, 6),
+                    no_action_likelihood__range=(1, 6),
+                    no_action_impact_people__range=(1, 6),
+                    no_action_impact_community__range=(1, 6),
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.description
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    def waiting(self) -> Self:
+        return self.filter(state__in=(Referral.State.RAISED, Referral.State.ON_AGENDA))
+
+    def visible_to(self, user: User) -> Self:
+        return self.filter(report__in=TriggerReport.objects.visible_to(user))
+
+
+class Referral(models.Model):
+    """One route on which a report was sent (policy 8.3); a report may have several."""
+
+    class State(models.TextChoices):
+        RAISED = "raised", "Raised"
+        ON_AGENDA = "on_agenda", "On an agenda"
+        CONSIDERED = "considered", "Considered"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    report = models.ForeignKey(TriggerReport, on_delete=models.PROTECT, related_name="referrals")
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="referrals")
+    route = models.CharField(max_length=30, help_text="A route of the council pack.")
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, related_name="+")
+    service_managers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
+    state = models.CharField(max_length=12, choices=State, default=State.RAISED)
+    reason = models.TextField(blank=True, help_text="Why, where the suggestion was not followed.")
+    watch_until = models.DateField(null=True, blank=True)
+    raised_at = models.DateTimeField(default=clock.now)
+    raised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decision = models.OneToOneField(
+        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = [
+            models.Index(
+                fields=("group", "raised_at", "id"),
+                name="triggers_waiting_for_board",
+                condition=Q(state__in=("raised", "on_agenda")),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("report", "route"),
+                condition=~Q(state="withdrawn"),
+                name="triggers_route_once",
+            ),
+            models.CheckConstraint(
+                name="triggers_considered_by_a_group_has_decision",
+                condition=~Q(state="considered")
+                | Q(group__isnull=True)
+                | Q(decision__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="triggers_on_agenda_has_meeting",
+                condition=~Q(state="on_agenda") | Q(meeting__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report.reference}: {self.route}"
+
+
+class InformationRequest(models.Model):
+    """A question that the nominated officer asks while assessing (policy 8.2, 9.2)."""
+
+    report = models.ForeignKey(
+        TriggerReport, on_delete=models.PROTECT, related_name="information_requests"
+    )
+    asked_of = models.CharField(max_length=160)
+    question = models.TextField()
+    due_on = models.DateField()
+    asked_at = models.DateTimeField(default=clock.now)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                name="triggers_answer_has_its_time",
+                condition=Q(answer="", answered_at__isnull=True)
+                | ~Q(answer="") & Q(answered_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report.reference}: asked of {self.asked_of}"
+
+
+class SubmissionBucket(models.Model):
+    """How often one network address used one door within an hour; the address only as a keyed hash."""
+
+    key = models.CharField(max_length=64)
+    hour = models.DateTimeField()
+    used = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=("key", "hour"), name="triggers_one_bucket_an_hour"),
+        ]
+
+    def __str__(self) -> str:
+        return f"bucket of {self.hour:%Y-%m-%d %H}h"
