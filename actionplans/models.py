@@ -1,4 +1,4 @@
-"""Action plans: seven living stages, what they need, and the versions that boards approved (policy 7).
+"""Action plans: seven living stages, needs, and the versions that boards approved (policy 7).
 
 The rows of a plan (stages, actions, team, need lines) are its working copy and may change at any
 time. Submitting freezes them into a PlanVersion: canonical JSON named by its hash. Boards approve
@@ -83,7 +83,7 @@ class TeamMember(models.Model):
 
 
 class Stage(models.Model):
-    """One of the seven stages of policy 7.6. Any may be filled or reopened at any time (7.2, 7.4)."""
+    """One of the seven stages of policy 7.6. Any may be filled or reopened any time (7.2, 7.4)."""
 
     class Status(models.TextChoices):
         NOT_STARTED = "not_started", "Not started"

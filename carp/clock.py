@@ -18,7 +18,12 @@ _held: ContextVar[datetime | None] = ContextVar("held_clock", default=None)
 
 def now() -> datetime:
     """The present instant, aware."""
-    return _held.get() or timezone.now()
+    return _held.get() or machine_now()
+
+
+def machine_now() -> datetime:
+    """What the machine's own clock says, for leases and sessions, which no rehearsal may hold."""
+    return timezone.now()
 
 
 def local_date(instant: datetime) -> date:

@@ -236,7 +236,9 @@ LANGUAGE_CODE = "en-gb"
 USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "Europe/London"
-COUNCIL_PACK = env.str("CARP_COUNCIL_PACK", default=str(BASE_DIR / "carp/council/packs/west-lindsey"))
+COUNCIL_PACK = env.str(
+    "CARP_COUNCIL_PACK", default=str(BASE_DIR / "carp/council/packs/west-lindsey")
+)
 
 LOGGING = {
     "version": 1,

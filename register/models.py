@@ -22,7 +22,7 @@ class AreaQuerySet(models.QuerySet["Area"]):
 
 
 class Area(models.Model):
-    """A statistical or electoral area, by its GSS code and vintage (Office for National Statistics).
+    """A statistical or electoral area, by its ONS (GSS) code and vintage.
 
     ``geometry`` is GeoJSON in WGS84. A split or merged area keeps its row with ``valid_to`` set,
     so that old figures stay attached to the boundary of their day.
@@ -78,7 +78,7 @@ class CommunityQuerySet(models.QuerySet["Community"]):
 
 
 class Community(models.Model):
-    """A place, or a group with a shared characteristic, that is or may be at risk (policy 1.1, 2)."""
+    """A place or a group with a shared characteristic that may be at risk (policy 1.1, 2)."""
 
     class Kind(models.TextChoices):
         PLACE = "place", "A place"
@@ -153,9 +153,7 @@ class CommunityCategory(models.Model):
     class Meta:
         ordering = ("pk",)
         constraints = [
-            models.UniqueConstraint(
-                fields=("community", "code"), name="register_category_once"
-            ),
+            models.UniqueConstraint(fields=("community", "code"), name="register_category_once"),
         ]
 
     def __str__(self) -> str:

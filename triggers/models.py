@@ -63,12 +63,17 @@ class TriggerReport(models.Model):
         OUTSIDE = "outside", "Public page"
 
     reference = models.CharField(max_length=20, unique=True)
-    receipt_hash = models.CharField(max_length=64, unique=True, null=True)
+    receipt_hash = models.CharField(  # noqa: DJ001 - unique where there is a receipt
+        max_length=64, unique=True, null=True
+    )
     idempotency_key = models.CharField(max_length=64, unique=True)
     channel = models.CharField(max_length=10, choices=Channel)
     reporter_kind = models.CharField(max_length=20, help_text="officer, member or partner.")
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="trigger_reports"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="trigger_reports",
     )
     received_at = models.DateTimeField(default=clock.now)
     status = models.CharField(max_length=24, choices=Status, default=Status.RECEIVED)
@@ -301,7 +306,7 @@ class Assessment(models.Model):
 
 
 class RiskLine(models.Model):
-    """One risk: how likely, and its impact on people and on the community, now and if nothing is done.
+    """One risk: its likelihood and its impacts, now and if nothing is done.
 
     The two impacts stay apart (policy 7.6.2); a line scores likelihood times the greater of them.
     """
@@ -356,7 +361,9 @@ class Referral(models.Model):
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="referrals")
     route = models.CharField(max_length=30, help_text="A route of the council pack.")
     group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, related_name="+")
-    service_managers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
+    service_managers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+"
+    )
     state = models.CharField(max_length=12, choices=State, default=State.RAISED)
     reason = models.TextField(blank=True, help_text="Why, where the suggestion was not followed.")
     watch_until = models.DateField(null=True, blank=True)
@@ -435,7 +442,7 @@ class InformationRequest(models.Model):
 
 
 class SubmissionBucket(models.Model):
-    """How often one network address used one door within an hour; the address only as a keyed hash."""
+    """How often one network address, kept as a keyed hash, used the door within an hour."""
 
     key = models.CharField(max_length=64)
     hour = models.DateTimeField()

@@ -21,7 +21,7 @@ class NotInTransaction(RuntimeError):
     """An audit event belongs to the transaction of the change it records."""
 
 
-def record(
+def record(  # noqa: PLR0913 - an event has this many sides
     action: str,
     subject: models.Model,
     *,

@@ -26,7 +26,11 @@ def send(payload: dict[str, Any], *, item: OutboxItem) -> None:
         with transaction.atomic():
             DeliveredMail.objects.get_or_create(
                 key=item.key,
-                defaults={"to": payload["to"], "subject": payload["subject"], "body": payload["body"]},
+                defaults={
+                    "to": payload["to"],
+                    "subject": payload["subject"],
+                    "body": payload["body"],
+                },
             )
         return
     EmailMessage(

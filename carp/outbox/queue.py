@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from carp import clock
@@ -49,7 +48,7 @@ def claim(item_id: int) -> OutboxItem | None:
 
     The lease runs on the machine's own clock, whatever ``clock.at`` holds for a rehearsal.
     """
-    real = timezone.now()
+    real = clock.machine_now()
     with transaction.atomic():
         item = OutboxItem.objects.due(on=real).select_for_update().filter(pk=item_id).first()
         if item is None:
@@ -67,7 +66,9 @@ def begin(item_id: int, *, lease: str) -> OutboxItem | None:
     """
     taken_over = secrets.token_hex(16)
     won = OutboxItem.objects.filter(pk=item_id, state=State.LEASED, lease=lease).update(
-        lease=taken_over, leased_until=timezone.now() + lease_time(), attempts=F("attempts") + 1
+        lease=taken_over,
+        leased_until=clock.machine_now() + lease_time(),
+        attempts=F("attempts") + 1,
     )
     return OutboxItem.objects.get(pk=item_id) if won else None
 
@@ -85,7 +86,7 @@ def extend(item: OutboxItem) -> bool:
     """Push a working row's lease on; False when the lease has passed to somebody else."""
     return bool(
         OutboxItem.objects.filter(pk=item.pk, state=State.LEASED, lease=item.lease).update(
-            leased_until=timezone.now() + lease_time()
+            leased_until=clock.machine_now() + lease_time()
         )
     )
 
@@ -95,7 +96,7 @@ def run(item: OutboxItem) -> bool:
     handler: Handler = import_string(settings.OUTBOX_HANDLERS[item.topic])
     try:
         handler(item.payload, item=item)
-    except Exception as error:  # noqa: BLE001 - one bad effect must not stop the others
+    except Exception as error:
         _put_back(item, error)
         return False
     _finish(item, State.DONE)
@@ -111,7 +112,7 @@ def _put_back(item: OutboxItem, error: Exception) -> None:
     delay = FIRST_DELAY * 2 ** (item.attempts - 1)
     _held(item).update(
         state=State.WAITING,
-        due_at=timezone.now() + delay,
+        due_at=clock.machine_now() + delay,
         lease="",
         leased_until=None,
         last_error=last_error,
@@ -121,7 +122,7 @@ def _put_back(item: OutboxItem, error: Exception) -> None:
 def _finish(item: OutboxItem, state: str, *, last_error: str = "") -> None:
     _held(item).update(
         state=state,
-        finished_at=timezone.now(),
+        finished_at=clock.machine_now(),
         lease="",
         leased_until=None,
         last_error=last_error,
@@ -134,7 +135,7 @@ def _held(item: OutboxItem) -> Any:
 
 def due_ids(*, limit: int = 100) -> list[int]:
     """The oldest rows that are due now."""
-    return list(OutboxItem.objects.due(on=timezone.now()).values_list("pk", flat=True)[:limit])
+    return list(OutboxItem.objects.due(on=clock.machine_now()).values_list("pk", flat=True)[:limit])
 
 
 def run_due(*, limit: int = 100) -> int:
@@ -150,7 +151,7 @@ def run_due(*, limit: int = 100) -> int:
 
 def oldest_due_seconds() -> float:
     """How long the oldest due row has waited: the one figure that says whether work is moving."""
-    real = timezone.now()
+    real = clock.machine_now()
     first = OutboxItem.objects.due(on=real).values_list("due_at", "leased_until").first()
     if first is None:
         return 0.0
