@@ -1,0 +1,118 @@
+"""The council pack itself: its lists, and the few questions that every app asks of them."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cached_property
+from operator import attrgetter
+from typing import Any
+
+from carp.council.matrix import RiskMatrix
+from carp.council.schema import Code
+from carp.council.shapes import (
+    CommunityKind,
+    DecisionKind,
+    Door,
+    Extent,
+    Framework,
+    Fund,
+    Group,
+    Horizon,
+    Identity,
+    PlanType,
+    PolicyVersion,
+    RedirectReason,
+    ReportTemplate,
+    Route,
+    Scale,
+    ServiceLevels,
+    SourceGroup,
+    Stage,
+    Term,
+    Urgency,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """Everything that another council would say otherwise."""
+
+    slug: Code
+    identity: Identity
+    policy_versions: tuple[PolicyVersion, ...]
+    doors: tuple[Door, ...]
+    services: tuple[Term, ...]
+    groups: tuple[Group, ...]
+    sources: tuple[SourceGroup, ...]
+    categories: tuple[Term, ...]
+    community_kinds: tuple[CommunityKind, ...]
+    scales: tuple[Scale, ...]
+    urgencies: tuple[Urgency, ...]
+    trends: tuple[Term, ...]
+    extents: tuple[Extent, ...]
+    routes: tuple[Route, ...]
+    redirect_reasons: tuple[RedirectReason, ...]
+    closure_reasons: tuple[Term, ...]
+    decision_kinds: tuple[DecisionKind, ...]
+    matrices: tuple[RiskMatrix, ...]
+    stages: tuple[Stage, ...]
+    plan_types: tuple[PlanType, ...]
+    horizons: tuple[Horizon, ...]
+    service_levels: ServiceLevels
+    fund: Fund
+    frameworks: tuple[Framework, ...]
+    report_templates: tuple[ReportTemplate, ...]
+
+    def items(self, name: str) -> dict[str, Any]:
+        """A list of the pack by code: "categories", "fund.routes"; sources are flattened."""
+        if name not in self._lists:
+            found = self.source_items if name == "sources" else attrgetter(name)(self)
+            self._lists[name] = {item.code: item for item in found}
+        return self._lists[name]
+
+    def item(self, name: str, code: str) -> Any:
+        return self.items(name)[code]
+
+    def label(self, name: str, code: str) -> str:
+        """The words of a code; a code of another pack is shown as it is rather than hidden."""
+        item = self.items(name).get(code)
+        return code if item is None else _words(item)
+
+    def choices(self, name: str) -> list[tuple[str, str]]:
+        return [(code, _words(item)) for code, item in self.items(name).items()]
+
+    def grouped_sources(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The sources of clause 5.2 under their five headings, as a form wants them."""
+        return [
+            (group.label, [(item.code, item.label) for item in group.items])
+            for group in self.sources
+        ]
+
+    @cached_property
+    def source_items(self) -> tuple[Term, ...]:
+        return tuple(item for group in self.sources for item in group.items)
+
+    def matrix(self, code: str | None = None) -> RiskMatrix:
+        """The matrix of that code, or the one that new assessments use."""
+        if code is None:
+            return next(matrix for matrix in self.matrices if matrix.default)
+        return self.item("matrices", code)
+
+    @property
+    def policy_version(self) -> PolicyVersion:
+        return self.policy_versions[-1]
+
+    def frameworks_in_force(self, on: date) -> list[Framework]:
+        return [framework for framework in self.frameworks if framework.in_force(on)]
+
+    def content(self) -> dict[str, Any]:
+        """The whole pack as plain data, defaults filled in."""
+        return json.loads(json.dumps(asdict(self), default=date.isoformat))
+
+    @cached_property
+    def _lists(self) -> dict[str, dict[str, Any]]:
+        return {}
+
+
+def _words(item: Any) -> str:
+    return item.label if hasattr(item, "label") else item.name
