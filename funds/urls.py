@@ -1,0 +1,6 @@
+"""Addresses of the funds."""
+
+from django.urls import URLPattern
+
+app_name = "funds"
+urlpatterns: list[URLPattern] = []
