@@ -1,0 +1,23 @@
+"""Builders: one function a model, valid by default, nothing surprising."""
+
+from tests.make.accounts import board_member, organisation, user
+from tests.make.triggers import (
+    assessment,
+    information_request,
+    referral,
+    reporter_contact,
+    risk_line,
+    trigger_report,
+)
+
+__all__ = [
+    "assessment",
+    "board_member",
+    "information_request",
+    "organisation",
+    "referral",
+    "reporter_contact",
+    "risk_line",
+    "trigger_report",
+    "user",
+]

@@ -1,0 +1,157 @@
+"""Trigger reports and what hangs on them, as they stand in the middle of their way."""
+
+from datetime import timedelta
+from typing import Any
+
+from carp import clock
+from carp.accounts.models import User
+from carp.accounts.roles import Role
+from carp.council import packs
+from carp.governance.models import Group
+from tests.make.accounts import user
+from triggers.models import (
+    Assessment,
+    InformationRequest,
+    Referral,
+    ReporterContact,
+    RiskLine,
+    TriggerReport,
+)
+
+Status = TriggerReport.Status
+ASSESSED = (Status.ASSESSED, Status.OUTCOME_AGREED)
+ENDED = {Status.CLOSED: "resolved", Status.REDIRECTED: "housing-repair"}
+
+
+def trigger_report(status: str = Status.RECEIVED, **fields: Any) -> TriggerReport:
+    """A report valid in its status: with its question, its assessment, its referral or its end."""
+    received_at = fields.pop("received_at", None) or clock.now()
+    number = TriggerReport.objects.count() + 1
+    officer = fields.pop("officer", None)
+    if status != Status.RECEIVED:
+        officer = officer or user(Role.NOMINATED_OFFICER)
+        fields.setdefault("assigned_to", officer)
+    if status in ASSESSED:
+        fields.setdefault("assessed_at", received_at)
+    if status in ENDED:
+        fields = {
+            "closed_at": received_at,
+            "closed_by": officer,
+            "close_reason": ENDED[status],
+        } | fields
+    if fields.setdefault("submitted_by", None) is not None:
+        fields.setdefault("channel", TriggerReport.Channel.INSIDE)
+    report = TriggerReport.objects.create(
+        **{
+            "reference": f"TRG-{received_at.year}-{number:05d}",
+            "idempotency_key": f"made-{number}",
+            "channel": TriggerReport.Channel.OUTSIDE,
+            "reporter_kind": "partner",
+            "received_at": received_at,
+            "status": status,
+            "council_pack": packs.current_version(),
+            "community_kind": "place",
+            "where": "Alleys behind Trinity Street",
+            "what": "Rubbish and drug use in the alleys; people are afraid to go out.",
+            "trend": "worsening",
+            "urgency": "urgent",
+            "assess_due_on": clock.local_date(received_at) + timedelta(days=2),
+            "search_text": "rubbish and drug use in the alleys",
+        }
+        | fields
+    )
+    report.sources.create(code="more-complaints")
+    report.categories.create(code="asb-and-domestic-violence")
+    _what_the_status_needs(report, officer)
+    return report
+
+
+def _what_the_status_needs(report: TriggerReport, officer: User | None) -> None:
+    if report.status == Status.AWAITING_INFORMATION:
+        information_request(report, asked_by=officer)
+    if report.status in ASSESSED:
+        made = assessment(report, assessor=officer, completed_at=report.assessed_at)
+        if report.status == Status.OUTCOME_AGREED:
+            referral(report, assessment=made, raised_by=officer)
+
+
+def reporter_contact(report: TriggerReport, **fields: Any) -> ReporterContact:
+    """By telephone only, as the food bank of scenario O2."""
+    return ReporterContact.objects.create(
+        report=report,
+        **{
+            "name": "Pat Example",
+            "organisation": "Trinity Food Bank",
+            "method": ReporterContact.Method.TELEPHONE,
+            "telephone": "01632 960200",
+        }
+        | fields,
+    )
+
+
+def assessment(report: TriggerReport, **fields: Any) -> Assessment:
+    """A completed one with the two lines of scenario O1: headline 12, High."""
+    pack = packs.current()
+    matrix = pack.matrix()
+    headline = matrix.headline([(4, 3, 3), (3, 2, 3)])
+    fields.setdefault("assessor", None)
+    made = Assessment.objects.create(
+        report=report,
+        **{
+            "council_pack": packs.current_version(),
+            "matrix": matrix.code,
+            "state": Assessment.State.COMPLETED,
+            "completed_at": clock.now(),
+            "confidence": "medium",
+            "score": headline.score,
+            "band": headline.band.code,
+            "no_action_score": matrix.size**2,
+            "no_action_band": matrix.band_for(matrix.size**2).code,
+            "suggested_routes": list(headline.band.routes),
+        }
+        | fields
+        | {"assessor": fields["assessor"] or user(Role.NOMINATED_OFFICER)},
+    )
+    risk_line(made)
+    risk_line(made, description="Fear of crime", likelihood=3, impact_people=2, impact_community=3)
+    return made
+
+
+def risk_line(made: Assessment, **fields: Any) -> RiskLine:
+    return RiskLine.objects.create(
+        assessment=made,
+        **{
+            "description": "Drug use spreads",
+            "likelihood": 4,
+            "impact_people": 3,
+            "impact_community": 3,
+            "no_action_likelihood": 4,
+            "no_action_impact_people": 4,
+            "no_action_impact_community": 4,
+        }
+        | fields,
+    )
+
+
+def referral(report: TriggerReport, route: str = "housing_board", **fields: Any) -> Referral:
+    """Raised with the Housing Board on the report's assessment."""
+    made = fields.pop("assessment", None) or report.assessments.first() or assessment(report)
+    officer = fields.pop("raised_by", None) or made.assessor
+    fields.setdefault("group", Group.objects.get(code="housing-board"))
+    return Referral.objects.create(
+        report=report, assessment=made, route=route, raised_by=officer, **fields
+    )
+
+
+def information_request(report: TriggerReport, **fields: Any) -> InformationRequest:
+    asked_by = fields.pop("asked_by", None) or user(Role.NOMINATED_OFFICER)
+    return InformationRequest.objects.create(
+        report=report,
+        asked_by=asked_by,
+        **{
+            "asked_of": "Lincolnshire Police",
+            "question": "Has the number of incidents changed since March?",
+            "due_on": clock.today() + timedelta(days=5),
+        }
+        | fields,
+    )
