@@ -9,7 +9,7 @@ from typing import Literal
 from carp.council.colour import contrast_fault
 from carp.council.schema import Code, Colour, Count, Path, Positive, RouteCode, Text
 
-Pattern = Literal["plain", "dots", "diagonal", "crosshatch", "horizontal", "vertical", "solid"]
+Pattern = Literal["plain", "dots", "lines", "cross", "bars", "solid"]
 SMALLEST, LARGEST = 3, 6
 
 

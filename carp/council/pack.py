@@ -96,7 +96,12 @@ class Pack:
         """The matrix of that code, or the one that new assessments use."""
         if code is None:
             return next(matrix for matrix in self.matrices if matrix.default)
-        return self.item("matrices", code)
+        matrix: RiskMatrix = self.item("matrices", code)
+        return matrix
+
+    def stage(self, number: int) -> Stage:
+        """A stage by its number, from 1 (clause 7.6)."""
+        return self.stages[number - 1]
 
     @property
     def policy_version(self) -> PolicyVersion:
@@ -107,7 +112,8 @@ class Pack:
 
     def content(self) -> dict[str, Any]:
         """The whole pack as plain data, defaults filled in."""
-        return json.loads(json.dumps(asdict(self), default=date.isoformat))
+        content: dict[str, Any] = json.loads(json.dumps(asdict(self), default=date.isoformat))
+        return content
 
     @cached_property
     def _lists(self) -> dict[str, dict[str, Any]]:
@@ -115,4 +121,4 @@ class Pack:
 
 
 def _words(item: Any) -> str:
-    return item.label if hasattr(item, "label") else item.name
+    return str(item.label if hasattr(item, "label") else item.name)

@@ -42,8 +42,8 @@ Text = Annotated[str, Spelt(r"(?s).*\S.*", "must not be empty")]
 Code = Annotated[
     str,
     Spelt(
-        r"[a-z0-9]+([-_][a-z0-9]+)*",
-        "must be a code: small letters and digits, joined by single hyphens or underscores",
+        r"(?=.{1,30}$)[a-z0-9]+([-_][a-z0-9]+)*",
+        "must be a code: at most 30 small letters and digits, joined by hyphens or underscores",
     ),
 ]
 Colour = Annotated[str, Spelt(r"#[0-9a-f]{6}", "must be a colour written like #1d70b8")]
@@ -168,7 +168,7 @@ class Reader:
         return items
 
     def _no_doubles(self, items: tuple[Any, ...], path: Path) -> None:
-        seen: set[str] = set()
+        seen: set[str | None] = set()
         for at, item in enumerate(items):
             code = item if isinstance(item, str) else getattr(item, "code", None)
             if code is not None and code in seen:

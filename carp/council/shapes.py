@@ -123,7 +123,7 @@ class SourceGroup:
 class CommunityKind:
     """A place, or people who share something, or both (clauses 1.1, 2.1 and 2.2)."""
 
-    code: Code
+    code: Literal["place", "group", "both"]
     label: Text
     needs_area: bool
     needs_category: bool
@@ -252,6 +252,15 @@ class ServiceLevels:
 
 
 @dataclass(frozen=True, slots=True)
+class MoneyType:
+    """Capital money buys only capital things (clause 11.1)."""
+
+    code: Literal["revenue", "capital"]
+    label: Text
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FundRoute:
     """Who spends the money, and what must be on file before it is paid (clauses 11.3 and 11.6)."""
 
@@ -274,7 +283,7 @@ class Fund:
     overseeing_group: GroupCode
     authorising_group: GroupCode
     approving_groups: tuple[GroupCode, ...]
-    money_types: tuple[Term, ...]
+    money_types: tuple[MoneyType, ...]
     purposes: tuple[Term, ...]
     categories: tuple[Term, ...]
     routes: tuple[FundRoute, ...]
@@ -331,9 +340,8 @@ class Declaration:
 class ReportTemplate:
     """The order and the words of a report; what fills each section is worked out from records."""
 
-    code: Code
+    code: Literal["quarterly", "annual"]
     name: Text
-    period: Literal["quarter", "year"]
     groups: tuple[GroupCode, ...]
     purpose: Text
     header: tuple[Term, ...]

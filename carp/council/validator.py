@@ -15,6 +15,7 @@ from carp.council.schema import BROKEN, Path, Problem, Reader, dangling, is_brok
 from carp.council.source import Fault, pack_files, read_source
 
 Found = Iterator[tuple[Path, str]]
+STAGES = 7
 
 
 class PackFaults(Exception):
@@ -179,6 +180,12 @@ def _doors(parts: _Parts) -> Found:
             yield path, f'"{door.label}" needs a telephone number or a link.'
 
 
+def _stages(parts: _Parts) -> Found:
+    stages = parts.whole("stages")
+    if stages and len(stages) != STAGES:
+        yield ("stages",), f"has {len(stages)} stages: a plan has {STAGES} (clause 7.6)."
+
+
 def _ranges(parts: _Parts) -> Found:
     for name, low, high in (
         ("extents", "people_from", "people_to"),
@@ -226,6 +233,7 @@ CHECKS: tuple[Callable[[_Parts], Found], ...] = (
     _sources,
     _routes,
     _doors,
+    _stages,
     _ranges,
     _urgencies,
     _fund,
