@@ -66,10 +66,6 @@ class OutboxItem(models.Model):
                 condition=Q(state__in=("waiting", "leased"), finished_at__isnull=True)
                 | Q(state__in=("done", "dead"), finished_at__isnull=False),
             ),
-            models.CheckConstraint(
-                name="outbox_known_state",
-                condition=Q(state__in=("waiting", "leased", "done", "dead")),
-            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,62 @@
+"""What every test stands on: no network but this machine's, and one way to draw examples."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
+
+from carp.council import packs
+from tests import servers
+from tests.database import flush_between_tests, lay_base_data
+from tests.network import refuse_other_machines
+
+sys.addaudithook(refuse_other_machines)
+
+_common = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("quick", max_examples=20, derandomize=True, database=None, **_common)
+settings.register_profile("nightly", max_examples=500, stateful_step_count=80, **_common)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The journeys need a browser and its packages: collected only when they are asked for."""
+    if collection_path.name == "journeys" and not any("journeys" in arg for arg in config.args):
+        return True
+    return None
+
+
+@pytest.fixture(scope="session")
+def postgres_url():
+    """A PostgreSQL that takes connections, as a DATABASE_URL."""
+    with servers.postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url():
+    """An empty Redis or Valkey of this run's own, as a REDIS_URL."""
+    with servers.redis() as url:
+        yield url
+
+
+TransactionTestCase._fixture_teardown = flush_between_tests
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Every test finds the council pack of West Lindsey in force."""
+    with django_db_blocker.unblock():
+        lay_base_data()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """What the process remembers of the database ends with each test."""
+    packs.forget()
+    cache.clear()
+    yield
+    packs.forget()
