@@ -1,0 +1,27 @@
+"""How allauth is to behave here: nobody signs up, and mail goes through the outbox."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from carp import clock
+from carp.outbox import mail
+
+
+class Adapter(DefaultAccountAdapter):
+    """Accounts are made by an administrator; a lost password is the only mail sent from here."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        subject = render_to_string(f"{template_prefix}_subject.txt", context)
+        body = render_to_string(f"{template_prefix}_message.txt", context)
+        mail.send_later(
+            to=email,
+            subject=subject,
+            body=body,
+            key=f"{template_prefix}:{email}:{clock.now().timestamp()}",
+        )

@@ -1,0 +1,163 @@
+"""The base of every form, and what its layout is made of.
+
+    class AssessForm(Form):
+        reason = TextField(label="Why?", max_length=2000)
+        routes = forms.MultipleChoiceField(label="Where to?", choices=..., widget=forms.CheckboxSelectMultiple)
+        layout = [Fieldset("Outcome", Field("routes", small=True), "reason")]      # optional
+        buttons = [Button("Save assessment"), Button("Save as draft", name="draft", style="secondary")]
+
+In the page `{% crispy form %}` draws the form with its fields and buttons; base.html draws the error
+summary and the "Error: " title by itself for every form in the page's context. A page that needs its
+own `<form>` uses `{% form_fields form %}`, `{% formset_fields lines legend="Risk" %}`, `{% form_buttons form %}`.
+`Field("name", **options)`: the options of carp.web.markup. Which button was pressed: `form.pressed("draft")`.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, LayoutObject
+from django import forms
+from django.forms.formsets import BaseFormSet
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from carp.web.govuk import govuk, trusted
+from carp.web.markup import field_html, target_id
+from carp.web.widgets import Select
+
+
+class Field(LayoutObject):
+    """One field with options for its look."""
+
+    def __init__(self, name: str, **options: Any) -> None:
+        self.fields = [name]
+        self.options = options
+
+    def render(self, form: Any, context: Context, template_pack: str = "", **_: Any) -> SafeString:
+        options = {"optional": getattr(form, "mark_optional", True)} | self.options
+        return field_html(form[self.fields[0]], **options)
+
+
+class Fieldset(LayoutObject):
+    """Questions that belong together, under a legend."""
+
+    def __init__(self, legend: str, *fields: Any, hint: str = "", size: str = "m") -> None:
+        self.fields = list(fields)
+        self.legend, self.hint, self.size = legend, hint, size
+
+    def render(self, form: Any, context: Context, template_pack: str = "", **_: Any) -> SafeString:
+        legend = {"text": self.legend, "classes": f"govuk-fieldset__legend--{self.size}"}
+        hint = govuk("hint", text=self.hint) if self.hint else ""
+        inner = self.get_rendered_fields(form, context, template_pack)
+        return govuk("fieldset", legend=legend, html=trusted(f"{hint}{inner}"))
+
+
+class Include(LayoutObject):
+    """A template of ours between the fields; it sees the page's context and `form`."""
+
+    def __init__(self, template_name: str, **extra: Any) -> None:
+        self.fields: list[Any] = []
+        self.template_name, self.extra = template_name, extra
+
+    def render(self, form: Any, context: Context, template_pack: str = "", **_: Any) -> SafeString:
+        return render_to_string(
+            self.template_name, {**context.flatten(), **self.extra, "form": form}
+        )
+
+
+class Paragraph(LayoutObject):
+    """A sentence between the fields."""
+
+    def __init__(self, text: str, css_class: str = "govuk-body") -> None:
+        self.fields: list[Any] = []
+        self.text, self.css_class = text, css_class
+
+    def render(self, form: Any, context: Context, template_pack: str = "", **_: Any) -> SafeString:
+        return render_to_string("carp_forms/paragraph.html", {"paragraph": self})
+
+
+class Button(LayoutObject):
+    """A submit button; `style` is "", "secondary", "warning" or "inverse"; a second press is ignored."""
+
+    def __init__(self, text: str, *, name: str = "", value: str = "1", style: str = "") -> None:
+        self.fields: list[Any] = []
+        self.text, self.name, self.value, self.style = text, name, value, style
+
+    def render(self, form: Any, context: Context, template_pack: str = "", **_: Any) -> SafeString:
+        return govuk(
+            "button",
+            text=self.text,
+            name=self.name or None,
+            value=self.value if self.name else None,
+            classes=f"govuk-button--{self.style}" if self.style else None,
+            prevent_double_click=True,
+        )
+
+
+class Form(forms.Form):
+    """Shape and wording of what is asked; rules that must hold elsewhere are not here."""
+
+    use_required_attribute = False
+    mark_optional: ClassVar[bool] = True
+    layout: ClassVar[Sequence[Any] | None] = None
+    buttons: ClassVar[Sequence[Button]] = (Button("Save"),)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if type(field.widget) is forms.Select:
+                field.widget = _fast(field.widget)
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.layout = Layout(*self.layout_objects(), ButtonGroup(*self.buttons))
+        helper.render_hidden_fields = True
+        return helper
+
+    def layout_objects(self) -> list[Any]:
+        """What is drawn above the buttons, in order."""
+        chosen = self.layout if self.layout is not None else [f.name for f in self.visible_fields()]
+        return [Field(item) if isinstance(item, str) else item for item in chosen]
+
+    def pressed(self, name: str) -> bool:
+        """Was the form sent by the button of this name?"""
+        return name in self.data
+
+
+class ButtonGroup(LayoutObject):
+    """The buttons side by side."""
+
+    def __init__(self, *buttons: Button) -> None:
+        self.fields = list(buttons)
+
+    def render(self, form: Any, context: Context, template_pack: str = "", **_: Any) -> SafeString:
+        inner = self.get_rendered_fields(form, context, template_pack)
+        return trusted(f'<div class="govuk-button-group">{inner}</div>') if inner else inner
+
+
+def _fast(stock: forms.Select) -> Select:
+    fast = Select(attrs=stock.attrs)
+    fast.choices = stock.choices
+    fast.is_required = stock.is_required
+    return fast
+
+
+def error_items(form: Any) -> Iterator[dict[str, str]]:
+    """The lines of the error summary for a form or a formset, each with its link."""
+    if isinstance(form, BaseFormSet):
+        yield from ({"text": str(error)} for error in form.non_form_errors())
+        for member in form.forms:
+            yield from error_items(member)
+        return
+    yield from ({"text": str(error)} for error in form.non_field_errors())
+    for name in form.fields:
+        bound = form[name]
+        if bound.errors:
+            target = target_id(bound)
+            link = {"href": f"#{target}"} if target else {}
+            yield {"text": " ".join(bound.errors)} | link

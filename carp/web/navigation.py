@@ -1,0 +1,58 @@
+"""The links of the service navigation: what a person may open, and where they are now."""
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from carp.accounts.models import User
+from carp.accounts.roles import Capability as C
+from carp.web.govuk import govuk
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry; shown to whoever holds any of the capabilities (to everybody when none is named)."""
+
+    text: str
+    path: str
+    opened_by: frozenset[C] = frozenset()
+
+
+LINKS = (
+    Link("Report a concern", "/report/"),
+    Link("Triage", "/triage/", frozenset({C.TRIGGER_TRIAGE, C.TRIGGER_READ})),
+    Link("Register", "/register/", frozenset({C.REGISTER_READ})),
+    Link("Plans", "/plans/", frozenset({C.PLAN_READ})),
+    Link("Boards", "/boards/", frozenset({C.BOARD_READ})),
+    Link("Fund", "/fund/", frozenset({C.FUND_READ})),
+    Link("Reports", "/reports/", frozenset({C.REPORT_READ})),
+)
+PUBLIC = (
+    Link("Report a concern", "/report/"),
+    Link("Look up a report", "/report/status/"),
+    Link("Sign in", "/sign-in/"),
+)
+drawn: dict[tuple[tuple[Link, ...], str], SafeString] = {}
+
+
+def links_for(user: User | None) -> tuple[Link, ...]:
+    """What a signed-in person sees; None stands for a visitor."""
+    if user is None:
+        return PUBLIC
+    held = user.capabilities
+    return tuple(link for link in LINKS if not link.opened_by or link.opened_by & held)
+
+
+def navigation_html(links: tuple[Link, ...], path: str) -> SafeString:
+    """The component, drawn once for each set of links and each place (there are a few dozen)."""
+    active = max((link.path for link in links if path.startswith(link.path)), key=len, default="")
+    key = (links, active)
+    if key not in drawn:
+        drawn[key] = govuk(
+            "service-navigation",
+            navigation=[
+                {"text": link.text, "href": link.path, "active": link.path == active}
+                for link in links
+            ],
+        )
+    return drawn[key]

@@ -1,0 +1,121 @@
+"""Tables drawn in Python: a cell costs a tenth of what it costs in a template (performance 1.5).
+
+A column is `Column("Ward")`, `Column("Amount", numeric=True)`, `Column("Received", sort="submitted_at")`.
+A cell is text, a number, `Link(text, href)`, `Tag(text, colour)` or None; every text is escaped.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.text import slugify
+
+from carp.web.govuk import trusted
+
+
+class Column(NamedTuple):
+    """One column: its heading, and the model field it can be sorted by."""
+
+    label: str
+    sort: str = ""
+    numeric: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the address calls it."""
+        return slugify(self.label)
+
+
+class Link(NamedTuple):
+    """A cell that leads somewhere."""
+
+    text: str
+    href: str
+
+    def __html__(self) -> str:
+        return f'<a class="govuk-link" href="{escape(self.href)}">{escape(self.text)}</a>'
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
+class Tag(NamedTuple):
+    """A state in a word; the colour only repeats it."""
+
+    text: str
+    colour: str = ""
+
+    def __html__(self) -> str:
+        colour = f" govuk-tag--{escape(self.colour)}" if self.colour else ""
+        return f'<strong class="govuk-tag{colour}">{escape(self.text)}</strong>'
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
+def as_columns(head: Iterable[Any]) -> list[Column]:
+    """Columns from words, (word, "numeric") pairs or columns."""
+    columns = []
+    for item in head:
+        if isinstance(item, Column):
+            columns.append(item)
+        elif isinstance(item, str):
+            columns.append(Column(item))
+        else:
+            columns.append(Column(item[0], numeric=item[1:] == ("numeric",)))
+    return columns
+
+
+def table_html(
+    caption: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Any]],
+    *,
+    size: str = "m",
+    heads: Sequence[str] = (),
+    foot: Sequence[Any] = (),
+) -> SafeString:
+    """The table; `heads` replaces the heading cells (a list's sort links).
+
+    The roles repeat what the elements mean, because a narrow screen shows the rows as blocks and
+    some browsers then forget that it is a table.
+    """
+    head = "".join(heads or (head_cell(column, escape(column.label)) for column in columns))
+    body = "".join(row_html(columns, row) for row in rows)
+    last = f'<tfoot role="rowgroup">{row_html(columns, foot)}</tfoot>' if foot else ""
+    return trusted(
+        f'<table class="govuk-table carp-table" role="table">'
+        f'<caption class="govuk-table__caption govuk-table__caption--{size}">{escape(caption)}</caption>'
+        f'<thead class="govuk-table__head" role="rowgroup"><tr class="govuk-table__row" role="row">{head}</tr></thead>'
+        f'<tbody class="govuk-table__body" role="rowgroup">{body}</tbody>{last}</table>'
+    )
+
+
+def head_cell(column: Column, inner: str, *, attributes: str = "") -> str:
+    """One heading cell; `inner` is markup already."""
+    numeric = " govuk-table__header--numeric" if column.numeric else ""
+    return (
+        f'<th scope="col" role="columnheader" class="govuk-table__header{numeric}"{attributes}>'
+        f"{inner}</th>"
+    )
+
+
+def row_html(columns: Sequence[Column], row: Sequence[Any]) -> str:
+    """One row; its first cell is the row's heading."""
+    cells = []
+    for index, (column, cell) in enumerate(zip(columns, row, strict=True)):
+        numeric = " govuk-table__cell--numeric" if column.numeric else ""
+        kind = (
+            f'<th scope="row" role="rowheader" class="govuk-table__header carp-table__first{numeric}"'
+            if index == 0
+            else f'<td role="cell" class="govuk-table__cell{numeric}"'
+        )
+        end = "</th>" if index == 0 else "</td>"
+        cells.append(f'{kind} data-label="{escape(column.label)}">{cell_html(cell)}{end}')
+    return f'<tr class="govuk-table__row" role="row">{"".join(cells)}</tr>'
+
+
+def cell_html(cell: Any) -> str:
+    """A cell's markup; nothing is shown as nothing."""
+    return "" if cell is None else escape(cell)

@@ -1,0 +1,58 @@
+"""The pages that belong to no subject: the start, the statements, the brand, one's own account."""
+
+from allauth.account import views as allauth
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from carp.council import packs
+from carp.web.context import fixed
+from carp.web.navigation import links_for
+
+
+@login_not_required
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    """What this is, and the ways in."""
+    person = request.user if request.user.is_authenticated else None
+    return render(request, "web/landing.html", {"links": links_for(person) if person else ()})
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/accessibility.html")
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/privacy.html")
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=3600)
+def brand(request: HttpRequest) -> HttpResponse:
+    """The council's colours as a stylesheet: the policy allows no style in a page."""
+    council = fixed()["council"]
+    colours = f":root{{--govuk-brand-colour:{council.brand.colour};}}\n" if council else ""
+    return HttpResponse(colours, content_type="text/css; charset=utf-8")
+
+
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """Who the portal takes a person for, and what their roles open."""
+    return render(request, "web/account.html")
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out by POST; what the browser kept of our pages is thrown away."""
+    response = allauth.logout(request)
+    if request.method == "POST":
+        response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
