@@ -59,7 +59,7 @@ StageCode = Annotated[str, Reference("stages")]
 DoorCode = Annotated[str, Reference("doors")]
 
 BROKEN = object()
-KINDS = {str: "a text", int: "a whole number", bool: "true or false", date: "a date"}
+KINDS = {str: "a text", int: "a whole number", bool: "true or false", date: "a date such as 2024-04-01"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Reader:
         if not isinstance(value, dict):
             return {"": self._broken(path, "must be a table with keys and values.")}
         known = _fields(shape)
-        for key in value.keys() - known.keys():
+        for key in sorted(value.keys() - known.keys()):
             self._broken((*path, key), f"is not a known key{_perhaps(key, known)}.")
         return {
             key: self._part(kind, value, (*path, key), needed=needed)

@@ -36,7 +36,8 @@ def read_pack(where: FilePath) -> Pack:
         raise PackFaults(source.faults)
     pack, problems = examine(source.data)
     if pack is None or problems:
-        raise PackFaults([source.fault(problem.path, problem.says) for problem in problems])
+        faults = [source.fault(problem.path, problem.says) for problem in problems]
+        raise PackFaults(sorted(faults, key=lambda fault: (fault.file, fault.line or 0)))
     return pack
 
 

@@ -17,6 +17,7 @@ from django.db import transaction
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
+from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.council.models import CouncilPack
 from carp.council.pack import Pack
@@ -104,9 +105,12 @@ def load(folder: FilePath | str, *, by: User | None = None, reason: str = "") ->
 
     `by=None` is the portal itself, at installation or from the command line.
     """
+    if by is not None and not by.may(Capability.COUNCIL_CONFIGURE):
+        raise Refused("Only an administrator can change the council pack.")
     pack = read_pack(FilePath(folder))
     content = pack.content()
-    previous = CouncilPack.objects.select_for_update().filter(in_force=True).first()
+    CouncilPack.objects.select_for_update().order_by("pk").first()  # one at a time
+    previous = CouncilPack.objects.filter(in_force=True).first()
     version, _ = CouncilPack.objects.get_or_create(
         content_hash=hash_of(content),
         defaults={"slug": pack.slug, "content": content, "loaded_at": clock.now()},
