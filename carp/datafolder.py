@@ -17,3 +17,14 @@ def secret_key(folder: Path) -> str:
         key = secrets.token_urlsafe(50)
         file.write(key)
     return key
+
+
+def message_folders(folder: Path) -> dict[str, str]:
+    """Where the embedded worker's messages lie; the transport wants its folders made beforehand."""
+    messages = folder / "queue"
+    messages.mkdir(parents=True, exist_ok=True)
+    return {
+        "data_folder_in": str(messages),
+        "data_folder_out": str(messages),
+        "control_folder": str(folder / "queue-control"),
+    }

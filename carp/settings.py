@@ -28,6 +28,7 @@ HTTPS = env.bool("CARP_HTTPS", default=SERVICE_MODE)
 PROXY_DEPTH = env.int("CARP_PROXY_DEPTH", default=0)
 
 INSTALLED_APPS = [
+    "carp",
     "carp.audit",
     "carp.outbox",
     "carp.accounts",
@@ -55,11 +56,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "carp.web.middleware.service_unavailable",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Headers first: what they wrap includes redirects, static files and errors.
     "carp.web.middleware.security_headers",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -104,6 +105,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {
     "default": env.db_url("DATABASE_URL", default=f"sqlite:///{CARP_DATA / 'portal.sqlite3'}")
 }
+DATABASES["default"]["CONN_MAX_AGE"] = 600
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: a deferred transaction that reads and then writes fails at once when another
     # writer came between. FULL: a commit that was answered survives a power cut.
@@ -116,8 +119,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 600
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c statement_timeout=30000"
 
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -158,6 +159,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "carp.web.accounts.Adapter"
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 24 * 60 * 60
@@ -183,6 +186,7 @@ if HTTPS:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "carp.web.errors.forgery_refused"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -223,6 +227,37 @@ OUTBOX_HANDLERS = {
 }
 OUTBOX_LEASE_SECONDS = env.int("CARP_OUTBOX_LEASE_SECONDS", default=120)
 
+# Celery is only the alarm clock of the outbox: all its messages may be lost without loss.
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {"visibility_timeout": 3600, "socket_connect_timeout": 5, "socket_timeout": 30}
+    if REDIS_URL
+    else datafolder.message_folders(CARP_DATA)
+)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 10 * 60, 11 * 60
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(CARP_DATA / "celery-beat")
+CELERY_BEAT_SCHEDULE = {
+    "outbox": {
+        "task": "carp.outbox.tasks.relay",
+        "schedule": 2.0,
+        "options": {"expires": 10},
+    },
+    "due": {
+        "task": "reporting.timers.due",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
+}
+
 # --- Mail -----------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
@@ -248,4 +283,6 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("CARP_LOG_LEVEL", default="INFO")},
+    # They tell of every tick and of every glyph.
+    "loggers": {"celery": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
 }

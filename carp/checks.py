@@ -1,0 +1,105 @@
+"""What a deployment needs, as system checks: `check --deploy` refuses what would fail later."""
+
+import ctypes
+import importlib.util
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
+
+SHORTEST_KEY = 50
+# The library and Debian's package of it.
+PDF_LIBRARIES = {
+    "pango-1.0": "libpango-1.0-0",
+    "pangoft2-1.0": "libpangoft2-1.0-0",
+    "harfbuzz-subset": "libharfbuzz-subset0",
+}
+
+
+@register(Tags.compatibility)
+def pdf_libraries(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    missing = [package for name, package in PDF_LIBRARIES.items() if not _loads(name)]
+    if not missing:
+        return []
+    return [
+        checks.Warning(
+            "No PDF can be made here: a system library is missing. Everything else works.",
+            hint=f"On Debian: apt install {' '.join(missing)}",
+            id="carp.W001",
+        )
+    ]
+
+
+@register(Tags.compatibility)
+def one_postgres_driver(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Where both are installed Django prefers psycopg 3 in silence: nothing was tried with it."""
+    if importlib.util.find_spec("psycopg") is None:
+        return []
+    return [
+        Error(
+            "psycopg 3 is installed, and Django would use it instead of psycopg2.",
+            hint="Install from requirements/run.txt into an environment of its own.",
+            id="carp.E001",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def service_settings(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """The embedded settings are for one machine: they are refused as a service."""
+    database = settings.DATABASES["default"]["ENGINE"]
+    needs = [
+        (
+            database == "django.db.backends.postgresql",
+            "A service needs PostgreSQL.",
+            "DATABASE_URL=postgres://USER:PASSWORD@HOST/NAME",
+        ),
+        (bool(settings.REDIS_URL), "A service needs a broker.", "REDIS_URL=redis://HOST/0"),
+        (
+            len(settings.SECRET_KEY) >= SHORTEST_KEY,
+            f"A service needs a secret key of {SHORTEST_KEY} characters or more of its own.",
+            "SECRET_KEY=...",
+        ),
+        (
+            bool(_public_hosts()),
+            "A service needs the names it is reached by, and * is none.",
+            "ALLOWED_HOSTS=portal.council.example",
+        ),
+        (settings.HTTPS, "A service is reached by HTTPS only.", "CARP_HTTPS=1"),
+        (
+            not settings.DEMONSTRATION,
+            "The demonstration signs everybody in who asks: a service can't offer it.",
+            "CARP_DEMONSTRATION=0",
+        ),
+    ]
+    return [
+        Error(sentence, hint=f"Set {setting} in the environment.", id=f"carp.E01{number}")
+        for number, (met, sentence, setting) in enumerate(needs)
+        if not met
+    ]
+
+
+def _public_hosts() -> list[str]:
+    if "*" in settings.ALLOWED_HOSTS:
+        return []
+    return [
+        host for host in settings.ALLOWED_HOSTS if host not in ("localhost", "127.0.0.1", "[::1]")
+    ]
+
+
+def _loads(name: str) -> bool:
+    names = (
+        [f"lib{name}.dylib", f"lib{name}.0.dylib"]
+        if sys.platform == "darwin"
+        else [f"lib{name}.so.0"]
+    )
+    for candidate in names:
+        try:
+            ctypes.CDLL(candidate)
+        except OSError:
+            continue
+        return True
+    return False
