@@ -1,4 +1,4 @@
-"""Community at Risk Trigger reports, their assessment and where they were sent (policy 8 and 9)."""
+"""Reports as they were made: the concern, how it is known, who reported it (policy 8.1, 8.5)."""
 
 from datetime import datetime
 from typing import Self
@@ -11,7 +11,7 @@ from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.council.models import CouncilPack
-from carp.governance.models import Decision, Group, Meeting
+from carp.governance.models import Group
 from register.models import Area, Community
 
 
@@ -23,11 +23,13 @@ class TriggerReportQuerySet(models.QuerySet["TriggerReport"]):
         mine = Q(submitted_by=user)
         if user.may(Capability.TRIGGER_READ_REFERRED):
             seats = Group.objects.of_member(user, on=clock.today())
-            referred = Referral.objects.filter(group__in=seats).exclude(
-                state=Referral.State.WITHDRAWN
+            everything = TriggerReport.objects.all()
+            referred = everything.filter(
+                referrals__group__in=seats,
+                referrals__state__in=("raised", "on_agenda", "considered"),
             )
-            named = Referral.objects.filter(service_managers=user)
-            mine |= Q(pk__in=referred.values("report_id")) | Q(pk__in=named.values("report_id"))
+            named = everything.filter(referrals__service_managers=user)
+            mine |= Q(pk__in=referred.values("pk")) | Q(pk__in=named.values("pk"))
         return self.filter(mine)
 
     def open(self) -> Self:
@@ -244,201 +246,6 @@ class ReporterContact(models.Model):
 
     def __str__(self) -> str:
         return f"Contact for report {self.report_id}"
-
-
-class Assessment(models.Model):
-    """A Community Risk Assessment of a report (policy 9). Locked when complete, then superseded.
-
-    It keeps the council pack and matrix of its day, and the resulting words.
-    """
-
-    class State(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        COMPLETED = "completed", "Completed"
-        SUPERSEDED = "superseded", "Superseded"
-
-    report = models.ForeignKey(TriggerReport, on_delete=models.PROTECT, related_name="assessments")
-    council_pack = models.ForeignKey(CouncilPack, on_delete=models.PROTECT, related_name="+")
-    matrix = models.CharField(max_length=20)
-    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
-    assessor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assessments"
-    )
-    created_at = models.DateTimeField(default=clock.now)
-    completed_at = models.DateTimeField(null=True)
-    what_works = models.TextField(blank=True, help_text="Positive work to build on (policy 1.3).")
-    gaps = models.TextField(blank=True, help_text="What is not known.")
-    confidence = models.CharField(max_length=10, blank=True, help_text="low, medium or high.")
-    score = models.PositiveSmallIntegerField(null=True)
-    band = models.CharField(max_length=30, blank=True)
-    no_action_score = models.PositiveSmallIntegerField(null=True)
-    no_action_band = models.CharField(max_length=30, blank=True)
-    suggested_routes = models.JSONField(default=list)
-
-    class Meta:
-        ordering = ("-pk",)
-        constraints = [
-            models.UniqueConstraint(
-                fields=("report",), condition=Q(state="draft"), name="triggers_one_draft_a_report"
-            ),
-            models.UniqueConstraint(
-                fields=("report",),
-                condition=Q(state="completed"),
-                name="triggers_one_assessment_in_force",
-            ),
-            models.CheckConstraint(
-                name="triggers_completed_assessment_is_whole",
-                condition=Q(state="draft", completed_at__isnull=True)
-                | Q(
-                    state__in=("completed", "superseded"),
-                    completed_at__isnull=False,
-                    score__isnull=False,
-                    no_action_score__isnull=False,
-                )
-                & ~Q(band="")
-                & ~Q(no_action_band="")
-                & ~Q(confidence=""),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Assessment of {self.report.reference}"
-
-
-class RiskLine(models.Model):
-    """One risk: its likelihood and its impacts, now and if nothing is done.
-
-    The two impacts stay apart (policy 7.6.2); a line scores likelihood times the greater of them.
-    """
-
-    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="lines")
-    description = models.CharField(max_length=300)
-    likelihood = models.PositiveSmallIntegerField()
-    impact_people = models.PositiveSmallIntegerField()
-    impact_community = models.PositiveSmallIntegerField()
-    no_action_likelihood = models.PositiveSmallIntegerField()
-    no_action_impact_people = models.PositiveSmallIntegerField()
-    no_action_impact_community = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = [
-            models.CheckConstraint(
-                name="triggers_levels_on_a_matrix",
-                condition=Q(
-                    likelihood__range=(1, 6),
-                    impact_people__range=(1, 6),
-                    impact_community__range=(1, 6),
-                    no_action_likelihood__range=(1, 6),
-                    no_action_impact_people__range=(1, 6),
-                    no_action_impact_community__range=(1, 6),
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.description
-
-
-class ReferralQuerySet(models.QuerySet["Referral"]):
-    def waiting(self) -> Self:
-        return self.filter(state__in=(Referral.State.RAISED, Referral.State.ON_AGENDA))
-
-    def visible_to(self, user: User) -> Self:
-        return self.filter(report__in=TriggerReport.objects.visible_to(user))
-
-
-class Referral(models.Model):
-    """One route on which a report was sent (policy 8.3); a report may have several."""
-
-    class State(models.TextChoices):
-        RAISED = "raised", "Raised"
-        ON_AGENDA = "on_agenda", "On an agenda"
-        CONSIDERED = "considered", "Considered"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-
-    report = models.ForeignKey(TriggerReport, on_delete=models.PROTECT, related_name="referrals")
-    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="referrals")
-    route = models.CharField(max_length=30, help_text="A route of the council pack.")
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, related_name="+")
-    service_managers = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, blank=True, related_name="+"
-    )
-    state = models.CharField(max_length=12, choices=State, default=State.RAISED)
-    reason = models.TextField(blank=True, help_text="Why, where the suggestion was not followed.")
-    watch_until = models.DateField(null=True, blank=True)
-    raised_at = models.DateTimeField(default=clock.now)
-    raised_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    meeting = models.ForeignKey(
-        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    decision = models.OneToOneField(
-        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    objects = ReferralQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("pk",)
-        indexes = [
-            models.Index(
-                fields=("group", "raised_at", "id"),
-                name="triggers_waiting_for_board",
-                condition=Q(state__in=("raised", "on_agenda")),
-            ),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=("report", "route"),
-                condition=~Q(state="withdrawn"),
-                name="triggers_route_once",
-            ),
-            models.CheckConstraint(
-                name="triggers_considered_by_a_group_has_decision",
-                condition=~Q(state="considered")
-                | Q(group__isnull=True)
-                | Q(decision__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="triggers_on_agenda_has_meeting",
-                condition=~Q(state="on_agenda") | Q(meeting__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.report.reference}: {self.route}"
-
-
-class InformationRequest(models.Model):
-    """A question that the nominated officer asks while assessing (policy 8.2, 9.2)."""
-
-    report = models.ForeignKey(
-        TriggerReport, on_delete=models.PROTECT, related_name="information_requests"
-    )
-    asked_of = models.CharField(max_length=160)
-    question = models.TextField()
-    due_on = models.DateField()
-    asked_at = models.DateTimeField(default=clock.now)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    answer = models.TextField(blank=True)
-    answered_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = [
-            models.CheckConstraint(
-                name="triggers_answer_has_its_time",
-                condition=Q(answer="", answered_at__isnull=True)
-                | ~Q(answer="") & Q(answered_at__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.report.reference}: asked of {self.asked_of}"
 
 
 class SubmissionBucket(models.Model):

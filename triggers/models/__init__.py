@@ -1,0 +1,27 @@
+"""Community at Risk Trigger reports, their assessment and where they were sent (policy 8 and 9)."""
+
+from triggers.models.assessments import Assessment, RiskLine
+from triggers.models.referrals import InformationRequest, Referral
+from triggers.models.reports import (
+    AWAITING_ASSESSMENT,
+    OPEN_STATUSES,
+    ReporterContact,
+    SubmissionBucket,
+    TriggerCategory,
+    TriggerReport,
+    TriggerSource,
+)
+
+__all__ = [
+    "AWAITING_ASSESSMENT",
+    "OPEN_STATUSES",
+    "Assessment",
+    "InformationRequest",
+    "Referral",
+    "ReporterContact",
+    "RiskLine",
+    "SubmissionBucket",
+    "TriggerCategory",
+    "TriggerReport",
+    "TriggerSource",
+]

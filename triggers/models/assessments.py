@@ -1,0 +1,103 @@
+"""Community Risk Assessments of reports (policy 9)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from carp import clock
+from carp.council.models import CouncilPack
+from triggers.models.reports import TriggerReport
+
+
+class Assessment(models.Model):
+    """A Community Risk Assessment of a report (policy 9). Locked when complete, then superseded.
+
+    It keeps the council pack and matrix of its day, and the resulting words.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        COMPLETED = "completed", "Completed"
+        SUPERSEDED = "superseded", "Superseded"
+
+    report = models.ForeignKey(TriggerReport, on_delete=models.PROTECT, related_name="assessments")
+    council_pack = models.ForeignKey(CouncilPack, on_delete=models.PROTECT, related_name="+")
+    matrix = models.CharField(max_length=20)
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    assessor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assessments"
+    )
+    created_at = models.DateTimeField(default=clock.now)
+    completed_at = models.DateTimeField(null=True)
+    what_works = models.TextField(blank=True, help_text="Positive work to build on (policy 1.3).")
+    gaps = models.TextField(blank=True, help_text="What is not known.")
+    confidence = models.CharField(max_length=10, blank=True, help_text="low, medium or high.")
+    score = models.PositiveSmallIntegerField(null=True)
+    band = models.CharField(max_length=30, blank=True)
+    no_action_score = models.PositiveSmallIntegerField(null=True)
+    no_action_band = models.CharField(max_length=30, blank=True)
+    suggested_routes = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("report",), condition=Q(state="draft"), name="triggers_one_draft_a_report"
+            ),
+            models.UniqueConstraint(
+                fields=("report",),
+                condition=Q(state="completed"),
+                name="triggers_one_assessment_in_force",
+            ),
+            models.CheckConstraint(
+                name="triggers_completed_assessment_is_whole",
+                condition=Q(state="draft", completed_at__isnull=True)
+                | Q(
+                    state__in=("completed", "superseded"),
+                    completed_at__isnull=False,
+                    score__isnull=False,
+                    no_action_score__isnull=False,
+                )
+                & ~Q(band="")
+                & ~Q(no_action_band="")
+                & ~Q(confidence=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Assessment of {self.report.reference}"
+
+
+class RiskLine(models.Model):
+    """One risk: its likelihood and its impacts, now and if nothing is done.
+
+    The two impacts stay apart (policy 7.6.2); a line scores likelihood times the greater of them.
+    """
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="lines")
+    description = models.CharField(max_length=300)
+    likelihood = models.PositiveSmallIntegerField()
+    impact_people = models.PositiveSmallIntegerField()
+    impact_community = models.PositiveSmallIntegerField()
+    no_action_likelihood = models.PositiveSmallIntegerField()
+    no_action_impact_people = models.PositiveSmallIntegerField()
+    no_action_impact_community = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                name="triggers_levels_on_a_matrix",
+                condition=Q(
+                    likelihood__range=(1, 6),
+                    impact_people__range=(1, 6),
+                    impact_community__range=(1, 6),
+                    no_action_likelihood__range=(1, 6),
+                    no_action_impact_people__range=(1, 6),
+                    no_action_impact_community__range=(1, 6),
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.description

@@ -1,0 +1,114 @@
+"""Where a report was sent, and what was asked about it (policy 8.2, 8.3)."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from carp import clock
+from carp.accounts.models import User
+from carp.governance.models import Decision, Group, Meeting
+from triggers.models.assessments import Assessment
+from triggers.models.reports import TriggerReport
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    def waiting(self) -> Self:
+        return self.filter(state__in=(Referral.State.RAISED, Referral.State.ON_AGENDA))
+
+    def visible_to(self, user: User) -> Self:
+        return self.filter(report__in=TriggerReport.objects.visible_to(user))
+
+
+class Referral(models.Model):
+    """One route on which a report was sent (policy 8.3); a report may have several."""
+
+    class State(models.TextChoices):
+        RAISED = "raised", "Raised"
+        ON_AGENDA = "on_agenda", "On an agenda"
+        CONSIDERED = "considered", "Considered"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    report = models.ForeignKey(TriggerReport, on_delete=models.PROTECT, related_name="referrals")
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="referrals")
+    route = models.CharField(max_length=30, help_text="A route of the council pack.")
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, related_name="+")
+    service_managers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+"
+    )
+    state = models.CharField(max_length=12, choices=State, default=State.RAISED)
+    reason = models.TextField(blank=True, help_text="Why, where the suggestion was not followed.")
+    watch_until = models.DateField(null=True, blank=True)
+    raised_at = models.DateTimeField(default=clock.now)
+    raised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decision = models.OneToOneField(
+        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = [
+            models.Index(
+                fields=("group", "raised_at", "id"),
+                name="triggers_waiting_for_board",
+                condition=Q(state__in=("raised", "on_agenda")),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("report", "route"),
+                condition=~Q(state="withdrawn"),
+                name="triggers_route_once",
+            ),
+            models.CheckConstraint(
+                name="triggers_considered_by_a_group_has_decision",
+                condition=~Q(state="considered")
+                | Q(group__isnull=True)
+                | Q(decision__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="triggers_on_agenda_has_meeting",
+                condition=~Q(state="on_agenda") | Q(meeting__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report.reference}: {self.route}"
+
+
+class InformationRequest(models.Model):
+    """A question that the nominated officer asks while assessing (policy 8.2, 9.2)."""
+
+    report = models.ForeignKey(
+        TriggerReport, on_delete=models.PROTECT, related_name="information_requests"
+    )
+    asked_of = models.CharField(max_length=160)
+    question = models.TextField()
+    due_on = models.DateField()
+    asked_at = models.DateTimeField(default=clock.now)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                name="triggers_answer_has_its_time",
+                condition=Q(answer="", answered_at__isnull=True)
+                | ~Q(answer="") & Q(answered_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report.reference}: asked of {self.asked_of}"
