@@ -1,4 +1,4 @@
-"""Every change of the register: entries, evidence and where a community stands (policy 6, 7.1)."""
+"""Entries of the register, evidence, and where a community stands (policy 6, 7.1)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.council import packs
 from carp.council.references import next_reference
+from carp.web.lists import searchable
 from register import permissions
 from register.models import Area, Community, CommunityCategory, Evidence
 from register.permissions import MOVES  # noqa: F401 - the table of the steps below
@@ -269,7 +270,7 @@ def _set_areas_and_categories(community: Community, details: CommunityDetails) -
         *(area.name for area in details.areas),
         *(label("categories", code) for code in wanted),
     ]
-    community.search_text = " ".join(words).lower()
+    community.search_text = searchable(" ".join(words))
     community.save(update_fields=("search_text",))
 
 
