@@ -1,0 +1,102 @@
+"""Who may make, change, submit and approve a plan."""
+
+import json
+
+from actionplans.models import Action, Plan, PlanVersion
+from carp.accounts.models import User
+from carp.accounts.roles import Capability
+from carp.accounts.verdicts import ALLOWED, Verdict, refused
+from carp.governance import permissions as governance
+from carp.governance.models import DelegatedTask, Group
+
+
+def can_create(user: User, task: DelegatedTask | None = None) -> Verdict:
+    """Nominated officers and service managers; and whom a board asked for a plan (policy 8.4)."""
+    asked = task is not None and task.owner_id == user.pk and user.may(Capability.PLAN_EDIT_OWN)
+    if asked or user.may(Capability.PLAN_CREATE):
+        return ALLOWED
+    return refused(
+        "Only a nominated officer, a service manager or whom a board asked can start a plan."
+    )
+
+
+def is_named(user: User, plan: Plan) -> bool:
+    """Leads the plan, made it, or is in its delivery team."""
+    own = user.pk in (plan.lead_id, plan.created_by_id)
+    return own or plan.team.filter(user=user).exists()
+
+
+def can_edit(user: User, plan: Plan) -> Verdict:
+    """Nominated officers change any plan; everybody else those in which they are named."""
+    if plan.closed_at is not None:
+        return refused("This plan is closed.")
+    if user.may(Capability.PLAN_EDIT):
+        return ALLOWED
+    if user.may(Capability.PLAN_EDIT_OWN) and is_named(user, plan):
+        return ALLOWED
+    return refused("Only its lead, its delivery team and nominated officers can change this plan.")
+
+
+def can_move_action(user: User, action: Action) -> Verdict:
+    """Whoever may change the plan; and its owner, for their own action."""
+    owns = action.owner_id == user.pk and user.may(Capability.PLAN_EDIT_OWN)
+    if owns and action.plan.closed_at is None:
+        return ALLOWED
+    return can_edit(user, action.plan)
+
+
+def can_submit(user: User, plan: Plan) -> Verdict:
+    """The lead, who made the plan, or a nominated officer; a team member writes but does not."""
+    if plan.closed_at is not None:
+        return refused("This plan is closed.")
+    own = user.may(Capability.PLAN_EDIT_OWN) and user.pk in (plan.lead_id, plan.created_by_id)
+    if own or user.may(Capability.PLAN_EDIT):
+        return ALLOWED
+    return refused("Only its lead or a nominated officer can submit this plan for approval.")
+
+
+def barred_people(version: PlanVersion) -> dict[int, str]:
+    """Who cannot decide on a version, by key, each with the reason (quality S1).
+
+    Both those named in the frozen plan and those named in it today: nobody escapes by a change.
+    """
+    plan, content = version.plan, json.loads(version.content)
+    barred = dict.fromkeys(_team(plan, content), "is in the delivery team")
+    barred |= dict.fromkeys((plan.lead_id, content["lead"]["id"]), "leads the plan")
+    return barred | {version.submitted_by_id: "submitted this version"}
+
+
+def _team(plan: Plan, content: dict[str, list[dict[str, int | None]]]) -> set[int]:
+    today = set(plan.team.filter(user__isnull=False).values_list("user_id", flat=True))
+    then = {member["user"] for member in content["team"]}
+    return {pk for pk in today | then if pk is not None}
+
+
+def can_answer(user: User, version: PlanVersion, group: Group) -> Verdict:
+    """Record what a group decided on a version (quality S1, S2)."""
+    if group.code not in version.approving_groups:
+        return refused(f"This plan does not need the approval of the {group}.")
+    if not (verdict := governance.can_run(user, group)):
+        return verdict
+    if why := barred_people(version).get(user.pk):
+        return refused(f"You cannot record this decision: {user} {why}.")
+    earlier = version.approvals.filter(recorded_by=user).select_related("group").first()
+    if earlier is not None and earlier.group_id != group.pk:
+        return refused(
+            f"You recorded the answer of the {earlier.group}. Another person must record this one."
+        )
+    return is_waiting(version) and has_not_answered(version, group)
+
+
+def is_waiting(version: PlanVersion) -> Verdict:
+    """Only a submitted version can be answered."""
+    if version.status == PlanVersion.Status.SUBMITTED:
+        return ALLOWED
+    now = version.get_status_display().lower()
+    return refused(f"Version {version.number} is not waiting for an answer: it is {now}.")
+
+
+def has_not_answered(version: PlanVersion, group: Group) -> Verdict:
+    if version.approvals.filter(group=group).exists():
+        return refused(f"The {group} has already answered on version {version.number}.")
+    return ALLOWED

@@ -1,0 +1,37 @@
+"""Every change of a plan: plain functions, each one transaction."""
+
+from actionplans.workflow.actions import ActionDetails, add_action, change_action, move_action
+from actionplans.workflow.needs import (
+    NeedDetails,
+    add_need_line,
+    change_need_line,
+    withdraw_need_line,
+)
+from actionplans.workflow.plans import PlanDetails, change_plan, create_plan
+from actionplans.workflow.stages import StageConflict, complete_stage, reopen_stage, save_stage
+from actionplans.workflow.team import MemberDetails, add_team_member, remove_team_member
+from actionplans.workflow.versions import Incomplete, answer, submit
+
+__all__ = [
+    "ActionDetails",
+    "Incomplete",
+    "MemberDetails",
+    "NeedDetails",
+    "PlanDetails",
+    "StageConflict",
+    "add_action",
+    "add_need_line",
+    "add_team_member",
+    "answer",
+    "change_action",
+    "change_need_line",
+    "change_plan",
+    "complete_stage",
+    "create_plan",
+    "move_action",
+    "remove_team_member",
+    "reopen_stage",
+    "save_stage",
+    "submit",
+    "withdraw_need_line",
+]

@@ -1,0 +1,190 @@
+"""Submitting a plan, and what the boards answer (policy 11.2).
+
+A version is frozen under its hash. It takes effect when every group that the plan type asks has
+approved that same hash, and stays in force until the next one does.
+"""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Max
+
+from actionplans import notices, permissions, selectors
+from actionplans.models import Approval, Plan, PlanVersion, VersionNeed
+from actionplans.selectors.plans import live_needs, type_of
+from actionplans.stages.content import canonical, hash_of
+from actionplans.workflow.moves import VERSION_MOVES, destination
+from actionplans.workflow.plans import locked
+from carp import clock
+from carp.accounts.models import User
+from carp.accounts.roles import Capability
+from carp.accounts.verdicts import Refused
+from carp.audit import trail
+from carp.governance import workflow as governance
+from carp.governance.models import Group
+from register import workflow as register
+
+Status = PlanVersion.Status
+
+
+class Incomplete(Refused):
+    """A plan lacks what approval asks for; ``missing`` is the whole list."""
+
+    def __init__(self, missing: Sequence[selectors.Missing]) -> None:
+        self.missing = missing
+        super().__init__("Before you submit the plan, add what is missing.")
+
+
+@transaction.atomic
+def submit(plan: Plan, *, by: User) -> PlanVersion:
+    """Freeze the plan as it stands and put it before its boards.
+
+    A version that was still waiting is superseded, and its approvals stay with it. Raises
+    Incomplete with the whole list of what is missing.
+    """
+    plan = locked(plan)
+    permissions.can_submit(by, plan).require()
+    if missing := selectors.missing(plan):
+        raise Incomplete(missing)
+    content = canonical(selectors.frozen_content(plan))
+    name = hash_of(content)
+    _require_news(plan, name)
+    _supersede(plan, Status.SUBMITTED)
+    last = plan.versions.aggregate(last=Max("number"))["last"] or 0
+    version = PlanVersion.objects.create(
+        plan=plan,
+        number=last + 1,
+        content=content,
+        content_hash=name,
+        approving_groups=list(type_of(plan).approving_groups),
+        submitted_by=by,
+    )
+    VersionNeed.objects.bulk_create(
+        VersionNeed(
+            version=version,
+            line=line,
+            amount_pence=line.amount_pence,
+            money_type=line.money_type,
+        )
+        for line in live_needs(plan)
+    )
+    notices.tell_boards(version)
+    trail.record(
+        "actionplans.submit",
+        version,
+        by=by,
+        capability=Capability.PLAN_EDIT_OWN,
+        after={"number": version.number, "content_hash": name},
+    )
+    return version
+
+
+def _require_news(plan: Plan, name: str) -> None:
+    newest, in_force = plan.versions.first(), selectors.version_in_force(plan)
+    for version in (newest, in_force):
+        if version is not None and version.content_hash == name:
+            raise Refused(f"Nothing has changed since version {version.number}.")
+
+
+def _supersede(plan: Plan, status: str) -> None:
+    for version in plan.versions.select_for_update().filter(status=status):
+        version.status = destination(VERSION_MOVES, "supersede", version)
+        version.ended_at = clock.now()
+        version.save(update_fields=("status", "ended_at"))
+
+
+@transaction.atomic
+def answer(
+    version: PlanVersion,
+    *,
+    by: User,
+    group: Group,
+    outcome: str,
+    deliberation: governance.Deliberation,
+) -> Approval:
+    """Record what one group decided about one version; the last approval puts it in force.
+
+    Nobody who submitted it, leads it or is in its team may record or be counted (quality S1), and
+    nobody records the answer of two groups (S2). With its effect the community's response begins
+    and the task that asked for the plan is done.
+    """
+    version = _locked_version(version)
+    permissions.can_answer(by, version, group).require()
+    if outcome not in Approval.Outcome.values:
+        raise Refused("Choose what the group decided.")
+    _require_unbarred(version, deliberation)
+    decision = governance.decide(
+        version, by=by, group=group, kind=outcome, deliberation=deliberation
+    )
+    approval = Approval.objects.create(
+        version=version,
+        group=group,
+        content_hash=version.content_hash,
+        outcome=outcome,
+        decision=decision,
+        recorded_by=by,
+    )
+    before = version.status
+    _follow(version, outcome, by=by)
+    notices.tell_lead(approval)
+    trail.record(
+        "actionplans.answer",
+        version,
+        by=by,
+        capability=Capability.BOARD_DECIDE,
+        before={"status": before},
+        after={"status": version.status, "group": group.code, "outcome": outcome},
+        reason=deliberation.reasons,
+    )
+    return approval
+
+
+def _locked_version(version: PlanVersion) -> PlanVersion:
+    plan = locked(version.plan)
+    version = PlanVersion.objects.select_for_update().get(pk=version.pk)
+    version.plan = plan
+    return version
+
+
+def _require_unbarred(version: PlanVersion, deliberation: governance.Deliberation) -> None:
+    barred = permissions.barred_people(version)
+    recused = {person.pk for person in deliberation.recused}
+    for person in deliberation.present:
+        if person.pk in barred and person.pk not in recused:
+            raise Refused(
+                f"{person} {barred[person.pk]} and cannot be counted. "
+                "Record that they left the room."
+            )
+
+
+def _follow(version: PlanVersion, outcome: str, *, by: User) -> None:
+    """What an answer does to the version."""
+    if outcome != Approval.Outcome.APPROVE:
+        _end(version, outcome)
+    elif _approved_by(version) >= set(version.approving_groups):
+        _take_effect(version, by=by)
+
+
+def _approved_by(version: PlanVersion) -> set[str]:
+    """The groups that approved this very content."""
+    approvals = version.approvals.filter(
+        outcome=Approval.Outcome.APPROVE, content_hash=version.content_hash
+    )
+    return set(approvals.values_list("group__code", flat=True))
+
+
+def _end(version: PlanVersion, step: str) -> None:
+    version.status = destination(VERSION_MOVES, step, version)
+    version.ended_at = clock.now()
+    version.save(update_fields=("status", "ended_at"))
+
+
+def _take_effect(version: PlanVersion, *, by: User) -> None:
+    plan = version.plan
+    _supersede(plan, Status.EFFECTIVE)
+    version.status = destination(VERSION_MOVES, "take_effect", version)
+    version.effective_at = clock.now()
+    version.save(update_fields=("status", "effective_at"))
+    if plan.task is not None and plan.task.completed_at is None:
+        governance.discharge(plan.task, by=by)
+    register.begin_response(plan.community, by=by)

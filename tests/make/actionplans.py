@@ -1,0 +1,129 @@
+"""Plans: complete enough to submit, submitted, and in force."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from actionplans import selectors, workflow
+from actionplans.models import Action, Approval, NeedLine, Plan, PlanVersion, TeamMember
+from carp import clock
+from carp.accounts.models import User
+from carp.accounts.roles import Role
+from register.models import Community
+from tests.make import governance, register
+from tests.make.accounts import user as person
+
+FINALISE = 6
+
+
+def plan(
+    *,
+    community: Community | None = None,
+    by: User | None = None,
+    lead: User | None = None,
+    ready: bool = True,
+    **details: Any,
+) -> Plan:
+    """A plan led by an officer; ``ready`` means that nothing is missing for its submission."""
+    officer = by or person(Role.NOMINATED_OFFICER)
+    lead = lead or person(Role.OFFICER)
+    given = {"title": "Cleaner, safer alleys", "plan_type": "action-plan", "lead": lead}
+    made = workflow.create_plan(
+        community or register.identified_community(),
+        by=officer,
+        details=workflow.PlanDetails(**given | details),
+    )
+    if ready:
+        finalise(made, by=officer)
+        action(made, by=officer)
+    return made
+
+
+def finalise(made: Plan, *, by: User, answers: Mapping[str, str] | None = None) -> None:
+    """Answer every question that submission asks."""
+    stages = selectors.stages_of(made)
+    shape, stage = stages[FINALISE - 1]
+    given = {question.code: f"{question.label}: agreed." for question in shape.questions}
+    workflow.save_stage(made, FINALISE, by=by, answers=answers or given, edition=stage.edition)
+
+
+def action_details(**changes: Any) -> workflow.ActionDetails:
+    given: dict[str, Any] = {
+        "title": "Clear the alleys behind Trinity Street",
+        "horizon": "short",
+        "owner_organisation": "West Lindsey District Council",
+        "due_on": clock.today() + timedelta(days=60),
+        "outcome": "Alleys that people use without fear.",
+    }
+    return workflow.ActionDetails(**given | changes)
+
+
+def action(made: Plan, *, by: User | None = None, **changes: Any) -> Action:
+    return workflow.add_action(
+        made, by=by or person(Role.NOMINATED_OFFICER), details=action_details(**changes)
+    )
+
+
+def team_member(made: Plan, *, by: User | None = None, **changes: Any) -> TeamMember:
+    given: dict[str, Any] = {"part": "Coordinates the clearing", "name": "Sam Example"}
+    return workflow.add_team_member(
+        made,
+        by=by or person(Role.NOMINATED_OFFICER),
+        details=workflow.MemberDetails(**given | changes),
+    )
+
+
+def need_details(**changes: Any) -> workflow.NeedDetails:
+    given: dict[str, Any] = {
+        "need": "Lighting and a skip scheme for the alleys",
+        "outcome": "Half as many complaints about rubbish",
+        "monitoring_on": clock.today() + timedelta(days=180),
+        "amount_pence": 600_000,
+        "money_type": "revenue",
+        "purpose": "preventative",
+        "category": "street-scene",
+    }
+    return workflow.NeedDetails(**given | changes)
+
+
+def need_line(made: Plan | None = None, *, by: User | None = None, **changes: Any) -> NeedLine:
+    """A need of £6,000 revenue, in the plan's working copy."""
+    return workflow.add_need_line(
+        made or plan(), by=by or person(Role.NOMINATED_OFFICER), details=need_details(**changes)
+    )
+
+
+def submitted_version(
+    made: Plan | None = None,
+    *,
+    by: User | None = None,
+    needs: Sequence[Mapping[str, Any]] = ({},),
+) -> PlanVersion:
+    """A version before its boards, with need lines of the given details if the plan had none."""
+    made = made or plan()
+    if not made.need_lines.exists():
+        for changes in needs:
+            need_line(made, **changes)
+    return workflow.submit(made, by=by or person(Role.NOMINATED_OFFICER))
+
+
+def approval(
+    version: PlanVersion, code: str = "housing-board", outcome: str = "approve"
+) -> Approval:
+    """What one board decided, recorded by its first member."""
+    members = governance.board(code)
+    return workflow.answer(
+        version,
+        by=members[0],
+        group=governance.group(code),
+        outcome=outcome,
+        deliberation=governance.deliberation(code, present=members),
+    )
+
+
+def plan_in_force(made: Plan | None = None, **submission: Any) -> Plan:
+    """A plan that both boards approved; ``needs`` as for ``submitted_version``."""
+    version = submitted_version(made, **submission)
+    for code in version.approving_groups:
+        approval(version, code)
+    return Plan.objects.get(pk=version.plan_id)

@@ -1,0 +1,93 @@
+"""Boards with enough members to decide, their meetings, decisions and tasks."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from carp import clock
+from carp.accounts.models import User
+from carp.accounts.roles import Role
+from carp.governance import workflow
+from carp.governance.models import Decision, DelegatedTask, Group, Meeting, Membership
+from carp.governance.workflow import Deliberation
+from tests.make.accounts import board_member
+from tests.make.accounts import user as person
+
+
+def group(code: str = "housing-board") -> Group:
+    return Group.objects.get(code=code)
+
+
+def board(code: str = "housing-board", *, size: int = 0) -> list[User]:
+    """A group's members in term, in order of seats; as many as its quorum or ``size``."""
+    wanted = size or group(code).quorum
+    seats = (
+        Membership.objects.in_term(on=clock.today())
+        .filter(group__code=code)
+        .exclude(seat=Membership.Seat.SECRETARY)
+    )
+    people = [seat.user for seat in seats.select_related("user")]
+    return people + [board_member(code) for _ in range(wanted - len(people))]
+
+
+def secretary(code: str = "housing-board") -> User:
+    """A secretary: records, and is not counted."""
+    member = person(Role.BOARD_SECRETARY)
+    Membership.objects.create(
+        group=group(code), user=member, seat=Membership.Seat.SECRETARY, starts_on="2019-05-01"
+    )
+    return member
+
+
+def deliberation(
+    code: str = "housing-board",
+    *,
+    present: Collection[User] | None = None,
+    recused: Collection[User] = (),
+    meeting: Meeting | None = None,
+    reasons: str = "The need is clear and the plan answers it.",
+) -> Deliberation:
+    """How a group came to a decision: without more, with the whole board and no interests."""
+    return Deliberation(
+        reasons=reasons,
+        alternatives="Waiting a quarter: rejected, because the trend is worsening.",
+        conflicts="None declared.",
+        present=board(code) if present is None else present,
+        recused=recused,
+        meeting=meeting,
+    )
+
+
+def meeting(code: str = "housing-board", *, on: date | None = None, **fields: Any) -> Meeting:
+    day = on or clock.today() + timedelta(days=7)
+    return Meeting.objects.create(group=group(code), on=day, **fields)
+
+
+def decision(subject: Any, code: str = "housing-board", *, kind: str = "note") -> Decision:
+    """A decision about anything, recorded by the board's first member."""
+    members = board(code)
+    with transaction.atomic():
+        return workflow.decide(
+            subject,
+            by=members[0],
+            group=group(code),
+            kind=kind,
+            deliberation=deliberation(code, present=members),
+        )
+
+
+def delegated_task(
+    subject: Any = None, *, owner: User | None = None, due_on: date | None = None, **fields: Any
+) -> DelegatedTask:
+    """The task of preparing a plan, given to an officer by the Housing Board."""
+    owner = owner or person(Role.OFFICER)
+    decided = decision(subject or owner, kind="require_plan")
+    return workflow.assign_task(
+        decided,
+        kind=fields.get("kind", "prepare_plan"),
+        title=fields.get("title", "Prepare an action plan"),
+        owner=owner,
+        due_on=due_on or clock.today() + timedelta(days=28),
+    )
