@@ -1,6 +1,7 @@
 """Who may run a board, and who may decide on it."""
 
 from collections.abc import Collection
+from datetime import date
 
 from carp import clock
 from carp.accounts.models import User
@@ -26,11 +27,13 @@ def can_decide(user: User, group: Group) -> Verdict:
     return ALLOWED
 
 
-def is_quorate(group: Group, present: Collection[User], recused: Collection[User]) -> Verdict:
-    """Members in term and not conflicted make the quorum (Localism Act 2011 section 31)."""
+def is_quorate(
+    group: Group, present: Collection[User], recused: Collection[User], *, on: date
+) -> Verdict:
+    """Members in term that day and not conflicted make the quorum (Localism Act 2011, s. 31)."""
     counted = {user.pk for user in present} - {user.pk for user in recused}
     sitting = (
-        Membership.objects.in_term(on=clock.today())
+        Membership.objects.in_term(on=on)
         .filter(group=group, user_id__in=counted)
         .exclude(seat=Membership.Seat.SECRETARY)
         .values("user_id")

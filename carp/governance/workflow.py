@@ -121,10 +121,10 @@ def decide(
     permissions.can_run(by, group).require()
     if by in deliberation.recused:
         refused("You declared an interest, so you cannot record this decision.").require()
-    permissions.is_quorate(group, deliberation.present, deliberation.recused).require()
-    decided_on = deliberation.decided_on or clock.today()
-    if decided_on > clock.today():
-        raise Refused("A decision cannot be recorded before the day it is made.")
+    decided_on = _day_of(group, deliberation)
+    permissions.is_quorate(
+        group, deliberation.present, deliberation.recused, on=decided_on
+    ).require()
     decision = Decision.objects.create(
         group=group,
         meeting=deliberation.meeting,
@@ -146,6 +146,19 @@ def decide(
             pk=deliberation.meeting.pk, state=Meeting.State.PLANNED, on__lte=clock.today()
         ).update(state=Meeting.State.HELD)
     return decision
+
+
+def _day_of(group: Group, deliberation: Deliberation) -> date:
+    """The day of the decision: as given, else that of the meeting, else today."""
+    meeting = deliberation.meeting
+    if meeting is not None and meeting.group_id != group.pk:
+        raise Refused(f"That is not a meeting of the {group}.")
+    if meeting is not None and meeting.state == Meeting.State.CANCELLED:
+        raise Refused("That meeting was cancelled.")
+    day = deliberation.decided_on or (clock.today() if meeting is None else meeting.on)
+    if day > clock.today():
+        raise Refused("A decision cannot be recorded before the day it is made.")
+    return day
 
 
 def _attendances(decision: Decision, deliberation: Deliberation) -> list[Attendance]:
