@@ -46,6 +46,12 @@ class Band:
     answer: str = ""
     act_within_working_days: Count | None = None
 
+    @property
+    def scores(self) -> str:
+        """ "9-12", or "16" where there is only one."""
+        ends = (self.lowest, self.highest) if self.highest > self.lowest else (self.lowest,)
+        return "-".join(map(str, ends))
+
     def holds(self, score: int) -> bool:
         return self.lowest <= score <= self.highest
 

@@ -59,7 +59,12 @@ StageCode = Annotated[str, Reference("stages")]
 DoorCode = Annotated[str, Reference("doors")]
 
 BROKEN = object()
-KINDS = {str: "a text", int: "a whole number", bool: "true or false", date: "a date such as 2024-04-01"}
+KINDS = {
+    str: "a text",
+    int: "a whole number",
+    bool: "true or false",
+    date: "a date such as 2024-04-01",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ class Reader:
             return {"": self._broken(path, "must be a table with keys and values.")}
         known = _fields(shape)
         for key in sorted(value.keys() - known.keys()):
-            self._broken((*path, key), f"is not a known key{_perhaps(key, known)}.")
+            self._broken((*path, key), f"is not a known key.{_perhaps(key, known)}")
         return {
             key: self._part(kind, value, (*path, key), needed=needed)
             for key, (kind, needed) in known.items()
@@ -158,7 +163,7 @@ class Reader:
         if value in allowed:
             return value
         words = ", ".join(f'"{word}"' for word in allowed)
-        return self._broken(path, f"must be one of {words}{_perhaps(value, allowed)}.")
+        return self._broken(path, f"must be one of {words}.{_perhaps(value, allowed)}")
 
     def _many(self, shape: Any, value: Any, path: Path) -> Any:
         if not isinstance(value, list | tuple):
@@ -206,7 +211,7 @@ def _date(value: str) -> date | None:
 
 def _perhaps(value: Any, known: Any) -> str:
     close = get_close_matches(str(value), list(known), n=1)
-    return f'; did you mean "{close[0]}"?' if close else ""
+    return f' Did you mean "{close[0]}"?' if close else ""
 
 
 def dangling(reader: Reader, codes: dict[str, set[str]]) -> Iterator[Problem]:
@@ -214,5 +219,5 @@ def dangling(reader: Reader, codes: dict[str, set[str]]) -> Iterator[Problem]:
     for pointer in reader.pointers:
         known = codes.get(pointer.to, set())
         if pointer.code not in known:
-            says = f'"{pointer.code}" is not one of the {pointer.to.replace("_", " ")}'
-            yield Problem(pointer.path, f"{says}{_perhaps(pointer.code, known)}.")
+            says = f'"{pointer.code}" is not one of the {pointer.to}.'
+            yield Problem(pointer.path, says + _perhaps(pointer.code, known))

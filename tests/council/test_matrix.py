@@ -85,6 +85,7 @@ def test_suggested_routes_go_by_band():
 def test_bands_have_an_order():
     assert [FOUR.rank(code) for code in ("low", "medium", "high", "severe")] == [0, 1, 2, 3]
     assert FOUR.band("high").word == "High"
+    assert [band.scores for band in FOUR.bands] == ["1-3", "4-8", "9-12", "16"]
 
 
 def test_the_grid_is_drawn_most_likely_first_and_rising_to_the_right():

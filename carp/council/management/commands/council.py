@@ -58,7 +58,7 @@ class Command(BaseCommand):
 
     def _describe(self, pack: Pack) -> None:
         matrix = pack.matrix()
-        bands = ", ".join(f"{band.word} {band.lowest}-{band.highest}" for band in matrix.bands)
+        bands = ", ".join(f"{band.word} {band.scores}" for band in matrix.bands)
         self.stdout.write(f"{pack.identity.name} ({pack.slug})")
         self.stdout.write(f"  Policy: {pack.identity.policy_name} {pack.policy_version.version}")
         self.stdout.write(f"  Groups: {', '.join(group.name for group in pack.groups)}")

@@ -1,0 +1,99 @@
+"""References are never skipped or doubled, whoever asks at the same moment."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.transaction import TransactionManagementError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from carp.council.models import ReferenceCounter
+from carp.council.references import next_reference
+from tests import make
+from tests.concurrency import race
+
+pytestmark = pytest.mark.django_db
+
+
+def test_numbers_follow_one_another():
+    assert [next_reference("TRG", year=2026, width=5) for _ in range(3)] == [
+        "TRG-2026-00001",
+        "TRG-2026-00002",
+        "TRG-2026-00003",
+    ]
+
+
+def test_each_prefix_and_each_year_counts_for_itself():
+    assert next_reference("CAR", year=2025) == "CAR-2025-0001"
+    assert next_reference("CAR", year=2026) == "CAR-2026-0001"
+    assert next_reference("PLN", year=2026) == "PLN-2026-0001"
+    assert next_reference("CAR", year=2026) == "CAR-2026-0002"
+
+
+def test_a_number_may_outgrow_its_width():
+    make.reference_counter("CAR", last_number=9999)
+    assert next_reference("CAR", year=2026) == "CAR-2026-10000"
+
+
+def test_a_reference_not_stored_is_given_again():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        next_reference("CAR", year=2026)
+        raise ZeroDivisionError
+    assert next_reference("CAR", year=2026) == "CAR-2026-0001"
+
+
+def test_it_costs_two_queries(django_assert_num_queries):
+    next_reference("CAR", year=2026)
+    with django_assert_num_queries(2):
+        next_reference("CAR", year=2026)
+
+
+@given(last=st.integers(0, 10**8), width=st.integers(1, 8))
+def test_the_number_is_one_more_than_the_last(last, width):
+    ReferenceCounter.objects.update_or_create(
+        prefix="ANY", year=2026, defaults={"last_number": last}
+    )
+    prefix, year, number = next_reference("ANY", year=2026, width=width).split("-")
+    assert (prefix, year, int(number)) == ("ANY", "2026", last + 1)
+    assert len(number) >= width
+
+
+def take(count):
+    def taken():
+        references = []
+        for _ in range(count):
+            with transaction.atomic():
+                references.append(next_reference("TRG", year=2026, width=5))
+        return references
+
+    return taken
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reference_is_taken_inside_a_transaction():
+    with pytest.raises(TransactionManagementError, match="inside the transaction"):
+        next_reference("TRG", year=2026)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_callers_at_the_same_moment_share_no_number_and_skip_none():
+    """The very first row is raced for as well."""
+    lists = race(*[take(5)] * 8)
+    assert sorted(reference for references in lists for reference in references) == [
+        f"TRG-2026-{number:05d}" for number in range(1, 41)
+    ]
+
+
+def test_council_one_counter_per_prefix_and_year():
+    make.reference_counter("CAR")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.reference_counter("CAR")
+
+
+@pytest.mark.parametrize("field", ["prefix", "year", "last_number"])
+def test_no_part_of_a_counter_is_unknown(field):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.reference_counter(**{field: None})
+
+
+def test_a_counter_says_where_it_stands():
+    assert str(make.reference_counter("CAR", last_number=7)) == "CAR-2026: 7"
