@@ -1,0 +1,202 @@
+"""A report as HTML, the primary document, with a table beside every picture.
+
+The PDF is drawn from the same page.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from carp.documents import charts, json, maps, matrix
+from carp.documents.report import (
+    Block,
+    BulletList,
+    Callout,
+    Chart,
+    FactList,
+    Figures,
+    Matrix,
+    Paragraphs,
+    Report,
+    Section,
+    Table,
+    WardMap,
+    shown,
+)
+
+TEMPLATES = {
+    Paragraphs: "documents/_paragraphs.html",
+    FactList: "documents/_facts.html",
+    Figures: "documents/_figures.html",
+    Table: "documents/_table.html",
+    Chart: "documents/_picture.html",
+    Matrix: "documents/_picture.html",
+    WardMap: "documents/_picture.html",
+    BulletList: "documents/_list.html",
+    Callout: "documents/_callout.html",
+}
+# A table this small stands beside its picture, a larger one below it.
+BESIDE_COLUMNS, BESIDE_ROWS = 3, 24
+# A table this short is kept on one page.
+SHORT_ROWS = 12
+STYLES = Path("static") / "documents"
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    text: str
+    numeric: bool
+
+
+@dataclass(frozen=True)
+class ShownTable:
+    key: str
+    caption: str
+    heads: tuple[ShownCell, ...]
+    rows: tuple[tuple[ShownCell, ...], ...]
+    note: str
+    total: bool
+    empty: str
+
+    @property
+    def short(self) -> bool:
+        return len(self.rows) <= SHORT_ROWS
+
+    @property
+    def body(self) -> tuple[tuple[ShownCell, ...], ...]:
+        return self.rows[:-1] if self.total else self.rows
+
+    @property
+    def foot(self) -> tuple[tuple[ShownCell, ...], ...]:
+        return self.rows[-1:] if self.total else ()
+
+
+@dataclass(frozen=True)
+class ShownBlock:
+    template: str
+    block: Block
+    caption: str = ""
+    picture: SafeString | None = None
+    table: ShownTable | None = None
+    beside: bool = False
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    key: str
+    number: str
+    heading: str
+    blocks: tuple[ShownBlock, ...]
+    sections: tuple["ShownSection", ...]
+
+
+def part(report: Report) -> SafeString:
+    """The body of a report, to stand below a page's own h1; its headings begin at h2."""
+    context = {"report": report, "sections": _sections(report), "digest": json.digest(report)}
+    return render_to_string("documents/part.html", context | {"taken": _taken(report)})
+
+
+def page(report: Report) -> str:
+    """The whole report as one file that needs nothing else."""
+    context = {
+        "report": report,
+        "part": part(report),
+        "created": f"{report.created:%Y-%m-%dT%H:%M:%SZ}",
+        "screen_style": _style("report-screen.css"),
+        "print_style": _style("report-print.css"),
+    }
+    return render_to_string("documents/page.html", context)
+
+
+def _style(name: str) -> SafeString:
+    sheet = (settings.BASE_DIR / STYLES / name).read_text()
+    return mark_safe(sheet)  # noqa: S308  (our own file, with no text of any report)
+
+
+def _taken(report: Report) -> str:
+    local = timezone.localtime(report.created)
+    return f"{local.day} {local:%B %Y} at {local:%H:%M}"
+
+
+def _sections(report: Report) -> tuple[ShownSection, ...]:
+    pictures, tables = count(1), count(1)
+    return tuple(_shown_sections(report.sections, pictures, tables, numbered=report.numbered))
+
+
+def _shown_sections(
+    sections: Iterable[Section],
+    pictures: Iterator[int],
+    tables: Iterator[int],
+    *,
+    numbered: bool,
+    above: str = "",
+) -> Iterator[ShownSection]:
+    for place, section in enumerate(sections, start=1):
+        number = f"{above}{place}"
+        yield ShownSection(
+            key=f"s{number.replace('.', '-')}",
+            number=number if numbered else "",
+            heading=section.heading,
+            blocks=tuple(_shown(block, pictures, tables) for block in section.blocks),
+            sections=tuple(
+                _shown_sections(
+                    section.sections, pictures, tables, numbered=numbered, above=f"{number}."
+                )
+            ),
+        )
+
+
+def _shown(block: Block, pictures: Iterator[int], tables: Iterator[int]) -> ShownBlock:
+    template = TEMPLATES[type(block)]
+    if isinstance(block, Table):
+        place = next(tables)
+        table = _shown_table(block, key=f"t{place}", caption=f"Table {place}: {block.caption}")
+        return ShownBlock(template, block, table=table)
+    if isinstance(block, Chart | Matrix | WardMap):
+        return _shown_picture(block, next(pictures), template)
+    return ShownBlock(template, block)
+
+
+def _shown_picture(block: Chart | Matrix | WardMap, place: int, template: str) -> ShownBlock:
+    key, data = f"f{place}", block.table()
+    return ShownBlock(
+        template,
+        block,
+        caption=f"Figure {place}: {block.title}",
+        picture=_picture(block, key),
+        table=_shown_table(data, key=f"{key}-data", caption=f"The figures of figure {place}"),
+        beside=len(data.columns) <= BESIDE_COLUMNS and len(data.rows) <= BESIDE_ROWS,
+    )
+
+
+def _picture(block: Chart | Matrix | WardMap, key: str) -> SafeString:
+    if isinstance(block, Chart):
+        return charts.draw(block, key=key)
+    if isinstance(block, Matrix):
+        return matrix.draw(block, key=key)
+    return maps.draw(block, key=key)
+
+
+def _shown_table(table: Table, *, key: str, caption: str) -> ShownTable:
+    kinds = [column.kind for column in table.columns]
+    return ShownTable(
+        key=key,
+        caption=caption,
+        heads=tuple(ShownCell(column.head, column.kind.numeric) for column in table.columns),
+        rows=tuple(
+            tuple(
+                ShownCell(shown(value, kind), kind.numeric)
+                for value, kind in zip(row, kinds, strict=True)
+            )
+            for row in table.rows
+        ),
+        note=table.note,
+        total=table.total,
+        empty=table.empty,
+    )
