@@ -1,0 +1,1 @@
+"""What is asked about reports: outside, inside, in triage and by boards."""
