@@ -6,6 +6,7 @@ Days are local days in Europe/London. Bank holidays are those of England and Wal
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Self
 
 from django.utils import timezone
@@ -13,7 +14,6 @@ from holidays import country_holidays
 
 from carp import clock
 
-BANK_HOLIDAYS = country_holidays("GB", subdiv="ENG")
 FIRST_MONTH = 4  # the financial year begins on 1 April
 CIVIC_MONTH = 5  # councils hold their annual meeting, and begin to count reports again, in May
 CLEAR_DAYS = 5  # SI 2002/715
@@ -21,7 +21,13 @@ ONE_DAY = timedelta(days=1)
 
 
 def is_working_day(day: date) -> bool:
-    return day.weekday() < 5 and day not in BANK_HOLIDAYS
+    return day.weekday() < 5 and day not in bank_holidays(day.year)
+
+
+@cache
+def bank_holidays(year: int) -> frozenset[date]:
+    """A year's bank holidays, whole before any thread sees them (the package fills in lazily)."""
+    return frozenset(country_holidays("GB", subdiv="ENG", years=year))
 
 
 def add_working_days(start: date, number: int) -> date:

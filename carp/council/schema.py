@@ -23,12 +23,18 @@ class Spelt:
     pattern: str
     says: str
 
+    def fault(self, value: str) -> str | None:
+        return None if re.fullmatch(self.pattern, value) else f"{self.says}."
+
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
     """A whole number must not be lower."""
 
     least: int
+
+    def fault(self, value: int) -> str | None:
+        return f"is {value}: it must be {self.least} or more." if value < self.least else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +155,10 @@ class Reader:
         return value
 
     def _keep(self, rule: Any, value: Any, path: Path) -> None:
-        match rule:
-            case Spelt(pattern=pattern, says=says):
-                if not re.fullmatch(pattern, value):
-                    self._broken(path, f"{says}.")
-            case AtLeast(least=least):
-                if value < least:
-                    self._broken(path, f"is {value}: it must be {least} or more.")
-            case Reference(to=to):
-                self.pointers.append(Pointer(path, to, value))
+        if isinstance(rule, Reference):
+            self.pointers.append(Pointer(path, rule.to, value))
+        elif says := rule.fault(value):
+            self._broken(path, says)
 
     def _one_of(self, allowed: tuple[str, ...], value: Any, path: Path) -> Any:
         if value in allowed:

@@ -11,6 +11,7 @@ from carp.council.calendar import (
     FinancialYear,
     Quarter,
     add_working_days,
+    bank_holidays,
     civic_year_of,
     financial_year_of,
     is_working_day,
@@ -217,3 +218,7 @@ def test_the_year_holds_its_quarters():
 )
 def test_reports_are_numbered_by_the_civic_year(day, label):
     assert civic_year_of(day) == label
+
+
+def test_a_year_of_bank_holidays_is_worked_out_once():
+    assert bank_holidays(2024) is bank_holidays(2024)

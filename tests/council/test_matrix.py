@@ -2,19 +2,20 @@
 
 from dataclasses import replace
 from itertools import pairwise, product
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carp.council import packs
 from carp.council.colour import contrast
-from carp.council.matrix import Band, ImpactLevel, Level, RiskMatrix, faults
-from carp.council.validator import examine
+from carp.council.matrix import Band, ImpactLevel, Level, Pattern, RiskMatrix, faults
 from tests import make
 
-WEST_LINDSEY = examine(make.pack_data())[0]
+WEST_LINDSEY = packs.parse(make.pack_data())
 FOUR, FIVE = WEST_LINDSEY.matrix("4x4"), WEST_LINDSEY.matrix("5x5")
-PATTERNS = ("plain", "dots", "lines", "cross", "bars", "solid")
+PATTERNS = get_args(Pattern)
 
 # Likelihood across, impact down, as the policy's readers would work it out on paper.
 FOUR_BY_FOUR = {
@@ -66,6 +67,7 @@ def test_the_worse_of_the_two_impacts_counts():
 
 def test_the_headline_is_the_highest_line():
     headline = FOUR.headline([(4, 3, 3), (3, 2, 3)])
+    assert headline is not None
     assert (headline.score, headline.band.word) == (12, "High")
 
 

@@ -134,6 +134,10 @@ SHAPE = {
         put("green", "identity", "brand", "accent"),
         "identity.brand.accent must be a colour written like #1d70b8.",
     ),
+    "a colour that is none beside one that is": (
+        put("white", "identity", "brand", "text"),
+        "identity.brand.text must be a colour written like #1d70b8.",
+    ),
     "a colour in capitals": (
         put("#FFFFFF", "identity", "brand", "accent"),
         "identity.brand.accent must be a colour written like #1d70b8.",

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from carp.council.validator import examine
+from carp.council import packs
 from tests import make
 
-PACK = examine(make.pack_data())[0]
+PACK = packs.parse(make.pack_data())
 
 
 def labels(name):
