@@ -17,7 +17,10 @@ env = environ.Env()
 
 CARP_DATA = Path(env.str("CARP_DATA", default=str(BASE_DIR / "var"))).resolve()
 SERVICE_MODE = "DATABASE_URL" in os.environ and not env.bool("CARP_EMBEDDED", default=False)
-DEMONSTRATION = env.bool("CARP_DEMONSTRATION", default=False)
+DEMONSTRATION = (
+    env.bool("CARP_DEMONSTRATION", default=False)
+    and not (CARP_DATA / "demonstration-removed").exists()
+)
 DEBUG = False
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
@@ -140,6 +143,8 @@ OPEN_DATA_DIR = Path(
 
 # --- Who is there ---------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+# E-mail is unique whatever its case: accounts_one_account_an_email.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -220,6 +225,11 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
+# --- The public door: per network, and the least time in which a person can fill it in --------
+REPORTS_AN_HOUR = env.int("CARP_REPORTS_AN_HOUR", default=10)
+LOOKUPS_AN_HOUR = env.int("CARP_LOOKUPS_AN_HOUR", default=60)
+REPORT_LEAST_SECONDS = env.int("CARP_REPORT_LEAST_SECONDS", default=2)
+
 # --- Work that is owed ----------------------------------------------------------------------
 OUTBOX_HANDLERS = {
     "mail": "carp.outbox.mail.send",
@@ -228,7 +238,7 @@ OUTBOX_HANDLERS = {
 OUTBOX_LEASE_SECONDS = env.int("CARP_OUTBOX_LEASE_SECONDS", default=120)
 
 # Celery is only the alarm clock of the outbox: all its messages may be lost without loss.
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"visibility_timeout": 3600, "socket_connect_timeout": 5, "socket_timeout": 30}
     if REDIS_URL
@@ -284,5 +294,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("CARP_LOG_LEVEL", default="INFO")},
     # They tell of every tick and of every glyph.
-    "loggers": {"celery": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("celery", "fontTools", "weasyprint")
+    },
 }

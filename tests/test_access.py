@@ -12,6 +12,12 @@ from tests.access import PAGES, Page
 LET_IN = {200, 302, 303}
 
 
+@pytest.fixture(autouse=True)
+def _in_the_demonstration(settings):
+    """Its pages are there only while it is."""
+    settings.DEMONSTRATION = True
+
+
 def _names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):

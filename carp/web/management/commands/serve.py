@@ -62,7 +62,9 @@ class Command(BaseCommand):
     def prepare(self) -> None:
         """Bring the database up to date, and on the first start fill it."""
         self.stdout.write(f"Preparing the data in {settings.CARP_DATA}")
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+        call_command("install", skip_checks=True)
         if settings.DEMONSTRATION:
             call_command("demo", "load", "--if-empty", skip_checks=True)
 
@@ -92,12 +94,17 @@ def services(host: str, port: int) -> list[Service]:
         *("--respawn-failed-workers", "--respawn-interval", "0.5"),
         *("--workers-kill-timeout", "5", "--log-level", "error"),
     ]
+    celery = [sys.executable, "-m", "celery", "--app", "carp", "--quiet"]
     worker = [
-        *(sys.executable, "-m", "celery", "--app", "carp", "--quiet", "worker", "--beat"),
-        *("--concurrency", "2", "--max-tasks-per-child", "500", "--loglevel", "WARNING"),
-        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+        *(*celery, "worker", "--concurrency", "2", "--max-tasks-per-child", "500"),
+        *("--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
-    return [Service("web server", web), Service("worker", worker)]
+    schedule = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""]
+    return [
+        Service("web server", web),
+        Service("worker", worker),
+        Service("schedule", schedule),
+    ]
 
 
 @contextlib.contextmanager

@@ -1,0 +1,190 @@
+"""What happened of late in the demonstration, so that every desk has work on it today."""
+
+from datetime import datetime, timedelta
+
+from actionplans import workflow as plans
+from actionplans.models import Plan
+from carp import clock
+from carp.council.calendar import FinancialYear
+from carp.demo.journey.planning import STAGE_6, answer, submit
+from carp.demo.narrator import Narrator
+from carp.demo.people import HOUSING_BOARD
+from funds import workflow as funds
+from register import workflow as register
+from register.models import Area, Community
+from triggers import workflow as triggers
+from triggers.models import TriggerReport
+
+HEMSWELL = "E05009643"
+# Hemswell Cliff's public capital programme of £95,042 in an invented split (scenario O6).
+NEEDS = (
+    ("Floodlights for the sports pitch", 3_850_000),
+    ("An outdoor gym", 2_175_000),
+    ("Fifteen drop kerbs", 1_890_000),
+    ("Paths that take a wheelchair", 1_589_200),
+)
+
+
+def play(tell: Narrator) -> None:
+    """Reports in every state, and a plan that waits for the second board."""
+    now = clock.now()
+    waiting_reports(tell, now)
+    waiting_plan(tell, now)
+
+
+def waiting_reports(tell: Narrator, now: datetime) -> None:
+    """One overdue, one waiting for an answer, one just in."""
+    overdue = _report(tell, now - timedelta(days=20), 1, "urgent", *CONCERNS[0])
+    tell.step(
+        now - timedelta(days=19),
+        "nominated-officer",
+        "takes up a report and is then called away",
+        lambda by: triggers.take_up(overdue, by=by),
+    )
+    asked = _report(tell, now - timedelta(days=3), 2, "soon", *CONCERNS[1])
+    tell.step(
+        now - timedelta(days=2),
+        "nominated-officer",
+        "asks the parish council for more",
+        lambda by: triggers.ask_information(
+            asked,
+            by=by,
+            asked_of="Parish council",
+            question="How many people used the bus before it was cut?",
+            due_on=clock.today() + timedelta(days=10),
+        ),
+    )
+    _report(tell, now - timedelta(hours=3), 3, "routine", *CONCERNS[2])
+
+
+CONCERNS = (
+    ("E05009638", "Flats above the shops have no heating and several families are cold."),
+    ("E05009653", "The bus to town was cut and older people cannot reach the surgery."),
+    ("E05009642", "Young people meet in the empty shop and neighbours feel unsafe."),
+)
+
+
+def _report(
+    tell: Narrator, at: datetime, number: int, urgency: str, ward: str, what: str
+) -> TriggerReport:
+    entry = triggers.ReportEntry(
+        reporter_kind="officer",
+        community_kind=Community.Kind.PLACE,
+        where=Area.objects.wards().get(code=ward).name,
+        area=Area.objects.wards().get(code=ward),
+        what=what,
+        since="A few weeks ago",
+        trend="worsening",
+        extent="neighbourhood",
+        people_affected=60,
+        urgency=urgency,
+        sources=("from-member-or-officer",),
+        categories=("other",),
+    )
+    return tell.step(
+        at,
+        "housing-officer",
+        "reports a concern",
+        lambda by: triggers.submit(entry, by=by, idempotency_key=f"recent-{number}"),
+    ).report
+
+
+def waiting_plan(tell: Narrator, now: datetime) -> None:
+    """Hemswell Cliff: the Housing Board approved, the Management Team has yet to."""
+    start = now - timedelta(days=12)
+    ward = Area.objects.wards().get(code=HEMSWELL)
+    details = register.CommunityDetails(
+        name="Hemswell Cliff",
+        kind=Community.Kind.PLACE,
+        areas=(ward,),
+        scale="village",
+        summary="A former airfield village with few services and poor footpaths.",
+        what_works="A residents' company keeps the open spaces.",
+    )
+    community = tell.step(
+        start,
+        "nominated-officer",
+        "logs Hemswell Cliff on the register",
+        lambda by: register.create_community(by=by, details=details),
+    )
+    plan = tell.step(
+        start,
+        "nominated-officer",
+        "starts a plan for Hemswell Cliff",
+        lambda by: plans.create_plan(
+            community,
+            by=by,
+            details=plans.PlanDetails(
+                title="A place to be outdoors",
+                plan_type="action-plan",
+                lead=tell.people["lead-officer"],
+            ),
+        ),
+    )
+    _needs(tell, plan, start)
+    version = submit(tell, plan, start + timedelta(days=1))
+    answer(tell, version, HOUSING_BOARD, start + timedelta(days=4))
+
+
+def _needs(tell: Narrator, plan: Plan, at: datetime) -> None:
+    """Its actions, its need lines, and this year's pot."""
+    later = clock.local_date(at) + timedelta(days=200)
+    tell.step(
+        at,
+        "lead-officer",
+        "answers stage 6",
+        lambda by: plans.complete_stage(plan, 6, by=by, answers=STAGE_6),
+    )
+    tell.step(
+        at,
+        "lead-officer",
+        "adds an action",
+        lambda by: plans.add_action(
+            plan,
+            by=by,
+            details=plans.ActionDetails(
+                title="Build the outdoor gym",
+                horizon="medium",
+                owner_organisation="Residents' company",
+                due_on=later,
+                outcome="Half of the village uses it in its first summer.",
+            ),
+        ),
+    )
+    for need, amount_pence in NEEDS:
+        tell.step(
+            at,
+            "lead-officer",
+            f"asks for {need.lower()}",
+            lambda by, need=need, amount_pence=amount_pence: plans.add_need_line(
+                plan,
+                by=by,
+                details=plans.NeedDetails(
+                    need=need,
+                    outcome="More people outdoors, counted each quarter",
+                    monitoring_on=later,
+                    amount_pence=amount_pence,
+                    money_type="capital",
+                    purpose="preventative",
+                    category="equipment",
+                ),
+            ),
+        )
+    year = FinancialYear.of(clock.local_date(at))
+    tell.step(
+        at,
+        "fund-manager",
+        f"opens the capital pot of {year.label} with £105,042",
+        lambda by: funds.open_pot(
+            by=by,
+            details=funds.PotDetails(
+                name="Investment for growth",
+                money_type="capital",
+                financial_year=year.label,
+                starts_on=year.starts_on,
+                ends_on=year.ends_on,
+                budget_pence=10_504_200,
+                note="Budget book.",
+            ),
+        ),
+    )
