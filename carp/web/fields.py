@@ -13,6 +13,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 
 from carp.money import NotAnAmount, parse_pounds, pounds
 from carp.web.widgets import DateBoxes
@@ -24,11 +25,18 @@ MONTHS = {
     for number, name in enumerate(names)
     if name
 }
+TOO_LONG = "Use %(limit_value)d characters or fewer. You have used %(show_value)d."
 EARLIEST, LATEST = 1900, 2100
 
 
 class CharField(forms.CharField):
     """Text that the database, the PDF and the CSV can all carry (quality section 7)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        for validator in self.validators:
+            if isinstance(validator, MaxLengthValidator):
+                validator.message = TOO_LONG
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)

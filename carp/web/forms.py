@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject
 from django import forms
+from django.core.validators import EmailValidator
 from django.forms.formsets import BaseFormSet
 from django.template import Context
 from django.template.loader import render_to_string
@@ -27,6 +28,24 @@ from django.utils.safestring import SafeString
 from carp.web.govuk import govuk, trusted
 from carp.web.markup import field_html, target_id
 from carp.web.widgets import Select
+
+
+OWN_ARTICLE = (
+    "the ",
+    "your ",
+    "their ",
+    "its ",
+    "a ",
+    "an ",
+    "any ",
+    "how ",
+    "what ",
+    "when ",
+    "why ",
+)
+validate_address = EmailValidator(
+    message="Enter an e-mail address in the correct format, like name@example.com"
+)
 
 
 class Field(LayoutObject):
@@ -53,6 +72,20 @@ class Fieldset(LayoutObject):
         hint = govuk("hint", text=self.hint) if self.hint else ""
         inner = self.get_rendered_fields(form, context, template_pack)
         return govuk("fieldset", legend=legend, html=trusted(f"{hint}{inner}"))
+
+
+class Details(LayoutObject):
+    """Questions that few people need, behind a line to open; open when one is answered or wrong."""
+
+    def __init__(self, summary: str, *fields: Any) -> None:
+        self.fields = list(fields)
+        self.summary = summary
+
+    def render(self, form: Any, context: Context, template_pack: str = "", **_: Any) -> SafeString:
+        inner = self.get_rendered_fields(form, context, template_pack)
+        names = [name for item in self.fields for name in getattr(item, "fields", [item])]
+        opened = any(form[name].value() or form[name].errors for name in names)
+        return govuk("details", summary_text=self.summary, html=inner, open=opened)
 
 
 class Include(LayoutObject):
@@ -108,9 +141,10 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if type(field.widget) is forms.Select:
                 field.widget = _fast(field.widget)
+            _plain_words(field, field.label or name.replace("_", " "))
 
     @cached_property
     def helper(self) -> FormHelper:
@@ -138,6 +172,29 @@ class ButtonGroup(LayoutObject):
     def render(self, form: Any, context: Context, template_pack: str = "", **_: Any) -> SafeString:
         inner = self.get_rendered_fields(form, context, template_pack)
         return trusted(f'<div class="govuk-button-group">{inner}</div>') if inner else inner
+
+
+def _plain_words(field: forms.Field, label: str) -> None:
+    """Messages that name what is missing, where the form does not bring its own."""
+    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = _required(field, str(label))
+    if isinstance(field, forms.EmailField):
+        field.validators = [validate_address]
+    if isinstance(field, forms.ChoiceField):
+        for code in ("invalid_choice", "invalid_list"):
+            field.error_messages[code] = "Choose one of the answers that are offered"
+
+
+def _required(field: forms.Field, label: str) -> str:
+    """`Enter the cost`, `Choose the ward`, `Choose an answer: How soon?`"""
+    if isinstance(field, forms.BooleanField):
+        return f"Tick the box: {label}"
+    verb = "Choose" if isinstance(field, forms.ChoiceField) else "Enter"
+    if label.endswith("?"):
+        return f"{verb} an answer: {label}"
+    noun = label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    article = "" if noun.startswith(OWN_ARTICLE) else "the "
+    return f"{verb} {article}{noun}"
 
 
 def _fast(stock: forms.Select) -> Select:

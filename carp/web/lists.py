@@ -215,7 +215,7 @@ class ListPage:
     @property
     def table_html(self) -> SafeString:
         heads = [self._head(column) for column in self.columns]
-        return table_html(self.caption, self.columns, self.rows, heads=heads)
+        return table_html(self.caption, self.columns, self.rows, heads=heads, quiet=True)
 
     def _head(self, column: Column) -> str:
         """A heading; a sortable one is a link that sorts, and turns the order at the second press."""

@@ -2,7 +2,7 @@
 
 `field_html(bound, **options)` chooses the component by the field's widget. Options, all optional:
 size="s|m|l|xl" of the label or legend, heading=True (the label is the page's h1), inline=True and
-small=True (radios, checkboxes), hints={value: text} (radios, checkboxes), rows=5, width=2|3|4|5|10|20
+small=True and columns=True (radios, checkboxes), hints={value: text} (radios, checkboxes), rows=5, width=2|3|4|5|10|20
 or "one-half" etc., prefix="£", suffix="%", optional=False (do not add "(optional)").
 
 Ids: a single control has the id Django gives it (`id_<name>`); of radios and checkboxes the *first*
@@ -15,6 +15,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils.safestring import SafeString
+from django_filters.widgets import RangeWidget
 
 from carp.web.govuk import govuk, trusted
 from carp.web.widgets import DateBoxes, as_texts, options_html
@@ -163,6 +164,7 @@ def _group(bound: BoundField, options: Options) -> SafeString:
         "checkboxes" if isinstance(bound.field.widget, forms.CheckboxSelectMultiple) else "radios"
     )
     classes = [f"govuk-{kind}--{style}" for style in ("inline", "small") if options.get(style)]
+    classes += ["carp-columns"] if options.get("columns") else []
     return govuk(
         kind,
         id_prefix=bound.auto_id,
@@ -193,15 +195,11 @@ def _checkbox(bound: BoundField, options: Options) -> SafeString:
         "text": str(bound.label),
         "checked": bool(bound.value()),
         "disabled": True if bound.field.disabled else None,
+        "hint": {"text": bound.help_text} if bound.help_text else None,
     }
+    params = _common(bound, options) | {"hint": None}
     small = "govuk-checkboxes--small" if options.get("small") else None
-    return govuk(
-        "checkboxes",
-        id_prefix=bound.auto_id,
-        items=[item],
-        classes=small,
-        **_common(bound, options),
-    )
+    return govuk("checkboxes", id_prefix=bound.auto_id, items=[item], classes=small, **params)
 
 
 def _date(bound: BoundField, options: Options) -> SafeString:
@@ -228,6 +226,30 @@ def _date(bound: BoundField, options: Options) -> SafeString:
     )
 
 
+def _range(bound: BoundField, options: Options) -> SafeString:
+    """The two ends of a django-filter range."""
+    value = bound.value()
+    ends = value if isinstance(value, list) else bound.field.widget.decompress(value)
+    kind = "date" if "before" in bound.field.widget.suffixes else "text"
+    boxes = [
+        govuk(
+            "input",
+            id=bound.auto_id + ("" if index == 0 else f"_{suffix}"),
+            name=f"{bound.html_name}_{suffix}",
+            label={"text": ("From", "To")[index]},
+            type=kind,
+            value=str(ends[index] or ""),
+            inputmode=None if kind == "date" else "decimal",
+            form_group={"classes": "carp-range__end"},
+        )
+        for index, suffix in enumerate(bound.field.widget.suffixes)
+    ]
+    legend = _title(bound, options, "govuk-fieldset__legend")
+    error = govuk("error-message", text=" ".join(bound.errors)) if bound.errors else ""
+    inner = trusted(f'{error}<div class="carp-range">{"".join(boxes)}</div>')
+    return govuk("fieldset", legend=legend, html=inner, classes="govuk-form-group")
+
+
 def _wrong_boxes(bound: BoundField, values: list[str]) -> set[str]:
     """Only what is missing is marked, unless the date as a whole is wrong."""
     if not bound.errors:
@@ -239,6 +261,7 @@ def _wrong_boxes(bound: BoundField, values: list[str]) -> set[str]:
 
 DRAWN_BY: tuple[tuple[Any, Callable[[BoundField, Options], SafeString]], ...] = (
     (DateBoxes, _date),
+    (RangeWidget, _range),
     ((forms.CheckboxSelectMultiple, forms.RadioSelect), _group),
     (forms.CheckboxInput, _checkbox),
     (forms.Select, _select),

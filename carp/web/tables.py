@@ -7,7 +7,7 @@ A cell is text, a number, `Link(text, href)`, `Tag(text, colour)` or None; every
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.utils.html import escape
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
@@ -73,10 +73,11 @@ def table_html(
     rows: Iterable[Sequence[Any]],
     *,
     size: str = "m",
+    quiet: bool = False,
     heads: Sequence[str] = (),
     foot: Sequence[Any] = (),
 ) -> SafeString:
-    """The table; `heads` replaces the heading cells (a list's sort links).
+    """The table; a `quiet` caption is only heard; `heads` replaces the heading cells (a list's sort links).
 
     The roles repeat what the elements mean, because a narrow screen shows the rows as blocks and
     some browsers then forget that it is a table.
@@ -84,9 +85,10 @@ def table_html(
     head = "".join(heads or (head_cell(column, escape(column.label)) for column in columns))
     body = "".join(row_html(columns, row) for row in rows)
     last = f'<tfoot role="rowgroup">{row_html(columns, foot)}</tfoot>' if foot else ""
+    look = "govuk-visually-hidden" if quiet else f"govuk-table__caption--{size}"
     return trusted(
         f'<table class="govuk-table carp-table" role="table">'
-        f'<caption class="govuk-table__caption govuk-table__caption--{size}">{escape(caption)}</caption>'
+        f'<caption class="govuk-table__caption {look}">{escape(caption)}</caption>'
         f'<thead class="govuk-table__head" role="rowgroup"><tr class="govuk-table__row" role="row">{head}</tr></thead>'
         f'<tbody class="govuk-table__body" role="rowgroup">{body}</tbody>{last}</table>'
     )
@@ -94,9 +96,10 @@ def table_html(
 
 def head_cell(column: Column, inner: str, *, attributes: str = "") -> str:
     """One heading cell; `inner` is markup already."""
-    numeric = " govuk-table__header--numeric" if column.numeric else ""
+    looks = " govuk-table__header--numeric" if column.numeric else ""
+    looks += " carp-table__sorts" if column.sort else ""
     return (
-        f'<th scope="col" role="columnheader" class="govuk-table__header{numeric}"{attributes}>'
+        f'<th scope="col" role="columnheader" class="govuk-table__header{looks}"{attributes}>'
         f"{inner}</th>"
     )
 
@@ -118,4 +121,4 @@ def row_html(columns: Sequence[Column], row: Sequence[Any]) -> str:
 
 def cell_html(cell: Any) -> str:
     """A cell's markup; nothing is shown as nothing."""
-    return "" if cell is None else escape(cell)
+    return "" if cell is None else conditional_escape(cell)

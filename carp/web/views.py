@@ -4,10 +4,10 @@ from allauth.account import views as allauth
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from carp.council import packs
 from carp.web.context import fixed
 from carp.web.navigation import links_for
 
@@ -38,8 +38,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def brand(request: HttpRequest) -> HttpResponse:
     """The council's colours as a stylesheet: the policy allows no style in a page."""
     council = fixed()["council"]
-    colours = f":root{{--govuk-brand-colour:{council.brand.colour};}}\n" if council else ""
-    return HttpResponse(colours, content_type="text/css; charset=utf-8")
+    words = render_to_string("web/brand.css", {"brand": council.brand}) if council else ""
+    return HttpResponse(words, content_type="text/css; charset=utf-8")
 
 
 @require_safe

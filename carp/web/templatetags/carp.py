@@ -15,7 +15,7 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.forms.formsets import BaseFormSet
 from django.template import Context
-from django.template.defaultfilters import linebreaks
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString
 
 from carp import money
@@ -130,4 +130,4 @@ def when(value: datetime | None) -> str:
 
 @register.filter
 def paragraphs(text: str | None) -> SafeString:
-    return linebreaks(text or "", autoescape=True)
+    return trusted(linebreaks(text or "", autoescape=True))
