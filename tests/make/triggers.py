@@ -95,25 +95,29 @@ def assessment(report: TriggerReport, **fields: Any) -> Assessment:
     matrix = pack.matrix()
     headline = matrix.headline([(4, 3, 3), (3, 2, 3)])
     fields.setdefault("assessor", None)
+    rated = {
+        "state": Assessment.State.COMPLETED,
+        "completed_at": clock.now(),
+        "confidence": "medium",
+        "score": headline.score,
+        "band": headline.band.code,
+        "no_action_score": matrix.size**2,
+        "no_action_band": matrix.band_for(matrix.size**2).code,
+        "suggested_routes": list(headline.band.routes),
+    }
+    # The database completes no assessment without lines, and locks them with it.
     made = Assessment.objects.create(
         report=report,
-        **{
-            "council_pack": packs.current_version(),
-            "matrix": matrix.code,
-            "state": Assessment.State.COMPLETED,
-            "completed_at": clock.now(),
-            "confidence": "medium",
-            "score": headline.score,
-            "band": headline.band.code,
-            "no_action_score": matrix.size**2,
-            "no_action_band": matrix.band_for(matrix.size**2).code,
-            "suggested_routes": list(headline.band.routes),
-        }
-        | fields
-        | {"assessor": fields["assessor"] or user(Role.NOMINATED_OFFICER)},
+        council_pack=packs.current_version(),
+        matrix=matrix.code,
+        assessor=fields.pop("assessor") or user(Role.NOMINATED_OFFICER),
     )
     risk_line(made)
     risk_line(made, description="Fear of crime", likelihood=3, impact_people=2, impact_community=3)
+    draft = fields.get("state") == Assessment.State.DRAFT
+    for name, value in (fields if draft else rated | fields).items():
+        setattr(made, name, value)
+    made.save()
     return made
 
 

@@ -72,16 +72,18 @@ class RiskLine(models.Model):
     """One risk: its likelihood and its impacts, now and if nothing is done.
 
     The two impacts stay apart (policy 7.6.2); a line scores likelihood times the greater of them.
+    A draft may hold half a line; the database completes no assessment with one, and locks the
+    lines of a completed assessment.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="lines")
-    description = models.CharField(max_length=300)
-    likelihood = models.PositiveSmallIntegerField()
-    impact_people = models.PositiveSmallIntegerField()
-    impact_community = models.PositiveSmallIntegerField()
-    no_action_likelihood = models.PositiveSmallIntegerField()
-    no_action_impact_people = models.PositiveSmallIntegerField()
-    no_action_impact_community = models.PositiveSmallIntegerField()
+    description = models.CharField(max_length=300, blank=True)
+    likelihood = models.PositiveSmallIntegerField(null=True)
+    impact_people = models.PositiveSmallIntegerField(null=True)
+    impact_community = models.PositiveSmallIntegerField(null=True)
+    no_action_likelihood = models.PositiveSmallIntegerField(null=True)
+    no_action_impact_people = models.PositiveSmallIntegerField(null=True)
+    no_action_impact_community = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         ordering = ("pk",)

@@ -22,7 +22,10 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
 
 class Referral(models.Model):
-    """One route on which a report was sent (policy 8.3); a report may have several."""
+    """One route on which a report was sent (policy 8.3); a report may have several.
+
+    It waits on each route once; a route that was considered can be taken again.
+    """
 
     class State(models.TextChoices):
         RAISED = "raised", "Raised"
@@ -40,6 +43,7 @@ class Referral(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.RAISED)
     reason = models.TextField(blank=True, help_text="Why, where the suggestion was not followed.")
     watch_until = models.DateField(null=True, blank=True)
+    done = models.TextField(blank=True, help_text="What the service managers did.")
     raised_at = models.DateTimeField(default=clock.now)
     raised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -65,7 +69,7 @@ class Referral(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=("report", "route"),
-                condition=~Q(state="withdrawn"),
+                condition=Q(state__in=("raised", "on_agenda")),
                 name="triggers_route_once",
             ),
             models.CheckConstraint(

@@ -64,13 +64,20 @@ class TriggerReport(models.Model):
         INSIDE = "inside", "Signed in"
         OUTSIDE = "outside", "Public page"
 
+    class Reporter(models.TextChoices):
+        MEMBER = "member", "Elected member"
+        OFFICER = "officer", "Council officer"
+        PARTNER = "partner", "Partner organisation"
+        RESIDENT = "resident", "Resident"
+        UNSAID = "unsaid", "Not said"
+
     reference = models.CharField(max_length=20, unique=True)
     receipt_hash = models.CharField(  # noqa: DJ001 - unique where there is a receipt
         max_length=64, unique=True, null=True
     )
     idempotency_key = models.CharField(max_length=64, unique=True)
     channel = models.CharField(max_length=10, choices=Channel)
-    reporter_kind = models.CharField(max_length=20, help_text="officer, member or partner.")
+    reporter_kind = models.CharField(max_length=20, choices=Reporter)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -108,6 +115,7 @@ class TriggerReport(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     close_reason = models.CharField(max_length=40, blank=True)
+    feedback = models.TextField(blank=True, help_text="What the reporter is told of the outcome.")
     search_text = models.TextField(blank=True, editable=False)
 
     objects = TriggerReportQuerySet.as_manager()

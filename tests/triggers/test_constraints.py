@@ -1,0 +1,276 @@
+"""What the database itself refuses of a report, its assessment and its referrals."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from carp import clock
+from carp.accounts.roles import Role
+from tests import make
+from tests.refusals import refused_as_null, refused_by
+from triggers.models import (
+    Assessment,
+    Referral,
+    ReporterContact,
+    RiskLine,
+    SubmissionBucket,
+    TriggerReport,
+)
+
+pytestmark = pytest.mark.django_db
+Status = TriggerReport.Status
+
+
+def change(row, **fields):
+    """Past every form and workflow."""
+    type(row).objects.filter(pk=row.pk).update(**fields)
+
+
+def test_status_is_one_that_is_known():
+    report = make.trigger_report()
+    with refused_by("triggers_known_status"):
+        change(report, status="mislaid")
+    with refused_as_null():
+        change(report, status=None)
+
+
+@pytest.mark.parametrize("status", [Status.ASSESSED, Status.OUTCOME_AGREED])
+def test_assessed_report_says_when(status):
+    report = make.trigger_report(Status.UNDER_REVIEW)
+    with refused_by("triggers_assessed_has_its_time"):
+        change(report, status=status, assessed_at=None)
+
+
+@pytest.mark.parametrize("status", [Status.CLOSED, Status.REDIRECTED])
+@pytest.mark.parametrize("lost", [{"closed_at": None}, {"closed_by": None}, {"close_reason": ""}])
+def test_ended_report_says_when_who_and_why(status, lost):
+    report = make.trigger_report(status)
+    with refused_by("triggers_closed_says_who_and_why"):
+        change(report, **lost)
+
+
+@pytest.mark.parametrize("field", ["closed_at", "closed_by", "close_reason"])
+def test_open_report_has_no_end(field):
+    report = make.trigger_report()
+    given = {
+        "closed_at": clock.now(),
+        "closed_by": make.user(Role.NOMINATED_OFFICER),
+        "close_reason": "resolved",
+    }
+    with refused_by("triggers_closed_says_who_and_why"):
+        change(report, **{field: given[field]})
+    with refused_as_null():
+        change(report, close_reason=None)
+
+
+def test_inside_report_has_its_reporter_and_an_outside_one_has_none():
+    officer = make.user(Role.OFFICER)
+    inside, outside = make.trigger_report(submitted_by=officer), make.trigger_report()
+    with refused_by("triggers_inside_has_its_reporter"):
+        change(inside, submitted_by=None)
+    with refused_by("triggers_inside_has_its_reporter"):
+        change(outside, submitted_by=officer)
+    with refused_as_null():
+        change(outside, channel=None)
+
+
+def test_report_says_what():
+    report = make.trigger_report()
+    with refused_by("triggers_what_is_said"):
+        change(report, what="")
+    with refused_as_null():
+        change(report, what=None)
+
+
+def test_source_is_recorded_once():
+    report = make.trigger_report()
+    with refused_by("triggers_source_once"):
+        report.sources.create(code="more-complaints")
+    with refused_as_null():
+        report.sources.create(code=None)
+
+
+def test_category_is_recorded_once():
+    report = make.trigger_report()
+    with refused_by("triggers_category_once"):
+        report.categories.create(code="asb-and-domestic-violence")
+    with refused_as_null():
+        report.categories.create(code=None)
+
+
+@pytest.mark.parametrize("method", [ReporterContact.Method.EMAIL, ReporterContact.Method.TELEPHONE])
+def test_contact_can_be_used(method):
+    contact = make.reporter_contact(make.trigger_report())
+    with refused_by("triggers_contact_can_be_used"):
+        change(contact, method=method, email="", telephone="")
+    with refused_as_null():
+        change(contact, method=None)
+
+
+def test_report_has_one_draft():
+    report = make.trigger_report()
+    officer, pack = make.user(Role.NOMINATED_OFFICER), report.council_pack
+    first = {"report": report, "assessor": officer, "council_pack": pack, "matrix": "4x4"}
+    Assessment.objects.create(**first)
+    with refused_by("triggers_one_draft_a_report"):
+        Assessment.objects.create(**first)
+    with refused_as_null():
+        Assessment.objects.create(**first | {"report": None})
+
+
+def test_report_has_one_assessment_in_force():
+    report = make.trigger_report(Status.ASSESSED)
+    with refused_by("triggers_one_assessment_in_force"):
+        make.assessment(report)
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        {"completed_at": None},
+        {"score": None},
+        {"no_action_score": None},
+        {"band": ""},
+        {"no_action_band": ""},
+        {"confidence": ""},
+        {"state": "mislaid"},
+    ],
+    ids=str,
+)
+def test_completed_assessment_is_whole(lost):
+    with refused_by("triggers_completed_assessment_is_whole"):
+        make.assessment(make.trigger_report(), **lost)
+
+
+def test_draft_has_not_been_completed():
+    draft = make.assessment(make.trigger_report(), state=Assessment.State.DRAFT)
+    with refused_by("triggers_completed_assessment_is_whole"):
+        change(draft, completed_at=clock.now())
+    with refused_as_null():
+        change(draft, state=None)
+
+
+LEVELS = [
+    field.name
+    for field in RiskLine._meta.fields
+    if field.get_internal_type() == "PositiveSmallIntegerField"
+]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("value", [0, 7])
+def test_level_is_on_a_matrix(level, value):
+    draft = make.assessment(make.trigger_report(), state=Assessment.State.DRAFT)
+    with refused_by("triggers_levels_on_a_matrix"):
+        make.risk_line(draft, **{level: value})
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_draft_may_lack_a_level_but_is_not_completed_with_the_gap(level):
+    draft = make.assessment(make.trigger_report(), state=Assessment.State.DRAFT)
+    make.risk_line(draft, **{level: None})
+    with pytest.raises(IntegrityError, match="completed with one whole line"), transaction.atomic():
+        complete(draft)
+
+
+def complete(draft):
+    change(
+        draft,
+        state=Assessment.State.COMPLETED,
+        completed_at=clock.now(),
+        score=12,
+        band="high",
+        no_action_score=16,
+        no_action_band="severe",
+        confidence="high",
+    )
+
+
+def test_assessment_is_not_completed_without_a_line():
+    draft = make.assessment(make.trigger_report(), state=Assessment.State.DRAFT)
+    draft.lines.all().delete()
+    with pytest.raises(IntegrityError, match="completed with one whole line"), transaction.atomic():
+        complete(draft)
+
+
+def test_lines_of_a_completed_assessment_are_locked():
+    made = make.assessment(make.trigger_report())
+    line = made.lines.first()
+    for act in (
+        lambda: make.risk_line(made),
+        lambda: change(line, likelihood=1),
+        lambda: RiskLine.objects.filter(pk=line.pk).delete(),
+    ):
+        with pytest.raises(IntegrityError, match="completed assessment"), transaction.atomic():
+            act()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"score": 1},
+        {"band": "low"},
+        {"suggested_routes": []},
+        {"what_works": "Nothing"},
+        {"confidence": "low"},
+        {"matrix": "5x5"},
+    ],
+    ids=str,
+)
+def test_completed_assessment_is_never_changed(changed):
+    made = make.assessment(make.trigger_report())
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        change(made, **changed)
+    change(made, state=Assessment.State.SUPERSEDED)
+
+
+def test_assessment_is_never_deleted():
+    made = make.assessment(make.trigger_report())
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM triggers_assessment WHERE id = %s", [made.pk])
+
+
+def test_report_waits_on_a_route_once():
+    report = make.trigger_report(Status.OUTCOME_AGREED)
+    with refused_by("triggers_route_once"):
+        make.referral(report)
+    with refused_as_null():
+        make.referral(report, route=None)
+
+
+def test_report_may_take_a_route_again_once_it_was_withdrawn():
+    report = make.trigger_report(Status.OUTCOME_AGREED)
+    report.referrals.update(state=Referral.State.WITHDRAWN)
+    assert make.referral(report).state == Referral.State.RAISED
+
+
+def test_referral_considered_by_a_group_has_its_decision():
+    referral = make.trigger_report(Status.OUTCOME_AGREED).referrals.get()
+    with refused_by("triggers_considered_by_a_group_has_decision"):
+        change(referral, state=Referral.State.CONSIDERED, decision=None)
+    with refused_as_null():
+        change(referral, state=None)
+
+
+def test_referral_on_an_agenda_has_its_meeting():
+    referral = make.trigger_report(Status.OUTCOME_AGREED).referrals.get()
+    with refused_by("triggers_on_agenda_has_meeting"):
+        change(referral, state=Referral.State.ON_AGENDA, meeting=None)
+
+
+def test_answer_has_its_time():
+    request = make.information_request(make.trigger_report())
+    with refused_by("triggers_answer_has_its_time"):
+        change(request, answer="It has doubled.", answered_at=None)
+    with refused_by("triggers_answer_has_its_time"):
+        change(request, answer="", answered_at=clock.now())
+    with refused_as_null():
+        change(request, answer=None)
+
+
+def test_bucket_is_one_an_hour():
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    SubmissionBucket.objects.create(key="k", hour=hour)
+    with refused_by("triggers_one_bucket_an_hour"):
+        SubmissionBucket.objects.create(key="k", hour=hour)
+    with refused_as_null():
+        SubmissionBucket.objects.create(key=None, hour=hour)

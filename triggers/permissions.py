@@ -1,0 +1,198 @@
+"""Who may do what to a report and its referrals, and which moves they may make now (domain 4.2)."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from carp import clock
+from carp.accounts.models import User
+from carp.accounts.roles import Capability
+from carp.accounts.verdicts import ALLOWED, Verdict, refused
+from carp.governance import permissions as boards
+from carp.governance.models import Group
+from triggers.models import Assessment, Referral, TriggerReport
+
+Status = TriggerReport.Status
+State = Referral.State
+Moves = dict[str, frozenset[str]]
+
+
+def _stays(*statuses: str) -> Moves:
+    return {status: frozenset({status}) for status in statuses}
+
+
+def _leads(statuses: Iterable[str], *to: str) -> Moves:
+    return {status: frozenset(to) for status in statuses}
+
+
+BEFORE_OUTCOME = (
+    Status.RECEIVED,
+    Status.UNDER_REVIEW,
+    Status.AWAITING_INFORMATION,
+    Status.ASSESSED,
+)
+OPEN = (*BEFORE_OUTCOME, Status.OUTCOME_AGREED)
+ENDED = (Status.REDIRECTED, Status.CLOSED)
+
+# A step, where it may start, and where it may lead.
+MOVES: dict[str, Moves] = {
+    "take_up": _leads([Status.RECEIVED], Status.UNDER_REVIEW),
+    "assign": _stays(*OPEN) | _leads([Status.RECEIVED], Status.UNDER_REVIEW),
+    "ask_information": _stays(Status.ASSESSED, Status.OUTCOME_AGREED)
+    | _leads([Status.UNDER_REVIEW, Status.AWAITING_INFORMATION], Status.AWAITING_INFORMATION),
+    "answer_information": _stays(Status.UNDER_REVIEW, Status.ASSESSED, Status.OUTCOME_AGREED)
+    | _leads([Status.AWAITING_INFORMATION], Status.AWAITING_INFORMATION, Status.UNDER_REVIEW),
+    "save_assessment": _stays(*OPEN) | _leads([Status.RECEIVED], Status.UNDER_REVIEW),
+    "complete_assessment": _leads(OPEN, Status.ASSESSED),
+    "agree_outcome": _leads(
+        [Status.ASSESSED], Status.OUTCOME_AGREED, Status.CLOSED, Status.REDIRECTED
+    ),
+    "redirect": _leads(OPEN, Status.REDIRECTED),
+    "close": _leads([Status.OUTCOME_AGREED], Status.CLOSED),
+    "reopen": _leads(ENDED, Status.UNDER_REVIEW),
+}
+REFERRAL_MOVES: dict[str, Moves] = {
+    "place_on_agenda": _leads([State.RAISED, State.ON_AGENDA], State.ON_AGENDA),
+    "consider": _leads(
+        [State.RAISED, State.ON_AGENDA], State.CONSIDERED, State.RAISED, State.ON_AGENDA
+    ),
+    "record_action": _leads([State.RAISED], State.CONSIDERED),
+    "withdraw": _leads([State.RAISED, State.ON_AGENDA], State.WITHDRAWN),
+}
+# Steps in which the person who reported it must leave the judgement to a colleague (quality S12).
+BY_A_COLLEAGUE = frozenset(
+    {"take_up", "save_assessment", "complete_assessment", "agree_outcome", "redirect", "close"}
+)
+CANNOT = {
+    "take_up": "has already been taken up",
+    "assign": "cannot be assigned any more",
+    "ask_information": "cannot be asked about now",
+    "answer_information": "does not wait for an answer",
+    "save_assessment": "cannot be assessed any more",
+    "complete_assessment": "cannot be assessed any more",
+    "agree_outcome": "has its outcome already",
+    "redirect": "cannot be redirected any more",
+    "close": "cannot be closed before its outcome is agreed",
+    "reopen": "is open",
+}
+NOT_ASSESSED = "Complete the assessment before you choose an outcome."
+
+
+def can_report(user: User) -> Verdict:
+    """Raise a concern while signed in (policy 8.1); the public page asks nobody."""
+    if user.may(Capability.TRIGGER_REPORT):
+        return ALLOWED
+    return refused("Your role does not report concerns. Use the public page instead.")
+
+
+def can_read_queue(user: User) -> Verdict:
+    """See the list of reports; which ones is decided by what is visible to the person."""
+    if user.may(Capability.TRIGGER_READ) or user.may(Capability.TRIGGER_READ_REFERRED):
+        return ALLOWED
+    return refused("Only people who work on trigger reports can open this list.")
+
+
+def can_read(user: User, report: TriggerReport) -> Verdict:
+    """Read a report with its assessment: triage and audit all, boards what came to them."""
+    if user.may(Capability.TRIGGER_READ):
+        return ALLOWED
+    if user.may(Capability.TRIGGER_READ_REFERRED) and _was_sent_to(user, report):
+        return ALLOWED
+    return refused("Only the nominated officers and those it was referred to can read this report.")
+
+
+def _was_sent_to(user: User, report: TriggerReport) -> bool:
+    live = report.referrals.exclude(state=State.WITHDRAWN)
+    seats = Group.objects.of_member(user, on=clock.today())
+    return live.filter(Q(group__in=seats) | Q(service_managers=user)).exists()
+
+
+def can_triage(user: User) -> Verdict:
+    """Work on reports at all: the nominated officers (policy 8.2)."""
+    if user.may(Capability.TRIGGER_TRIAGE):
+        return ALLOWED
+    return refused("Only a nominated officer can work on trigger reports.")
+
+
+def can_move(report: TriggerReport, step: str, to: str = "") -> Verdict:
+    """Whether the table lets the step start here, and lead there."""
+    reached = MOVES[step].get(report.status, frozenset())
+    if reached and (not to or to in reached):
+        return ALLOWED
+    if step == "agree_outcome" and report.status in BEFORE_OUTCOME:
+        return refused(NOT_ASSESSED)
+    status = report.get_status_display().lower()
+    return refused(f"This report {CANNOT[step]}: it is {status}.")
+
+
+def can_take_step(user: User, report: TriggerReport, step: str) -> Verdict:
+    """May this person take this step with this report now?"""
+    if not (triage := can_triage(user)):
+        return triage
+    if step in BY_A_COLLEAGUE and report.submitted_by_id == user.pk:
+        return refused("You reported this concern, so another nominated officer must judge it.")
+    return can_move(report, step)
+
+
+def can_assess(user: User, report: TriggerReport) -> Verdict:
+    """Write or renew an assessment; nobody assesses their own report (policy 9.1, quality S12)."""
+    return can_take_step(user, report, "save_assessment")
+
+
+def can_agree_outcome(user: User, report: TriggerReport) -> Verdict:
+    """Choose what follows, once the assessment is complete (policy 8.3)."""
+    verdict = can_take_step(user, report, "agree_outcome")
+    if verdict and not report.assessments.filter(state=Assessment.State.COMPLETED).exists():
+        return refused(NOT_ASSESSED)
+    return verdict
+
+
+def can_be_assigned(person: User, report: TriggerReport) -> Verdict:
+    """Who can be given a report to work on."""
+    if not person.may(Capability.TRIGGER_TRIAGE):
+        return refused(f"{person} is not a nominated officer.")
+    if report.submitted_by_id == person.pk:
+        return refused(f"{person} reported this concern, so somebody else must judge it.")
+    return ALLOWED
+
+
+def can_reveal_contact(user: User, report: TriggerReport) -> Verdict:
+    """See who reported and how to reach them; each time it is logged."""
+    if user.may(Capability.CONTACT_REVEAL):
+        return can_read(user, report)
+    return refused("Only a nominated officer can see who reported a concern.")
+
+
+def can_move_referral(referral: Referral, step: str, to: str = "") -> Verdict:
+    reached = REFERRAL_MOVES[step].get(referral.state, frozenset())
+    if reached and (not to or to in reached):
+        return ALLOWED
+    return refused(f"This referral is {referral.get_state_display().lower()}: nothing waits here.")
+
+
+def can_place_on_agenda(user: User, referral: Referral) -> Verdict:
+    """Put a referral before its board."""
+    if referral.group is None:
+        return refused("This referral was not sent to a board.")
+    return boards.can_run(user, referral.group) and can_move_referral(referral, "place_on_agenda")
+
+
+def can_consider(user: User, referral: Referral) -> Verdict:
+    """Record what the board decided on a referral (policy 8.4)."""
+    if referral.group is None:
+        return refused("This referral was not sent to a board.")
+    return boards.can_run(user, referral.group) and can_move_referral(referral, "consider")
+
+
+def can_record_action(user: User, referral: Referral) -> Verdict:
+    """Say what was done at once: a named service manager or a nominated officer (policy 7.5)."""
+    if referral.group is not None:
+        return refused("This referral waits for a board.")
+    if not can_triage(user) and not referral.service_managers.filter(pk=user.pk).exists():
+        return refused("Only the service managers it names can record what was done.")
+    return can_move_referral(referral, "record_action")
+
+
+def can_withdraw(user: User, referral: Referral) -> Verdict:
+    """Take a referral back before it is considered."""
+    return can_triage(user) and can_move_referral(referral, "withdraw")
