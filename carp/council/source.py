@@ -11,6 +11,7 @@ from carp.council.schema import Path
 
 HEADING = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
 KEY = re.compile(r"""^\s*([A-Za-z0-9_\-."']+)\s*=\s*(.*)$""")
+WHOLE_PACK = "the pack"
 SYNTAX_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
@@ -42,7 +43,7 @@ class Source:
             if path[:end] in self.places:
                 file, line = self.places[path[:end]]
                 return Fault(file, line, key_path(path), says)
-        return Fault("the pack", None, key_path(path), says)
+        return Fault(WHOLE_PACK, None, key_path(path), says)
 
 
 def key_path(path: Path) -> str:

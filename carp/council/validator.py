@@ -12,7 +12,7 @@ from carp.council import matrix as risk
 from carp.council.colour import contrast_fault
 from carp.council.pack import Pack
 from carp.council.schema import BROKEN, Path, Problem, Reader, dangling, is_broken
-from carp.council.source import Fault, pack_files, read_source
+from carp.council.source import WHOLE_PACK, Fault, pack_files, read_source
 
 Found = Iterator[tuple[Path, str]]
 STAGES = 7
@@ -42,13 +42,13 @@ def read_pack(where: FilePath) -> Pack:
 
 
 def faults_of(where: FilePath) -> list[Fault]:
-    """Everything wrong with a pack; of one file of a folder, what is wrong in that file."""
+    """Everything wrong with a pack; of one file of a folder, what is wrong or missing with it."""
     part_of_folder = where.is_file() and len(pack_files(where.parent)) > 1
     try:
         read_pack(where.parent if part_of_folder else where)
     except PackFaults as found:
         if part_of_folder:
-            return [fault for fault in found.faults if fault.file == where.name]
+            return [fault for fault in found.faults if fault.file in (where.name, WHOLE_PACK)]
         return found.faults
     return []
 

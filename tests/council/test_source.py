@@ -101,6 +101,7 @@ def test_a_fault_in_a_list_of_one_line_tables_names_the_line(copy):
 def test_a_missing_list_has_no_line(copy):
     (copy / "fund.toml").write_text("# nothing\n")
     assert list(map(str, faults_of(copy))) == ["the pack: fund is missing."]
+    assert list(map(str, faults_of(copy / "fund.toml"))) == ["the pack: fund is missing."]
 
 
 def test_broken_toml_is_placed(copy):
