@@ -14,7 +14,7 @@ from carp.web.management.commands.serve import only_one
 
 
 class Command(BaseCommand):
-    """The demonstration is data like any other; removing it means starting from an empty database."""
+    """The demonstration is data like any other: removing it leaves an empty database."""
 
     help = "Load the demonstration, list its people, or remove it."
 
