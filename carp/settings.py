@@ -294,7 +294,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("CARP_LOG_LEVEL", default="INFO")},
     # They tell of every tick and of every glyph.
-    "loggers": {
-        name: {"level": "WARNING"} for name in ("celery", "fontTools", "weasyprint")
-    },
+    "loggers": {name: {"level": "WARNING"} for name in ("celery", "fontTools", "weasyprint")},
 }

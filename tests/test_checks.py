@@ -69,4 +69,4 @@ def test_a_missing_pdf_library_is_a_warning_that_names_the_package(monkeypatch):
     [warning] = checks.pdf_libraries(None)
 
     assert isinstance(warning, CheckWarning)
-    assert "apt install libpango-1.0-0" in warning.hint
+    assert "libpango-1.0-0" in warning.msg
