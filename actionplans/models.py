@@ -164,7 +164,7 @@ class Action(models.Model):
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="actions")
     title = models.CharField(max_length=200)
-    horizon = models.CharField(max_length=10, help_text="A horizon of the council pack.")
+    horizon = models.CharField(max_length=30, help_text="A horizon of the council pack.")
     owner_organisation = models.CharField(max_length=160)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -216,7 +216,7 @@ class NeedLine(models.Model):
     monitoring_on = models.DateField(help_text="When the outcome is looked at.")
     amount_pence = models.BigIntegerField()
     money_type = models.CharField(max_length=10, choices=MoneyType)
-    purpose = models.CharField(max_length=20, help_text="preventative or response.")
+    purpose = models.CharField(max_length=30, help_text="preventative or response.")
     category = models.CharField(max_length=30, help_text="A fund category of the council pack.")
     withdrawn_at = models.DateTimeField(null=True)
 

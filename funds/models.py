@@ -121,7 +121,7 @@ class Allocation(models.Model):
     )
     amount_pence = models.BigIntegerField()
     paid_pence = models.BigIntegerField(default=0)
-    route = models.CharField(max_length=20, help_text="A route of the council pack (policy 11.3).")
+    route = models.CharField(max_length=30, help_text="A route of the council pack (policy 11.3).")
     outcome = models.CharField(max_length=300)
     monitoring_on = models.DateField()
     reasons = models.TextField()

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('monitoring_on', models.DateField(help_text='When the outcome is looked at.')),
                 ('amount_pence', models.BigIntegerField()),
                 ('money_type', models.CharField(choices=[('revenue', 'Revenue'), ('capital', 'Capital')], max_length=10)),
-                ('purpose', models.CharField(help_text='preventative or response.', max_length=20)),
+                ('purpose', models.CharField(help_text='preventative or response.', max_length=30)),
                 ('category', models.CharField(help_text='A fund category of the council pack.', max_length=30)),
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='need_lines', to='actionplans.plan')),
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=200)),
-                ('horizon', models.CharField(help_text='A horizon of the council pack.', max_length=10)),
+                ('horizon', models.CharField(help_text='A horizon of the council pack.', max_length=30)),
                 ('owner_organisation', models.CharField(max_length=160)),
                 ('due_on', models.DateField()),
                 ('status', models.CharField(choices=[('planned', 'Planned'), ('in_progress', 'In progress'), ('blocked', 'Blocked'), ('complete', 'Complete'), ('cancelled', 'Cancelled')], default='planned', max_length=12)),

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(max_length=20, unique=True)),
                 ('amount_pence', models.BigIntegerField()),
                 ('paid_pence', models.BigIntegerField(default=0)),
-                ('route', models.CharField(help_text='A route of the council pack (policy 11.3).', max_length=20)),
+                ('route', models.CharField(help_text='A route of the council pack (policy 11.3).', max_length=30)),
                 ('outcome', models.CharField(max_length=300)),
                 ('monitoring_on', models.DateField()),
                 ('reasons', models.TextField()),

@@ -22,7 +22,7 @@ class Assessment(models.Model):
 
     report = models.ForeignKey(TriggerReport, on_delete=models.PROTECT, related_name="assessments")
     council_pack = models.ForeignKey(CouncilPack, on_delete=models.PROTECT, related_name="+")
-    matrix = models.CharField(max_length=20)
+    matrix = models.CharField(max_length=30)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     assessor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assessments"
