@@ -1,11 +1,12 @@
 """The Communities at Risk Register (policy 6): areas, communities and the evidence about them."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.sql.compiler import SQLCompiler
 
 from carp import clock
 from carp.accounts.models import User
@@ -61,6 +62,17 @@ class Area(models.Model):
         return self.name
 
 
+class Names(models.Aggregate):
+    """Names joined with commas, by the database."""
+
+    function = "STRING_AGG"
+    template = "%(function)s(%(expressions)s, ', ')"
+    output_field = models.TextField()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **extra)
+
+
 class CommunityQuerySet(models.QuerySet["Community"]):
     def visible_to(self, user: User) -> Self:
         """Every officer and member reads the register (policy 6.2); partners do not yet."""
@@ -75,6 +87,18 @@ class CommunityQuerySet(models.QuerySet["Community"]):
 
     def plan_overdue(self, *, on: date) -> Self:
         return self.filter(status=Community.Status.IDENTIFIED, plan_due_on__lt=on)
+
+    def in_area(self, code: str) -> Self:
+        """Communities in an area of any vintage, or in a smaller area of it."""
+        links = Community.areas.through.objects.filter(
+            Q(area__code=code) | Q(area__parent__code=code)
+        )
+        return self.filter(pk__in=links.values("community_id"))
+
+    def with_places(self) -> Self:
+        """``places``: the names of a community's areas in one text."""
+        areas = Area.objects.filter(communities=OuterRef("pk")).order_by().values("communities")
+        return self.annotate(places=Subquery(areas.annotate(names=Names("name")).values("names")))
 
 
 class Community(models.Model):
@@ -142,6 +166,11 @@ class Community(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def plan_is_overdue(self, *, on: date) -> bool:
+        """An identified community without a plan in force, from the day after it was due."""
+        identified = self.status == Community.Status.IDENTIFIED
+        return identified and self.plan_due_on is not None and self.plan_due_on < on
 
 
 class CommunityCategory(models.Model):

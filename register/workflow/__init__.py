@@ -1,8 +1,8 @@
 """Every change of the register."""
 
+from register.permissions import MOVES
 from register.workflow.areas import AreaDetails, AreaImport, import_areas
 from register.workflow.communities import (
-    MOVES,
     CommunityDetails,
     EvidenceDetails,
     add_evidence,

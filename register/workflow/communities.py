@@ -17,7 +17,6 @@ from carp.council.references import next_reference
 from carp.web.lists import searchable
 from register import permissions
 from register.models import Area, Community, CommunityCategory, Evidence
-from register.permissions import MOVES  # noqa: F401 - the table of the steps below
 
 Status = Community.Status
 

@@ -1,0 +1,105 @@
+"""Reads of the register that span rows: likenesses, counts by ward, what happened."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+from functools import reduce
+from operator import or_
+
+from django.db.models import Case, Count, F, Q, When
+
+from carp.accounts.models import User
+from carp.audit import trail
+from carp.web.lists import searchable
+from register.models import Area, Community
+
+_WARD = Case(When(area__kind=Area.Kind.LSOA, then=F("area__parent__code")), default=F("area__code"))
+COMPARED = 500
+ALIKE, ALIKE_IN_ONE_WARD = 0.72, 0.5
+LEAST_LETTERS = 4
+HISTORY = 50
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a community's history."""
+
+    title: str
+    at: datetime
+    by: str
+    text: str
+
+
+DEEDS = {
+    "register.create": "Entered on the register",
+    "register.edit": "Entry changed",
+    "register.identified": "Identified as at risk",
+    "register.active": "Response under way",
+    "register.stepped_down": "Stepped down",
+    "register.closed": "Closed",
+    "register.require_plan": "Plan required",
+    "register.add_evidence": "Evidence added",
+}
+
+
+def history(community: Community) -> list[Happening]:
+    """What happened to a community, newest first."""
+    events = trail.of_subject(community).order_by("-sequence")[:HISTORY]
+    return [
+        Happening(
+            title=DEEDS.get(event.action, event.action),
+            at=event.at,
+            by=event.by_name,
+            text=event.reason or event.after.get("title", ""),
+        )
+        for event in events
+    ]
+
+
+def similar_communities(
+    user: User, *, name: str, areas: Iterable[Area] = (), limit: int = 5
+) -> list[Community]:
+    """Entries that could be the same community under another name, most alike first (policy 6.2).
+
+    Compared are the newest entries that share a longer word of the name, or a ward.
+    """
+    wanted = searchable(name)
+    words = sorted((w for w in wanted.split() if len(w) >= LEAST_LETTERS), key=len)[-4:]
+    wards = {area.parent_id if area.kind == Area.Kind.LSOA else area.pk for area in areas}
+    links = Community.areas.through.objects.filter(
+        Q(area_id__in=wards) | Q(area__parent_id__in=wards)
+    )
+    here = Q(pk__in=links.values("community_id"))
+    shares_word = [Q(search_text__contains=word) for word in words]
+    close_by = set(links.values_list("community_id", flat=True)[:COMPARED])
+    known = Community.objects.visible_to(user).filter(reduce(or_, shares_word, here))
+    scored = [
+        (SequenceMatcher(None, wanted, searchable(other.name)).ratio(), other)
+        for other in known.order_by("-created_at", "-pk")[:COMPARED]
+    ]
+    alike = [
+        (ratio, other)
+        for ratio, other in scored
+        if ratio >= (ALIKE_IN_ONE_WARD if other.pk in close_by else ALIKE)
+    ]
+    alike.sort(key=lambda pair: (-pair[0], pair[1].pk))
+    return [other for _ratio, other in alike[:limit]]
+
+
+def counts_by_ward(user: User) -> dict[str, int]:
+    """Communities on the register by ward code; one in two wards counts in both."""
+    on_register = Community.objects.visible_to(user).on_register().values("pk")
+    links = Community.areas.through.objects.filter(community_id__in=on_register)
+    rows = (
+        links.annotate(ward=_WARD)
+        .values_list("ward")
+        .annotate(many=Count("community_id", distinct=True))
+        .order_by()
+    )
+    return dict(rows)
+
+
+def ward_choices() -> list[tuple[str, str]]:
+    """The wards for a filter."""
+    return list(Area.objects.wards().order_by("name").values_list("code", "name"))
