@@ -1,15 +1,14 @@
 """A family of processes ends wholly, and a service that falls rises again."""
 
-import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from carp.web.processes import Family, Service, keep
+from tests import processes
 
 # A child that starts a child of its own, which neither asks nor listens.
 STUBBORN = """
@@ -42,8 +41,8 @@ def test_a_family_ends_with_its_grandchildren(folder):
     with Family(grace=0.2) as family:
         family.start([sys.executable, str(folder / "script.py"), str(folder)])
         everybody = [_number(folder / name) for name in ("child", "grandchild")]
-        assert all(_lives(number) for number in everybody)
-    assert not any(_lives(number) for number in everybody)
+        assert all(processes.lives(number) for number in everybody)
+    assert not any(processes.lives(number) for number in everybody)
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
@@ -51,7 +50,7 @@ def test_a_family_ends_when_its_supervisor_is_killed(folder, how):
     with subprocess.Popen([sys.executable, "-c", SUPERVISOR, str(folder)]) as supervisor:
         everybody = [_number(folder / name) for name in ("child", "grandchild")]
         supervisor.send_signal(how)
-    _until(lambda: not any(_lives(number) for number in everybody))
+    processes.until(lambda: not any(processes.lives(number) for number in everybody))
 
 
 def test_a_family_ends_without_its_guard(folder):
@@ -60,7 +59,7 @@ def test_a_family_ends_without_its_guard(folder):
         everybody = [_number(folder / name) for name in ("child", "grandchild")]
         family.guard.kill()
         family.guard.wait()
-    assert not any(_lives(number) for number in everybody)
+    assert not any(processes.lives(number) for number in everybody)
 
 
 def test_a_service_that_falls_is_started_again(tmp_path, capsys):
@@ -79,29 +78,5 @@ def test_a_service_that_falls_is_started_again(tmp_path, capsys):
 
 
 def _number(path: Path) -> int:
-    _until(path.exists)
+    processes.until(path.exists)
     return int(path.read_text())
-
-
-def _lives(number: int) -> bool:
-    try:
-        state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return _answers(number)
-    return state != "Z"
-
-
-def _answers(number: int) -> bool:
-    """Where there is no /proc."""
-    try:
-        os.kill(number, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def _until(true) -> None:
-    deadline = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)

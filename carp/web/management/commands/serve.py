@@ -20,7 +20,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from carp.council.models import CouncilPack
 from carp.web.processes import Family, Service, keep
 
 FORMER_RUN_ENDS = 15.0
@@ -68,8 +67,8 @@ class Command(BaseCommand):
         call_command("install", skip_checks=True)
         if settings.DEMONSTRATION:
             call_command("demo", "load", "--if-empty", skip_checks=True)
-        elif not CouncilPack.objects.exists():
-            call_command("council", "load", settings.COUNCIL_PACK, skip_checks=True)
+        else:
+            call_command("install", skip_checks=True)
 
     def announce(self, address: str) -> None:
         """Say where the portal is, once it really answers there."""
