@@ -100,7 +100,6 @@ def static_file(path: str) -> Path:
 def _weasyprint() -> Any:
     try:
         import weasyprint
-        import weasyprint.text.fonts
     except (ImportError, OSError) as error:
         raise PdfUnavailable(MISSING) from error
     if int(weasyprint.__version__.partition(".")[0]) < LEAST_VERSION:
