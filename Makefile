@@ -99,7 +99,7 @@ assets: $(ASSETS)
 $(ASSETS): package.json package-lock.json .npmrc $(wildcard static/scss/*.scss)
 	@command -v npm >/dev/null || $(MAKE) --no-print-directory $(STAMP)node
 	@echo "Fetching the front-end packages and building the stylesheet"
-	@PATH="$$PATH:$(CURDIR)/$(VENV)/bin" && npm ci --silent --no-progress $(NPM_QUICK_REFUSAL) && npm run --silent build
+	@PATH="$$PATH:$(CURDIR)/$(VENV)/bin" && npm ci --loglevel=error --no-progress $(NPM_QUICK_REFUSAL) && npm run --silent build
 	@touch $@
 
 lock: $(VENV)/.has-uv

@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -16,7 +17,7 @@ from tests.network import refuse_other_machines
 
 sys.addaudithook(refuse_other_machines)
 
-_common = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+_common: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("quick", max_examples=20, derandomize=True, database=None, **_common)
 settings.register_profile("nightly", max_examples=500, stateful_step_count=80, **_common)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))

@@ -37,7 +37,7 @@ def postgres(programs: Path | None = None) -> Iterator[str]:
     owner = _unprivileged()
     with _folder("carp-pg-", owner) as folder, Family() as family:
         data, port = folder / "data", free_port()
-        initdb = [programs / "initdb", "--pgdata", data, "--username=postgres", "--auth=trust"]
+        initdb = [f"{programs}/initdb", f"--pgdata={data}", "--username=postgres", "--auth=trust"]
         initdb += ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
         subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **owner)
         options = f"""
@@ -139,7 +139,7 @@ def _wait(until: Callable[[], bool], server: subprocess.Popen[bytes]) -> None:
 
 
 def _speaks_postgres(programs: Path, port: int) -> bool:
-    command = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port), "-U", "postgres"]
+    command = [f"{programs}/pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port), "-U", "postgres"]
     return subprocess.run(command, check=False).returncode == 0
 
 

@@ -20,6 +20,18 @@ class Answers:
         self.status, self.headers = status, dict(headers)
 
 
+class Noted(HttpResponse):
+    """Notes in which thread it was closed."""
+
+    def __init__(self, closed_in):
+        super().__init__(b"done")
+        self.closed_in = closed_in
+
+    def close(self):
+        self.closed_in.append(threading.current_thread().name)
+        super().close()
+
+
 def answer(response):
     def application(environ, start_response):
         start_response("200 OK", [])
@@ -77,9 +89,7 @@ def test_an_ordinary_response_is_closed_within_its_turn():
     turns = []
 
     def respond(environ):
-        response = HttpResponse(b"done")
-        response._resource_closers.append(lambda: turns.append(threading.current_thread().name))
-        return response
+        return Noted(turns)
 
     assert ask(answer(respond))[1] == b"done"
     assert turns[0].startswith("turn")

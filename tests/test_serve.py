@@ -1,0 +1,133 @@
+"""The one command: it answers under slow clients, rises again, and ends wholly."""
+
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.core.management.base import CommandError
+
+from carp.accounts.roles import Role
+from carp.web.management.commands import serve
+from tests import portal, processes
+
+SLOW_CLIENTS = 200
+EMAIL, PASSWORD = "officer@council.example", "correct horse battery staple"
+OFFICER = f"""
+from carp.accounts.models import RoleGrant, User
+user = User.objects.create_user({EMAIL!r}, {PASSWORD!r}, name="Officer")
+RoleGrant.objects.create(user=user, role={Role.NOMINATED_OFFICER.value!r})
+"""
+SLOW = {
+    "headers": b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ",
+    "body": b"POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5000\r\n\r\nlogin=",
+}
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("portal")]
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    with portal.running(tmp_path_factory.mktemp("portal")) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def officer(running):
+    running.manage("shell", "--verbosity", "0", "--command", OFFICER)
+    visitor = portal.Visitor(running.address)
+    visitor.post("/sign-in/", login=EMAIL, password=PASSWORD)
+    return visitor
+
+
+@pytest.mark.parametrize("part", SLOW)
+def test_a_staff_page_answers_while_two_hundred_clients_are_slow(running, officer, part):
+    """Quality D10: a server that gives each sender a thread of work goes dark here."""
+    officer.get("/triage/")
+    with contextlib.ExitStack() as stack:
+        for _ in range(SLOW_CLIENTS):
+            stack.enter_context(_sends(running.address, SLOW[part]))
+        time.sleep(0.5)
+        times = [_seconds(officer) for _ in range(5)]
+
+    assert sorted(times)[2] < 1.0
+
+
+def test_the_web_server_rises_again(running):
+    before = processes.descendants(running.process.pid, "granian")
+
+    processes.kill(before)
+
+    running.wait_until_ready()
+    assert not before & processes.descendants(running.process.pid, "granian")
+
+
+def test_a_second_portal_on_the_same_data_is_refused(running):
+    second = _serve({**running.environment, "PORT": "0"})
+
+    assert second.returncode == 1
+    assert "CARP is running already with the data in" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+def test_a_taken_port_is_a_sentence(running, tmp_path):
+    second = _serve({**running.environment, "CARP_DATA": str(tmp_path)})
+
+    assert second.returncode == 1
+    assert f"Port {running.environment['PORT']} on 127.0.0.1 can't be used" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_it_ends_wholly(tmp_path, how):
+    with portal.running(tmp_path) as one:
+        everybody = {one.process.pid} | processes.descendants(one.process.pid)
+        assert len(everybody) >= 6  # supervisor, guard, web and its worker, worker, schedule
+        one.process.send_signal(how)
+        code = one.process.wait(30)
+
+    assert code == (0 if how == signal.SIGINT else -signal.SIGKILL)
+    processes.until(lambda: not any(processes.lives(number) for number in everybody))
+
+
+@pytest.mark.parametrize("port", ["", "eight", "70000"])
+def test_a_port_that_is_none_is_a_sentence(port):
+    with pytest.raises(CommandError, match="is no port"):
+        serve.free_port("127.0.0.1", port)
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CommandError, match="can't be written"), serve.only_one(tmp_path / "file"):
+        pass
+
+
+def _sends(address: str, beginning: bytes) -> socket.socket:
+    there = urlsplit(address)
+    connection = socket.create_connection((there.hostname, there.port), timeout=10)
+    connection.sendall(beginning)
+    return connection
+
+
+def _seconds(visitor: portal.Visitor) -> float:
+    started = time.perf_counter()
+    status, _page = visitor.get("/triage/")
+    assert status == 200
+    return time.perf_counter() - started
+
+
+def _serve(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", "serve"],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=settings.BASE_DIR,
+        env=environment,
+    )
