@@ -1,0 +1,145 @@
+"""A portal with its demonstration, started as a newcomer does, and a browser to use it with."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PICTURES = ROOT / "test-results" / "pictures"
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        item.add_marker(pytest.mark.e2e)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_until_ready(address: str, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + 180
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the portal ended while it started"
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=5) as answer:  # noqa: S310 - ours
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    pytest.fail("the portal was not ready within three minutes")
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory) -> Iterator[str]:
+    """The address of a running portal with the demonstration loaded."""
+    data = tmp_path_factory.mktemp("portal")
+    port = _free_port()
+    environment = os.environ | {
+        "CARP_DATA": str(data),
+        "CARP_DEMONSTRATION": "1",
+        "CARP_HTTPS": "0",
+        "DJANGO_SETTINGS_MODULE": "carp.settings",
+    }
+    environment.pop("DATABASE_URL", None)
+    environment.pop("SECRET_KEY", None)
+    with (data / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--port", str(port)],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_until_ready(f"http://127.0.0.1:{port}", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert program, "the journeys need Debian's chromium (apt install chromium)"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visitor:
+    """Somebody at a screen: opens pages, signs in, looks."""
+
+    page: Page
+    address: str
+
+    def go(self, path: str) -> None:
+        answer = self.page.goto(self.address + path)
+        assert answer is not None
+        assert answer.status == 200, f"{path}: {answer.status}"
+
+    def sign_in(self, name: str) -> None:
+        """Be one of the demonstration's people."""
+        self.page.context.clear_cookies()
+        self.go("/sign-in/")
+        self.page.get_by_role("button", name=f"Sign in as {name}").click()
+
+    def look(self, name: str) -> None:
+        """No accessibility fault, no sideways scroll, and a picture to look at."""
+        found = Axe().run(self.page, options=AXE).response["violations"]
+        told = [(v["id"], [node["html"][:160] for node in v["nodes"]]) for v in found]
+        assert told == [], f"{name}: {told}"
+        self.fits(name)
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        width = self.page.viewport_size["width"]
+        self.page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+
+    def fits(self, name: str) -> None:
+        wider = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert wider <= 0, f"{name} scrolls sideways by {wider} px at {self.page.url}"
+
+
+@pytest.fixture
+def visitor(browser, portal) -> Iterator[Visitor]:
+    """Somebody at a wide screen with scripts on."""
+    context = browser.new_context(viewport=WIDE)
+    yield Visitor(context.new_page(), portal)
+    context.close()
+
+
+@pytest.fixture
+def plain_visitor(browser, portal) -> Iterator[Visitor]:
+    """Somebody on a phone with scripts off."""
+    context = browser.new_context(viewport=NARROW, java_script_enabled=False)
+    yield Visitor(context.new_page(), portal)
+    context.close()
