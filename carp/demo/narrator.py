@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+from actionplans.models import PlanVersion
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.verdicts import Refused
@@ -66,6 +67,6 @@ def reference_of(result: Any) -> str:
     for thing in (result, getattr(result, "report", None), getattr(result, "allocation", None)):
         if reference := getattr(thing, "reference", ""):
             return str(reference)
-    number = getattr(result, "number", None)
-    plan = getattr(result, "plan", None)
-    return f"{plan.reference} v{number}" if plan is not None and number is not None else ""
+    if isinstance(result, PlanVersion):
+        return f"{result.plan.reference} version {result.number}"
+    return ""

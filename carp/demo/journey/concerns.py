@@ -59,7 +59,7 @@ def assess(tell: Narrator, report: TriggerReport) -> Referral:
     )
     choice = triggers.OutcomeChoice(
         routes=("housing_board",),
-        community_details=register.CommunityDetails(
+        create=register.CommunityDetails(
             name="South West Ward, Gainsborough",
             kind=Community.Kind.PLACE,
             areas=(Area.objects.wards().get(code=SOUTH_WEST_WARD),),
@@ -77,8 +77,8 @@ def assess(tell: Narrator, report: TriggerReport) -> Referral:
     )
     entry = triggers.AssessmentEntry(
         lines=(
-            triggers.LineEntry("Crime and fear of crime in the alleys", (4, 3, 3), (4, 3, 4)),
-            triggers.LineEntry("Rubbish harms health and pride in the place", (3, 2, 3), (4, 3, 3)),
+            triggers.RiskLineEntry("Crime and fear of crime in the alleys", 4, 3, 3, 4, 3, 4),
+            triggers.RiskLineEntry("Rubbish harms health and pride in the place", 3, 2, 3, 4, 3, 3),
         ),
         what_works="Residents' group; Street Scene's clean-ups.",
         gaps="Police figures for May are not in yet.",
@@ -136,7 +136,7 @@ def food_bank(tell: Narrator) -> None:
         lambda: triggers.submit(entry, by=None, idempotency_key="journey-2"),
     ).report
     assessed = triggers.AssessmentEntry(
-        lines=(triggers.LineEntry("Pensioners go without food", (3, 3, 2), (4, 3, 2)),),
+        lines=(triggers.RiskLineEntry("Pensioners go without food", 3, 3, 2, 4, 3, 2),),
         what_works="Volunteers deliver to people who cannot come.",
         gaps="How many users come from outside the town.",
         confidence="high",
@@ -149,9 +149,9 @@ def food_bank(tell: Narrator) -> None:
     )
     choice = triggers.OutcomeChoice(
         routes=("immediate_action",),
-        reason="Winter is near and the service can act at once.",
+        reasons="Winter is near and the service can act at once.",
         service_managers=(tell.people["service-manager"],),
-        community_details=register.CommunityDetails(
+        create=register.CommunityDetails(
             name="People who need support to access food",
             kind=Community.Kind.GROUP,
             categories=("food-and-heating", "older-people"),

@@ -1,0 +1,439 @@
+"""One machine lives the whole life of the portal: triggers, plans, approvals and money.
+
+Random people with several roles try every public step in any order. A step is either refused and
+leaves no trace, or done and on the record; and whatever was done, the invariants of the policy
+hold after every step (quality part 5).
+"""
+
+import hashlib
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from actionplans import workflow as plans
+from actionplans.models import Approval, MoneyType, NeedLine, Plan, PlanVersion, VersionNeed
+from carp import clock
+from carp.accounts.models import User
+from carp.accounts.roles import Role
+from carp.accounts.verdicts import Refused
+from carp.audit import trail
+from carp.audit.models import AuditEvent
+from carp.governance import workflow as governance
+from carp.governance.models import Group, Membership
+from carp.money import pounds
+from funds import workflow as funds
+from funds.models import Allocation, LedgerEntry, Payment, Pot
+from register import workflow as register
+from register.models import Community
+from tests import make
+from triggers import workflow as triggers
+from triggers.models import Assessment, Referral, TriggerReport
+
+BOARDS = ("housing-board", "management-team")
+CAST = (
+    (Role.MEMBER,),
+    (Role.NOMINATED_OFFICER,),
+    (Role.NOMINATED_OFFICER, Role.SERVICE_MANAGER),
+    (Role.OFFICER, Role.FUND_MANAGER),
+    (Role.SERVICE_MANAGER,),
+    (Role.FUND_MANAGER,),
+    (Role.FUND_MANAGER, Role.SERVICE_MANAGER),
+    (Role.BOARD_SECRETARY,),
+)
+AMOUNTS = st.sampled_from([1, 100_000, 250_000, 400_000])
+LEVELS = st.integers(min_value=1, max_value=4)
+STAGE_6 = dict.fromkeys(
+    ("actions", "interventions", "resources", "outcomes", "monitoring", "evaluation"),
+    "None, because the plan is a test of the portal.",
+)
+
+
+class Life(RuleBasedStateMachine):
+    """The whole portal, without its pages."""
+
+    def __init__(self):
+        super().__init__()
+        self.unit = transaction.atomic()
+        self.unit.__enter__()
+
+    def teardown(self):
+        try:
+            assert trail.first_broken_row() is None
+        finally:
+            transaction.set_rollback(True)
+            self.unit.__exit__(None, None, None)
+
+    @initialize(planned=st.booleans())
+    def people_and_pots(self, planned):
+        self.people = [make.user(*roles) for roles in CAST]
+        self.members = {code: [make.board_member(code) for _ in range(3)] for code in BOARDS}
+        on_both = make.board_member(BOARDS[0], Role.SERVICE_MANAGER)
+        group = Group.objects.get(code=BOARDS[1])
+        Membership.objects.create(group=group, user=on_both, starts_on="2019-05-01")
+        for code in BOARDS:
+            self.members[code].append(on_both)
+            self.people += self.members[code]
+        self.people = list({person.pk: person for person in self.people}.values())
+        keeper = next(person for person in self.people if Role.FUND_MANAGER in person.roles)
+        for money_type in MoneyType.values:
+            year = clock.today()
+            funds.open_pot(
+                by=keeper,
+                details=funds.PotDetails(
+                    name="Fund",
+                    money_type=money_type,
+                    financial_year="2024/25",
+                    starts_on=year - timedelta(days=100),
+                    ends_on=year + timedelta(days=200),
+                    budget_pence=500_000,
+                    note="Budget book.",
+                ),
+            )
+        self.keys = 0
+        if planned:
+            self.a_plan_that_can_be_submitted()
+
+    def a_plan_that_can_be_submitted(self):
+        officer, lead = self.people[1], self.people[3]
+        community = register.create_community(
+            by=officer,
+            details=register.CommunityDetails(
+                name="A community", kind="group", categories=("older-people",)
+            ),
+        )
+        plan = plans.create_plan(
+            community,
+            by=officer,
+            details=plans.PlanDetails(title="A plan", plan_type="action-plan", lead=lead),
+        )
+        self.make_ready(plan, lead)
+        for money_type in MoneyType.values:
+            plans.add_need_line(plan, by=lead, details=self.need_details(250_000, money_type))
+
+    def make_ready(self, plan, by):
+        plans.complete_stage(plan, 6, by=by, answers=STAGE_6)
+        plans.add_action(
+            plan,
+            by=by,
+            details=plans.ActionDetails(
+                title="Act",
+                horizon="short",
+                owner_organisation="Council",
+                due_on=clock.today() + timedelta(days=60),
+                outcome="Better.",
+            ),
+        )
+
+    def need_details(self, amount, money_type):
+        return plans.NeedDetails(
+            need="A need",
+            outcome="An outcome",
+            monitoring_on=clock.today() + timedelta(days=90),
+            amount_pence=amount,
+            money_type=money_type,
+            purpose="response",
+            category="other",
+        )
+
+    def attempt(self, data, act, likely=()):
+        """One person tries one step: done and recorded, or refused without a trace.
+
+        ``likely`` people are drawn more often, so that lives get far; anybody may try anything.
+        """
+        cast = [*self.people, *(list(likely) * 6)]
+        by = User.objects.get(pk=data.draw(st.sampled_from(cast), label="by").pk)
+        before = AuditEvent.objects.count()
+        try:
+            with transaction.atomic():
+                act(by)
+        except Refused as refusal:
+            self.refusal_leaves_no_trace(refusal, before)
+            return
+        assert AuditEvent.objects.filter(sequence__gt=before, by=by).exists()
+
+    def refusal_leaves_no_trace(self, refusal, before):
+        assert str(refusal)
+        assert AuditEvent.objects.count() == before
+
+    def holding(self, *roles):
+        return [person for person in self.people if person.roles & set(roles)]
+
+    def one(self, data, rows):
+        return data.draw(st.sampled_from(list(rows)), label=str(rows.model.__name__))
+
+    # --- Triggers ---------------------------------------------------------------------------
+    @rule(data=st.data())
+    def report(self, data):
+        self.keys += 1
+        entry = triggers.ReportEntry(
+            reporter_kind="officer",
+            community_kind="group",
+            what="A concern.",
+            urgency="soon",
+            trend="worsening",
+            categories=("older-people",),
+            sources=("more-complaints",),
+        )
+        self.attempt(
+            data, lambda by: triggers.submit(entry, by=by, idempotency_key=f"life-{self.keys}")
+        )
+
+    @precondition(lambda self: TriggerReport.objects.exists())
+    @rule(data=st.data(), levels=st.tuples(*[LEVELS] * 6), whole=st.booleans())
+    def assess(self, data, levels, whole):
+        report = self.one(data, TriggerReport.objects.all())
+        entry = triggers.AssessmentEntry(
+            lines=(triggers.RiskLineEntry("A risk", *levels),),
+            confidence="high" if whole else "",
+            reason="New facts.",
+        )
+        self.attempt(
+            data,
+            lambda by: triggers.complete_assessment(report, by=by, entry=entry),
+            self.holding(Role.NOMINATED_OFFICER),
+        )
+
+    @precondition(lambda self: TriggerReport.objects.exists())
+    @rule(
+        data=st.data(),
+        routes=st.sets(
+            st.sampled_from(["housing_board", "management_team", "watch", "no_further_action"]),
+            max_size=3,
+        ),
+        reasons=st.sampled_from(["", "Because."]),
+    )
+    def agree_outcome(self, data, routes, reasons):
+        report = self.one(data, TriggerReport.objects.all())
+        details = register.CommunityDetails(
+            name=f"Community {self.keys}", kind="group", categories=("older-people",)
+        )
+        choice = triggers.OutcomeChoice(
+            routes=routes,
+            reasons=reasons,
+            create=None if report.community_id else details,
+            watch_until=clock.today() + timedelta(days=30),
+            close_reason="insufficient-evidence",
+            feedback="Thank you.",
+        )
+        self.attempt(
+            data,
+            lambda by: triggers.agree_outcome(report, by=by, choice=choice),
+            self.holding(Role.NOMINATED_OFFICER),
+        )
+
+    @precondition(lambda self: Referral.objects.filter(group__isnull=False).exists())
+    @rule(data=st.data(), kind=st.sampled_from(["note", "require_plan", "defer"]))
+    def consider(self, data, kind):
+        referral = self.one(data, Referral.objects.filter(group__isnull=False))
+        task = triggers.TaskEntry(
+            owner=self.people[3], due_on=clock.today() + timedelta(days=28), title="Plan"
+        )
+        deliberation = self.deliberation(data, referral.group.code)
+        self.attempt(
+            data,
+            lambda by: triggers.consider(
+                referral,
+                by=by,
+                kind=kind,
+                deliberation=deliberation,
+                task=task if kind == "require_plan" else None,
+            ),
+            self.members[referral.group.code],
+        )
+
+    # --- Plans ------------------------------------------------------------------------------
+    @precondition(lambda self: Community.objects.exists() and Plan.objects.count() < 3)
+    @rule(data=st.data())
+    def create_plan(self, data):
+        community = self.one(data, Community.objects.all())
+        lead = data.draw(st.sampled_from(self.people), label="lead")
+        details = plans.PlanDetails(title="A plan", plan_type="action-plan", lead=lead)
+        self.attempt(
+            data,
+            lambda by: plans.create_plan(community, by=by, details=details),
+            self.holding(Role.NOMINATED_OFFICER),
+        )
+
+    @precondition(lambda self: Plan.objects.exists())
+    @rule(data=st.data())
+    def fill(self, data):
+        plan = self.one(data, Plan.objects.all())
+        self.attempt(data, lambda by: self.make_ready(plan, by), [plan.lead])
+
+    @precondition(lambda self: Plan.objects.exists())
+    @rule(data=st.data(), amount=AMOUNTS, money_type=st.sampled_from(MoneyType.values))
+    def need(self, data, amount, money_type):
+        plan = self.one(data, Plan.objects.all())
+        line = data.draw(st.sampled_from([None, *plan.need_lines.all()]), label="line")
+        details = self.need_details(amount, money_type)
+        if line is None:
+            self.attempt(
+                data, lambda by: plans.add_need_line(plan, by=by, details=details), [plan.lead]
+            )
+        else:
+            self.attempt(
+                data, lambda by: plans.change_need_line(line, by=by, details=details), [plan.lead]
+            )
+
+    @precondition(lambda self: Plan.objects.exists())
+    @rule(data=st.data())
+    def submit(self, data):
+        plan = self.one(data, Plan.objects.all())
+        self.attempt(data, lambda by: plans.submit(plan, by=by), [plan.lead])
+
+    @precondition(lambda self: PlanVersion.objects.exists())
+    @rule(
+        data=st.data(),
+        code=st.sampled_from(BOARDS),
+        outcome=st.sampled_from(["approve", "approve", "approve", "return"]),
+    )
+    def answer(self, data, code, outcome):
+        version = self.one(data, PlanVersion.objects.order_by("-pk"))
+        deliberation = self.deliberation(data, code)
+        group = Group.objects.get(code=code)
+        self.attempt(
+            data,
+            lambda by: plans.answer(
+                version, by=by, group=group, outcome=outcome, deliberation=deliberation
+            ),
+            self.members[code],
+        )
+
+    def deliberation(self, data, code):
+        members = self.members[code]
+        present = data.draw(st.sampled_from([members, members[:3], members[:2]]), label="present")
+        recused = data.draw(st.sampled_from([[], [], members[:1]]), label="recused")
+        return governance.Deliberation(
+            reasons="Reasons.",
+            alternatives="None better.",
+            conflicts="As declared.",
+            present=present,
+            recused=recused,
+        )
+
+    # --- Money ------------------------------------------------------------------------------
+    @precondition(lambda self: NeedLine.objects.exists())
+    @rule(data=st.data(), amount=AMOUNTS)
+    def propose(self, data, amount):
+        line = self.one(data, NeedLine.objects.all())
+        pot = self.one(data, Pot.objects.all())
+        details = funds.AllocationDetails(
+            pot=pot,
+            line=line,
+            amount_pence=amount,
+            route="council-led",
+            outcome="An outcome",
+            monitoring_on=clock.today() + timedelta(days=90),
+            reasons="Reasons.",
+            alternatives="None better.",
+        )
+        self.attempt(
+            data, lambda by: funds.propose(by=by, details=details), self.holding(Role.FUND_MANAGER)
+        )
+
+    @precondition(lambda self: Allocation.objects.exists())
+    @rule(data=st.data())
+    def authorise(self, data):
+        allocation = self.one(data, Allocation.objects.all())
+        self.attempt(data, lambda by: funds.authorise(allocation, by=by), self.members[BOARDS[1]])
+
+    @precondition(lambda self: Allocation.objects.exists())
+    @rule(data=st.data(), amount=AMOUNTS)
+    def pay(self, data, amount):
+        allocation = self.one(data, Allocation.objects.all())
+        self.keys += 1
+        details = funds.PaymentDetails(
+            amount_pence=amount,
+            paid_on=clock.today(),
+            payee="Somebody",
+            ledger_reference=f"L{self.keys}",
+        )
+        self.attempt(
+            data,
+            lambda by: funds.record_payment(allocation, by=by, details=details),
+            self.holding(Role.FUND_MANAGER),
+        )
+
+    @precondition(lambda self: Allocation.objects.exists())
+    @rule(data=st.data())
+    def withdraw(self, data):
+        allocation = self.one(data, Allocation.objects.all())
+        self.attempt(data, lambda by: funds.withdraw(allocation, by=by, reason="Not needed."))
+
+    # --- What always holds ------------------------------------------------------------------
+    @invariant()
+    def nothing_is_sent_on_without_an_assessment(self):
+        for referral in Referral.objects.select_related("report", "assessment"):
+            assert referral.assessment.state != Assessment.State.DRAFT
+            assert referral.report.assessed_at is not None
+
+    @invariant()
+    def a_version_in_force_was_approved_by_both_boards_as_it_stands(self):
+        for version in PlanVersion.objects.in_force().select_related("plan"):
+            assert version.content_hash == hashlib.sha256(version.content.encode()).hexdigest()
+            yes = Approval.objects.filter(
+                version=version, outcome="approve", content_hash=version.content_hash
+            ).select_related("group", "decision")
+            assert {approval.group.code for approval in yes} == set(version.approving_groups)
+            recorders = [approval.recorded_by_id for approval in yes]
+            barred = {version.submitted_by_id, version.plan.lead_id}
+            assert len(set(recorders)) == len(recorders)
+            assert not barred & set(recorders)
+            for approval in yes:
+                present = approval.decision.attendances.filter(part="present")
+                assert present.count() >= approval.decision.quorum
+                assert not barred & set(present.values_list("user_id", flat=True))
+
+    @invariant()
+    def money_is_where_the_ledger_says(self):
+        for pot in Pot.objects.all():
+            live = Allocation.objects.live().filter(pot=pot)
+            assert sum(live.values_list("amount_pence", flat=True)) == pot.allocated_pence
+            paid = Payment.objects.filter(allocation__pot=pot)
+            assert sum(paid.values_list("amount_pence", flat=True)) == pot.paid_pence
+            assert 0 <= pot.paid_pence <= pot.allocated_pence <= pot.budget_pence, pounds(
+                pot.allocated_pence
+            )
+            entries = dict.fromkeys(LedgerEntry.Kind.values, 0)
+            for kind, amount in LedgerEntry.objects.filter(pot=pot).values_list(
+                "kind", "amount_pence"
+            ):
+                entries[kind] += amount
+            assert entries["budget"] == pot.budget_pence
+            assert entries["allocate"] - entries["release"] == pot.allocated_pence
+            assert entries["pay"] == pot.paid_pence
+
+    @invariant()
+    def money_follows_only_what_both_boards_approved(self):
+        for allocation in Allocation.objects.select_related("pot", "version", "line"):
+            needed = VersionNeed.objects.get(version=allocation.version, line=allocation.line)
+            assert needed.money_type == allocation.pot.money_type
+            assert allocation.version.effective_at is not None
+            live = Allocation.objects.live().filter(line=allocation.line)
+            spoken_for = sum(live.values_list("amount_pence", flat=True))
+            assert spoken_for <= allocation.line.balance.approved_pence
+
+    @invariant()
+    def three_people_stand_behind_every_payment(self):
+        for payment in Payment.objects.all():
+            assert (
+                len({payment.proposed_by_id, payment.authorised_by_id, payment.recorded_by_id}) == 3
+            )
+
+
+@pytest.mark.django_db
+def test_life():
+    run_state_machine_as_test(
+        Life, settings=settings(max_examples=20, stateful_step_count=30, deadline=None)
+    )
