@@ -1,0 +1,80 @@
+"""What every step does in the same way: lock, check the table, refuse with a sentence a field."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from carp.accounts.models import User
+from carp.accounts.roles import Capability
+from carp.accounts.verdicts import Refused
+from carp.audit import trail
+from triggers import permissions
+from triggers.models import Referral, TriggerReport
+
+
+class NotReady(Refused):
+    """Something is missing or does not fit; ``faults``: a sentence a field."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__(" ".join(faults.values()))
+        self.faults = dict(faults)
+
+
+def require_sound(faults: Mapping[str, str]) -> None:
+    """Raise NotReady unless nothing is wrong."""
+    if faults:
+        raise NotReady(faults)
+
+
+def locked(report: TriggerReport) -> TriggerReport:
+    """The report as it stands now, held until the step is over."""
+    return TriggerReport.objects.select_for_update().get(pk=report.pk)
+
+
+def locked_referral(referral: Referral) -> Referral:
+    """The referral as it stands now; its report is locked first, as in every other step."""
+    TriggerReport.objects.select_for_update().get(pk=referral.report_id)
+    Referral.objects.select_for_update().get(pk=referral.pk)
+    return Referral.objects.select_related("report", "group").get(pk=referral.pk)
+
+
+def begin(report: TriggerReport, step: str, *, by: User) -> TriggerReport:
+    """Lock a report and make sure that this person may take this step with it now."""
+    report = locked(report)
+    permissions.can_take_step(by, report, step).require()
+    return report
+
+
+def move(report: TriggerReport, step: str, to: str, *fields: str) -> dict[str, Any]:
+    """Change the status as the table allows and save it; the status before, for the audit row."""
+    permissions.can_move(report, step, to).require()
+    before, report.status = report.status, to
+    report.save(update_fields=("status", *fields))
+    return {"status": before}
+
+
+def record(
+    step: str,
+    report: TriggerReport,
+    *,
+    by: User,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    reason: str = "",
+) -> None:
+    """The one audit row of a step on a report."""
+    trail.record(
+        f"triggers.{step}",
+        report,
+        by=by,
+        capability=Capability.TRIGGER_TRIAGE,
+        before=before,
+        after={"status": report.status} | dict(after),
+        reason=reason,
+    )
+
+
+def require_text(field: str, text: str, sentence: str) -> str:
+    """Text that a step cannot do without."""
+    if not text.strip():
+        raise NotReady({field: sentence})
+    return text

@@ -1,0 +1,265 @@
+"""Working on a report: taking it up, asking, assessing (policy 8.2, 9)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from django.db import transaction
+
+from carp import clock
+from carp.accounts.models import User
+from carp.accounts.verdicts import Refused
+from carp.council import packs
+from carp.council.matrix import Rating, RiskMatrix
+from triggers import permissions
+from triggers.models import (
+    Assessment,
+    InformationRequest,
+    RiskLine,
+    TriggerReport,
+    TriggerSource,
+)
+from triggers.workflow.steps import NotReady, begin, move, record, require_sound
+
+Status = TriggerReport.Status
+Levels = tuple[int | None, int | None, int | None]
+CONFIDENCES = ("low", "medium", "high")
+WRITTEN = ("council_pack", "matrix", "assessor", "what_works", "gaps", "confidence")
+RATED = ("state", "completed_at", "score", "band", "no_action_score", "no_action_band")
+
+
+@dataclass(frozen=True)
+class RiskLineEntry:
+    """One risk as an officer judges it; a draft may leave gaps."""
+
+    description: str = ""
+    likelihood: int | None = None
+    impact_people: int | None = None
+    impact_community: int | None = None
+    no_action_likelihood: int | None = None
+    no_action_impact_people: int | None = None
+    no_action_impact_community: int | None = None
+
+    @property
+    def now(self) -> Levels:
+        return self.likelihood, self.impact_people, self.impact_community
+
+    @property
+    def no_action(self) -> Levels:
+        return (
+            self.no_action_likelihood,
+            self.no_action_impact_people,
+            self.no_action_impact_community,
+        )
+
+    @property
+    def is_whole(self) -> bool:
+        return bool(self.description.strip()) and None not in (*self.now, *self.no_action)
+
+
+@dataclass(frozen=True)
+class AssessmentEntry:
+    """An assessment as typed; ``sources`` are codes of 5.2 to add to those of the reporter."""
+
+    lines: Sequence[RiskLineEntry]
+    what_works: str = ""
+    gaps: str = ""
+    confidence: str = ""
+    sources: Sequence[str] = ()
+    reason: str = ""
+
+
+@transaction.atomic
+def take_up(report: TriggerReport, *, by: User) -> TriggerReport:
+    """A nominated officer begins to work on a new report (policy 8.2)."""
+    report = begin(report, "take_up", by=by)
+    report.assigned_to = by
+    before = move(report, "take_up", Status.UNDER_REVIEW, "assigned_to")
+    record("take_up", report, by=by, before=before, after={"assigned_to": by.pk})
+    return report
+
+
+@transaction.atomic
+def assign(report: TriggerReport, *, by: User, to: User) -> TriggerReport:
+    """Give a report to a nominated officer; one that was new is then under review."""
+    report = begin(report, "assign", by=by)
+    permissions.can_be_assigned(to, report).require()
+    earlier, report.assigned_to = report.assigned_to_id, to
+    status = Status.UNDER_REVIEW if report.status == Status.RECEIVED else report.status
+    before = move(report, "assign", status, "assigned_to")
+    record(
+        "assign",
+        report,
+        by=by,
+        before=before | {"assigned_to": earlier},
+        after={"assigned_to": to.pk, "to": to.name},
+    )
+    return report
+
+
+@transaction.atomic
+def ask_information(
+    report: TriggerReport, *, by: User, asked_of: str, question: str, due_on: date
+) -> InformationRequest:
+    """Note a question that was put to somebody; an unassessed report then waits for it."""
+    report = begin(report, "ask_information", by=by)
+    if due_on < clock.today():
+        raise Refused("The answer cannot be due before today.")
+    request = InformationRequest.objects.create(
+        report=report, asked_of=asked_of, question=question, due_on=due_on, asked_by=by
+    )
+    assessed = report.status in (Status.ASSESSED, Status.OUTCOME_AGREED)
+    status = report.status if assessed else Status.AWAITING_INFORMATION
+    before = move(report, "ask_information", status)
+    after = {"request": request.pk, "asked_of": asked_of, "due_on": due_on}
+    record("ask_information", report, by=by, before=before, after=after)
+    return request
+
+
+@transaction.atomic
+def answer_information(request: InformationRequest, *, by: User, answer: str) -> InformationRequest:
+    """Note an answer; with the last one the report is under review again."""
+    report = begin(request.report, "answer_information", by=by)
+    request = InformationRequest.objects.select_for_update().get(pk=request.pk)
+    if request.answered_at is not None:
+        raise Refused("This question is answered already.")
+    request.answer, request.answered_at = answer, clock.now()
+    request.save(update_fields=("answer", "answered_at"))
+    open_ones = report.information_requests.filter(answered_at__isnull=True).exists()
+    waited = report.status == Status.AWAITING_INFORMATION
+    status = Status.UNDER_REVIEW if waited and not open_ones else report.status
+    before = move(report, "answer_information", status)
+    after = {"request": request.pk, "asked_of": request.asked_of}
+    record("answer_information", report, by=by, before=before, after=after)
+    return request
+
+
+@transaction.atomic
+def save_assessment(report: TriggerReport, *, by: User, entry: AssessmentEntry) -> Assessment:
+    """Keep a draft, whole or not; a report that nobody had taken up is then under review."""
+    report = begin(report, "save_assessment", by=by)
+    assessment = _write(report, by=by, entry=entry)
+    status = Status.UNDER_REVIEW if report.status == Status.RECEIVED else report.status
+    report.assigned_to = report.assigned_to or by
+    before = move(report, "save_assessment", status, "assigned_to")
+    after = {"assessment": assessment.pk, "lines": len(entry.lines)}
+    record("save_assessment", report, by=by, before=before, after=after)
+    return assessment
+
+
+@transaction.atomic
+def complete_assessment(report: TriggerReport, *, by: User, entry: AssessmentEntry) -> Assessment:
+    """Complete the assessment, for ever; an earlier one is superseded (policy 8.4, 9.1).
+
+    A line scores likelihood times the greater impact; the highest line is the headline, and its
+    band in the matrix of the day suggests the routes.
+    """
+    report = begin(report, "complete_assessment", by=by)
+    earlier = report.assessments.filter(state=Assessment.State.COMPLETED).first()
+    require_sound(completion_faults(report, entry, supersedes=earlier is not None))
+    assessment = _write(report, by=by, entry=entry)
+    if earlier is not None:
+        earlier.state = Assessment.State.SUPERSEDED
+        earlier.save(update_fields=("state",))
+    _lock(assessment, entry)
+    report.assigned_to, report.assessed_at = (
+        report.assigned_to or by,
+        report.assessed_at or clock.now(),
+    )
+    before = move(report, "complete_assessment", Status.ASSESSED, "assigned_to", "assessed_at")
+    after = {
+        "assessment": assessment.pk,
+        "supersedes": earlier and earlier.pk,
+        "matrix": assessment.matrix,
+        "score": assessment.score,
+        "band": assessment.band,
+        "no_action_score": assessment.no_action_score,
+        "suggested_routes": assessment.suggested_routes,
+    }
+    record("complete_assessment", report, by=by, before=before, after=after, reason=entry.reason)
+    return assessment
+
+
+def completion_faults(
+    report: TriggerReport, entry: AssessmentEntry, *, supersedes: bool
+) -> dict[str, str]:
+    """What an assessment still lacks, a sentence for each field (policy 5.2, 9.1)."""
+    found = {}
+    half = [number for number, line in enumerate(entry.lines, 1) if not line.is_whole]
+    if not entry.lines:
+        found["lines"] = "Add at least one risk."
+    elif half:
+        found["lines"] = f"Finish risk {', '.join(map(str, half))}, or remove it."
+    if not entry.sources and not report.sources.exists():
+        found["sources"] = "Record at least one source: how is this known?"
+    if entry.confidence not in CONFIDENCES:
+        found["confidence"] = "Choose how sure you are."
+    if supersedes and not entry.reason.strip():
+        found["reason"] = "Say why a new assessment replaces the earlier one."
+    return found
+
+
+def _write(report: TriggerReport, *, by: User, entry: AssessmentEntry) -> Assessment:
+    """The report's draft with what was typed, on today's pack and matrix."""
+    assessment, _new = Assessment.objects.select_for_update().get_or_create(
+        report=report,
+        state=Assessment.State.DRAFT,
+        defaults={"assessor": by, "council_pack": packs.current_version(), "matrix": ""},
+    )
+    matrix = packs.current().matrix()
+    _require_on_matrix(matrix, entry)
+    assessment.council_pack, assessment.matrix = packs.current_version(), matrix.code
+    assessment.assessor, assessment.what_works = by, entry.what_works
+    assessment.gaps, assessment.confidence = entry.gaps, entry.confidence
+    assessment.save(update_fields=WRITTEN)
+    assessment.lines.all().delete()
+    RiskLine.objects.bulk_create(
+        RiskLine(assessment=assessment, **asdict(line)) for line in entry.lines
+    )
+    _add_sources(report, entry.sources)
+    return assessment
+
+
+def _lock(assessment: Assessment, entry: AssessmentEntry) -> None:
+    """Rate a whole assessment; from here on the database refuses to change it."""
+    matrix = packs.current().matrix()
+    rating = headline(matrix, [line.now for line in entry.lines])
+    no_action = headline(matrix, [line.no_action for line in entry.lines])
+    if rating is None or no_action is None:
+        raise NotReady({"lines": "Add at least one risk."})
+    assessment.state, assessment.completed_at = Assessment.State.COMPLETED, clock.now()
+    assessment.score, assessment.band = rating.score, rating.band.code
+    assessment.no_action_score, assessment.no_action_band = no_action.score, no_action.band.code
+    assessment.suggested_routes = list(rating.band.routes)
+    assessment.save(update_fields=(*RATED, "suggested_routes"))
+
+
+def _require_on_matrix(matrix: RiskMatrix, entry: AssessmentEntry) -> None:
+    for line in entry.lines:
+        levels = [level for level in (*line.now, *line.no_action) if level is not None]
+        if not all(1 <= level <= matrix.size for level in levels):
+            raise Refused(f"A level is not on the {matrix.name}. Choose it again.")
+
+
+def _add_sources(report: TriggerReport, codes: Sequence[str]) -> None:
+    known = packs.current().items("sources")
+    if unknown := [code for code in codes if code not in known]:
+        raise Refused(f"The council pack has no source called {', '.join(unknown)}.")
+    held = set(report.sources.values_list("code", flat=True))
+    TriggerSource.objects.bulk_create(
+        TriggerSource(report=report, code=code) for code in dict.fromkeys(codes) if code not in held
+    )
+
+
+def rated(matrix: RiskMatrix, levels: Levels) -> Rating | None:
+    """What a line scores, once all three levels are chosen."""
+    likelihood, people, community = levels
+    if likelihood is None or people is None or community is None:
+        return None
+    return matrix.rate(likelihood, people, community)
+
+
+def headline(matrix: RiskMatrix, levels: Iterable[Levels]) -> Rating | None:
+    """The highest of the lines that have a score."""
+    ratings = (rating for line in levels if (rating := rated(matrix, line)))
+    return max(ratings, key=lambda rating: rating.score, default=None)
