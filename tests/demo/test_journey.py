@@ -1,0 +1,66 @@
+"""The journey command, as people run it, on both databases: same figures, same bytes."""
+
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+EXPECTED_REFUSALS = (
+    "Complete the assessment before you choose an outcome.",
+    "tries to record an approval of their own plan: refused.",
+    "tries to record the Housing Board's approval too: refused.",
+    "tries to allocate money with one approval of version 2: refused.",
+    "tries to allocate more than the boards approved: refused.",
+    "tries to authorise their own proposal: refused.",
+)
+
+
+def _play(out: Path, **environment: str) -> str:
+    inherited = {
+        key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}
+    }
+    done = subprocess.run(
+        [sys.executable, "manage.py", "journey", "--out", str(out)],
+        cwd=settings.BASE_DIR,
+        env=inherited | {"DJANGO_SETTINGS_MODULE": "carp.settings"} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def _hash(told: str) -> str:
+    return re.search(r"Snapshot sha256 ([0-9a-f]{64})", told).group(1)
+
+
+@pytest.mark.slow
+def test_journey_plays_alike_on_both_databases(tmp_path, postgres_url):
+    told = _play(tmp_path / "sqlite", CARP_DATA=str(tmp_path / "data"))
+    for sentence in EXPECTED_REFUSALS:
+        assert sentence in told
+    assert "6 of them refusals" in told
+
+    on_postgres = _play(
+        tmp_path / "postgres",
+        CARP_DATA=str(tmp_path / "data2"),
+        DATABASE_URL=postgres_url,
+        CARP_HTTPS="0",
+    )
+
+    assert _hash(told) == _hash(on_postgres)
+    left = sorted(path.name for path in (tmp_path / "sqlite").iterdir())
+    assert left == [f"quarterly-2024-25-Q2.{kind}" for kind in ("csv", "html", "json", "pdf")]
+    for name in left:
+        one, other = (tmp_path / folder / name for folder in ("sqlite", "postgres"))
+        assert one.read_bytes() == other.read_bytes(), name
+    report = json.loads((tmp_path / "sqlite" / "quarterly-2024-25-Q2.json").read_text())
+    assert report
+    assert list(csv.reader((tmp_path / "sqlite" / "quarterly-2024-25-Q2.csv").open()))
