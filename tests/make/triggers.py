@@ -17,6 +17,7 @@ from triggers.models import (
     RiskLine,
     TriggerReport,
 )
+from triggers.workflow import ContactEntry, ReportEntry
 
 Status = TriggerReport.Status
 ASSESSED = (Status.ASSESSED, Status.OUTCOME_AGREED)
@@ -159,3 +160,26 @@ def information_request(report: TriggerReport, **fields: Any) -> InformationRequ
         }
         | fields,
     )
+
+
+def report_entry(**changes: Any) -> ReportEntry:
+    """What the food bank of scenario O2 reports, by telephone only."""
+    given: dict[str, Any] = {
+        "reporter_kind": TriggerReport.Reporter.PARTNER,
+        "community_kind": "both",
+        "where": "Gainsborough",
+        "categories": ("food-and-heating", "older-people"),
+        "what": "About 200 people a week come for food; a year ago it was 140.",
+        "since": "December 2023",
+        "trend": "worsening",
+        "extent": "neighbourhood",
+        "people_affected": 200,
+        "sources": ("impact-on-partners",),
+        "urgency": "soon",
+        "contact": ContactEntry(
+            method=ReporterContact.Method.TELEPHONE,
+            organisation="Trinity Food Bank",
+            telephone="01632 960200",
+        ),
+    }
+    return ReportEntry(**given | changes)
