@@ -1,0 +1,94 @@
+"""Who is told what about a report. Mail names no place and carries no content (quality T25)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from carp import clock
+from carp.accounts.models import User
+from carp.accounts.roles import Role
+from carp.council import packs
+from carp.governance.models import Decision, Membership
+from carp.outbox import mail
+from triggers.models import Referral, ReporterContact, TriggerReport
+
+
+def acknowledge(report: TriggerReport) -> None:
+    """Tell the reporter that it has come in, if an e-mail address was given for that."""
+    contact = report.contact
+    if contact.method == ReporterContact.Method.EMAIL:
+        mail.send_later(
+            to=contact.email,
+            subject=f"We have received what you told us: {report.reference}",
+            body=_body("acknowledgement", report),
+            key=f"triggers.submit:{report.reference}:acknowledgement",
+        )
+
+
+def tell_officers(report: TriggerReport) -> None:
+    """Tell each nominated officer that something waits (policy 8.2)."""
+    body = _body("new_report", report)
+    for officer in User.objects.holding(Role.NOMINATED_OFFICER):
+        mail.send_later(
+            to=officer.email,
+            subject=f"A new report waits for assessment: {report.reference}",
+            body=body,
+            key=f"triggers.submit:{report.reference}:officer:{officer.pk}",
+        )
+
+
+def tell_reporter(report: TriggerReport) -> None:
+    """Tell whoever reported it that there is an answer to read (domain 4.2)."""
+    contact = ReporterContact.objects.filter(report=report).first()
+    if report.submitted_by is not None:
+        address, template = report.submitted_by.email, "answer_inside"
+    elif contact is not None and contact.method == ReporterContact.Method.EMAIL:
+        address, template = contact.email, "answer_outside"
+    else:
+        return
+    mail.send_later(
+        to=address,
+        subject=f"There is an answer to your report {report.reference}",
+        body=_body(template, report),
+        key=f"triggers.answer:{report.reference}:{clock.now().isoformat()}",
+    )
+
+
+def tell_board(referral: Referral) -> None:
+    """Tell everybody who sits on a board that a report was referred to it (policy 8.3)."""
+    seats = Membership.objects.in_term(on=clock.today()).filter(group=referral.group)
+    people = {seat.user for seat in seats.select_related("user")}
+    _tell_of(referral, people, "referred", f"A report was referred to the {referral.group}")
+
+
+def tell_service_managers(referral: Referral) -> None:
+    """Tell the named service managers that something is to be done at once (policy 8.3)."""
+    people = referral.service_managers.all()
+    _tell_of(referral, people, "act_now", "Immediate action is asked of you")
+
+
+def tell_considered(referral: Referral, decision: Decision) -> None:
+    """Tell the officers who work on a report what a board has done with it (policy 8.4)."""
+    officers = {referral.raised_by, referral.report.assigned_to} - {decision.recorded_by}
+    people = [person for person in officers if person is not None]
+    subject = f"The {decision.group} has considered a report"
+    _tell_of(referral, people, "considered", subject, about=f"decision:{decision.pk}")
+
+
+def _tell_of(
+    referral: Referral, people: Iterable[User], template: str, subject: str, about: str = ""
+) -> None:
+    report = referral.report
+    for person in sorted(people, key=lambda person: person.pk):
+        mail.send_later(
+            to=person.email,
+            subject=f"{subject}: {report.reference}",
+            body=_body(template, report, group=referral.group),
+            key=f"triggers.{template}:{referral.pk}:{about}:{person.pk}",
+        )
+
+
+def _body(template: str, report: TriggerReport, **more: Any) -> str:
+    context = {"report": report, "council": packs.current().identity, **more}
+    return render_to_string(f"email/triggers/{template}.txt", context)

@@ -1,0 +1,1 @@
+"""The pages of reports: outside, inside, their status, and triage."""

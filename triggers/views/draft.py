@@ -1,0 +1,109 @@
+"""The answers of somebody who is on the way through the questions, kept in their session.
+
+What was typed is kept as it was typed, right or wrong, so that nothing is lost by Back, by an error
+or by a question left out; whether it is right is asked anew each time.
+"""
+
+import secrets
+import time
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from triggers.forms.questions import Question
+from triggers.forms.report import STEPS, shown
+
+DRAFT, DONE = "report_draft", "report_done"
+MOST_LETTERS = 40_000
+SHOWN_SECONDS = 15 * 60
+
+
+class Draft:
+    """One report that is being written; `key` is its secret, by which it can be sent only once."""
+
+    def __init__(self, session: SessionBase) -> None:
+        self.session = session
+        self.held: dict[str, Any] = session.get(DRAFT) or {
+            "key": secrets.token_urlsafe(32),
+            "started": time.time(),
+            "answers": {},
+        }
+
+    @property
+    def exists(self) -> bool:
+        return DRAFT in self.session
+
+    @property
+    def key(self) -> str:
+        return str(self.held["key"])
+
+    @property
+    def age(self) -> float:
+        """Seconds since the first answer, by the machine's own clock."""
+        return time.time() - self.held["started"]
+
+    def take(self, step: str, typed: QueryDict) -> Question:
+        """Keep what was typed on a page, and answer its form; more than people type is not kept."""
+        names = STEPS[step].base_fields
+        answers = {name: typed.getlist(name) for name in names if name in typed}
+        kept = self.held["answers"] | {step: answers}
+        if sum(len(text) for values in answers.values() for text in values) <= MOST_LETTERS:
+            self.session[DRAFT] = self.held | {"answers": kept}
+        self.held = self.held | {"answers": kept}
+        self.__dict__.pop("forms", None)
+        return self.forms[step]
+
+    @cached_property
+    def forms(self) -> dict[str, Question]:
+        """Every question with what was typed for it; unbound where nothing was yet."""
+        known: dict[str, Any] = {}
+        forms = {}
+        for step, form_class in STEPS.items():
+            typed = self.held["answers"].get(step)
+            form = form_class(None if typed is None else MultiValueDict(typed), known=known)
+            if form.is_valid():
+                known.update(form.cleaned_data)
+            forms[step] = form
+        return forms
+
+    def first_open(self, *, before: str = "") -> str:
+        """The first question without a good answer; "" when there is none (before that one)."""
+        for step, form in self.forms.items():
+            if step == before:
+                return ""
+            if not form.is_valid():
+                return step
+        return ""
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """All answers together, once every question has a good one."""
+        return {
+            name: value for form in self.forms.values() for name, value in form.cleaned_data.items()
+        }
+
+    def rows(self) -> Iterator[tuple[str, str, str]]:
+        """(step, question, answer in words) for everything that was answered."""
+        for step, form in self.forms.items():
+            yield from ((step, question, answer) for question, answer in shown(form))
+
+    def forget(self) -> None:
+        self.session.pop(DRAFT, None)
+
+
+def remember_done(session: SessionBase, *, key: str, **told: Any) -> None:
+    """What the last page shows, and by which key it can work out the receipt for a while."""
+    session[DONE] = {"key": key, "at": time.time(), **told}
+
+
+def done(session: SessionBase) -> dict[str, Any]:
+    """The submission just made; its key goes after some minutes, and with it the receipt."""
+    held: dict[str, Any] = session.get(DONE) or {}
+    if held.get("key") and time.time() - held["at"] > SHOWN_SECONDS:
+        held["key"] = ""
+        session[DONE] = held
+    return held

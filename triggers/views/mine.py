@@ -1,0 +1,90 @@
+"""One's own reports, with what a reporter is told of them (policy 8.1)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from carp.council import packs
+from carp.web.formats import day
+from carp.web.lists import Column, Link, ListPage, Tag
+from triggers import permissions, receipts
+from triggers.models import TriggerReport
+
+
+class OwnReports(ListPage):
+    caption = "Reports you have made"
+    columns = (
+        Column("Reference"),
+        Column("Received", sort="received_at"),
+        Column("Where"),
+        Column("Status"),
+    )
+    fields = ("reference", "received_at", "where", "area__name", "status", "assess_due_on")
+    order = "-received_at"
+    search = "search_text"
+    empty = "You have not reported a concern yet."
+    empty_href = "/report/inside/"
+    empty_link = "Report a concern"
+
+    def row(self, *values: Any) -> Sequence[Any]:
+        reference: str
+        received_at: datetime
+        due: date
+        reference, received_at, where, ward, status, due = values
+        told = receipts.told(status, assess_due_on=due)
+        return (
+            Link(reference, reverse("triggers:report-own", args=[reference])),
+            day(received_at),
+            where or ward or "No one place",
+            Tag(told.words, told.colour),
+        )
+
+
+@require_safe
+def report_mine(request: HttpRequest) -> HttpResponse:
+    permissions.can_report(request.user).require()
+    rows = TriggerReport.objects.visible_to(request.user).filter(submitted_by=request.user)
+    return OwnReports(request, rows).response("triggers/report_mine.html")
+
+
+@require_safe
+def report_own(request: HttpRequest, reference: str) -> HttpResponse:
+    """A report as one made it, and how it is getting on; anybody else's is not found."""
+    mine = TriggerReport.objects.visible_to(request.user).filter(submitted_by=request.user)
+    report = get_object_or_404(mine.select_related("area", "contact"), reference=reference)
+    context = {
+        "report": report,
+        "told": receipts.told(report.status, assess_due_on=report.assess_due_on),
+        "rows": said(report),
+    }
+    return render(request, "triggers/report_own.html", context)
+
+
+def said(report: TriggerReport) -> list[tuple[str, Any]]:
+    """What the reporter said, in the words of the council pack of that day."""
+    pack = packs.of(report.council_pack_id)
+    categories = [pack.label("categories", row.code) for row in report.categories.all()]
+    sources = [pack.label("sources", row.code) for row in report.sources.all()]
+    return [
+        ("What is happening", report.what),
+        ("Kind of community", pack.label("community_kinds", report.community_kind)),
+        ("Where", report.where),
+        ("Ward", report.area.name if report.area else ""),
+        ("Who is affected", "\n".join(categories)),
+        ("How far it reaches", pack.label("extents", report.extent) if report.extent else ""),
+        ("People affected", report.people_affected),
+        ("Since when", report.since),
+        ("Better or worse", pack.label("trends", report.trend)),
+        ("How you know", "\n".join(sources)),
+        ("How urgent", pack.label("urgencies", report.urgency)),
+        ("What is being done", report.being_done),
+        ("What works well", report.what_works),
+        ("Evidence", report.evidence_link),
+        ("Somebody in immediate danger", "Yes" if report.immediate_danger else "No"),
+        ("How to reach you", report.contact.get_method_display()),
+    ]

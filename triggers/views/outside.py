@@ -1,0 +1,111 @@
+"""Reporting from outside: one question a page, no account, no scripts (policy 8.5)."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from carp.council import packs
+from carp.council.shapes import Door
+from triggers import permissions
+from triggers.forms.report import STEPS
+from triggers.views.draft import Draft
+
+START, CHECK = reverse_lazy("triggers:report-start"), reverse_lazy("triggers:report-check")
+
+
+@login_not_required
+@require_safe
+def report_start(request: HttpRequest) -> HttpResponse:
+    """Which door do you need? Then on to the questions, or to the one page for staff."""
+    user = request.user
+    inside = user.is_authenticated and permissions.can_report(user).allowed
+    doors = packs.current().doors
+    return render(
+        request,
+        "triggers/report_start.html",
+        {
+            "emergencies": [door for door in doors if door.emergency],
+            "doors": [door for door in doors if not door.emergency],
+            "inside": inside,
+            "draft": Draft(request.session).exists,
+        },
+    )
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def report_step(request: HttpRequest, step: str) -> HttpResponse:
+    """One question; asked for out of turn it leads to the first that is open."""
+    if step not in STEPS:
+        raise Http404
+    draft = Draft(request.session)
+    if request.method == "POST":
+        form = draft.take(step, request.POST)
+        if form.is_valid():
+            return redirect(_after(draft, step))
+    else:
+        missing = draft.first_open(before=step)
+        if missing:
+            return ask_first(request, missing)
+        form = draft.forms[step]
+    context = {
+        "form": form,
+        "number": list(STEPS).index(step) + 1,
+        "last": len(STEPS),
+        "back": _back(draft, step),
+        "draft": draft.exists,
+    }
+    return render(request, "triggers/report_step.html", context)
+
+
+def _after(draft: Draft, step: str) -> str:
+    """Where a good answer leads: danger is told of help first, the last question to the check."""
+    if step == "danger" and draft.forms["danger"].cleaned_data["immediate_danger"] == "yes":
+        return reverse("triggers:report-danger")
+    return _next(draft)
+
+
+def _next(draft: Draft) -> str:
+    missing = draft.first_open()
+    return reverse("triggers:report-step", args=[missing]) if missing else CHECK
+
+
+def _back(draft: Draft, step: str) -> str:
+    """The page before: the check once all is answered, else the question before."""
+    if not draft.first_open():
+        return CHECK
+    before = list(STEPS)[: list(STEPS).index(step)]
+    return reverse("triggers:report-step", args=[before[-1]]) if before else START
+
+
+def ask_first(request: HttpRequest, missing: str) -> HttpResponse:
+    """On to the first question that is open."""
+    if Draft(request.session).exists:
+        messages.info(request, "Please answer this question first.")
+    return redirect("triggers:report-step", missing)
+
+
+@login_not_required
+@require_safe
+def report_danger(request: HttpRequest) -> HttpResponse:
+    """Whom to call before anything else; then the report may go on (scenario O3)."""
+    context = {"doors": doors_of_danger(), "onward": _next(Draft(request.session))}
+    return render(request, "triggers/report_danger.html", context)
+
+
+def doors_of_danger() -> list[Door]:
+    """The emergency services and whoever protects a person at risk."""
+    doors = packs.current().doors
+    return [door for door in doors if door.emergency or door.code.startswith("safeguarding")]
+
+
+@login_not_required
+@require_POST
+def report_leave(request: HttpRequest) -> HttpResponse:
+    """Stop and delete what was typed."""
+    Draft(request.session).forget()
+    messages.success(request, "Your answers are deleted.")
+    return redirect(START)

@@ -1,0 +1,101 @@
+"""The end of a report from outside: check the answers, send them once, keep the receipt."""
+
+from datetime import timedelta
+from itertools import groupby
+from operator import itemgetter
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from carp import clock
+from carp.web.address import client_network
+from carp.web.formats import day
+from triggers import receipts, workflow
+from triggers.forms.report import STEPS, SendForm, entry_of
+from triggers.views import draft as drafts
+from triggers.views.draft import Draft
+from triggers.views.outside import START, ask_first
+
+DONE = "triggers:report-done"
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def report_check(request: HttpRequest) -> HttpResponse:
+    """Check your answers, then send them; sent again, the same last page comes."""
+    draft, done, key = Draft(request.session), drafts.done(request.session), request.POST.get("key")
+    if not draft.exists or (key and key == done.get("key")):
+        return redirect(DONE if done else START)
+    if missing := draft.first_open():
+        return ask_first(request, missing)
+    if request.method == "GET":
+        return _check_page(request, draft, SendForm(initial={"key": draft.key}))
+    form = SendForm({"key": draft.key})
+    if key != draft.key:
+        form.add_error(None, "These are the answers we have now. Check them and send them again.")
+    elif draft.age < settings.REPORT_LEAST_SECONDS:
+        form.add_error(None, "That was very quick. Check your answers and send them again.")
+    return _check_page(request, draft, form) if form.errors else _send(request, draft)
+
+
+def _check_page(request: HttpRequest, draft: Draft, form: SendForm) -> HttpResponse:
+    parts = [
+        (STEPS[step].title, [_row(step, *row) for _, *row in rows])
+        for step, rows in groupby(draft.rows(), key=itemgetter(0))
+    ]
+    last = reverse("triggers:report-step", args=[list(STEPS)[-1]])
+    return render(
+        request, "triggers/report_check.html", {"parts": parts, "form": form, "back": last}
+    )
+
+
+def _row(step: str, question: str, answer: str) -> tuple[str, str, str]:
+    return question, answer, reverse("triggers:report-step", args=[step])
+
+
+def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Log the report; for a robot, who fills in every box, only the last page is drawn."""
+    entry = entry_of(draft.answers)
+    if request.POST.get("leave_empty"):
+        reference, due = receipts.likely_reference(), clock.today() + timedelta(days=1)
+    else:
+        try:
+            report = workflow.submit_from(
+                client_network(request), entry, idempotency_key=draft.key
+            ).report
+        except workflow.LimitReached:
+            return _limit_page(request)
+        reference, due = report.reference, report.assess_due_on
+    draft.forget()
+    drafts.remember_done(
+        request.session,
+        key=draft.key,
+        reference=reference,
+        due=day(due),
+        method=entry.contact.method,
+    )
+    return redirect(DONE)
+
+
+def _limit_page(request: HttpRequest) -> HttpResponse:
+    """429: the answers stay, the telephone number is shown, and when to try again."""
+    now = clock.now()
+    again = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    response = render(request, "triggers/report_limit.html", {"again": again}, status=429)
+    response["Retry-After"] = str(int((again - now).total_seconds()) + 1)
+    return response
+
+
+@login_not_required
+@require_safe
+def report_done(request: HttpRequest) -> HttpResponse:
+    """The reference; and for some minutes the receipt, which nothing else can ever show again."""
+    done = drafts.done(request.session)
+    if not done:
+        return redirect(START)
+    receipt = receipts.of_submission(done["key"]) if done["key"] else ""
+    return render(request, "triggers/report_done.html", {"done": done, "receipt": receipt})

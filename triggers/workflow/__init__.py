@@ -1,0 +1,68 @@
+"""Every change of a report, from the concern that comes in to what was decided about it."""
+
+from triggers.workflow.boards import TaskEntry, consider, onward_routes, place_on_agenda
+from triggers.workflow.intake import (
+    ContactEntry,
+    ReportEntry,
+    Submission,
+    reporter_kind_of,
+    submit,
+    submit_from,
+)
+from triggers.workflow.limits import LimitReached
+from triggers.workflow.outcome import (
+    OutcomeChoice,
+    agree_outcome,
+    close,
+    reason_needed,
+    record_action,
+    redirect,
+    reopen,
+    withdraw,
+)
+from triggers.workflow.steps import NotReady
+from triggers.workflow.triage import (
+    AssessmentEntry,
+    RiskLineEntry,
+    answer_information,
+    ask_information,
+    assign,
+    complete_assessment,
+    headline,
+    rated,
+    save_assessment,
+    take_up,
+)
+
+__all__ = [
+    "AssessmentEntry",
+    "ContactEntry",
+    "LimitReached",
+    "NotReady",
+    "OutcomeChoice",
+    "ReportEntry",
+    "RiskLineEntry",
+    "Submission",
+    "TaskEntry",
+    "agree_outcome",
+    "answer_information",
+    "ask_information",
+    "assign",
+    "close",
+    "complete_assessment",
+    "consider",
+    "headline",
+    "onward_routes",
+    "place_on_agenda",
+    "rated",
+    "reason_needed",
+    "record_action",
+    "redirect",
+    "reopen",
+    "reporter_kind_of",
+    "save_assessment",
+    "submit",
+    "submit_from",
+    "take_up",
+    "withdraw",
+]

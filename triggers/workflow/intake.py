@@ -1,0 +1,202 @@
+"""A concern comes in: logged, promised an assessment, acknowledged (policy 8.1, 8.2, 8.5)."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
+
+from carp import clock
+from carp.accounts.models import User
+from carp.accounts.roles import Capability, Role
+from carp.audit import trail
+from carp.council import packs
+from carp.council.calendar import add_working_days
+from carp.council.references import next_reference
+from carp.web.lists import searchable
+from register.models import Area
+from triggers import notices, permissions, receipts
+from triggers.models import ReporterContact, TriggerCategory, TriggerReport, TriggerSource
+from triggers.workflow import limits
+
+Reporter = TriggerReport.Reporter
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactEntry:
+    """Who reported and how to reach them safely; only what serves the chosen way is kept."""
+
+    method: str = ReporterContact.Method.NONE
+    name: str = ""
+    organisation: str = ""
+    email: str = ""
+    telephone: str = ""
+    safe_note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportEntry:
+    """The answers of one report; codes are those of the council pack in force."""
+
+    community_kind: str
+    what: str
+    urgency: str
+    trend: str = "unknown"
+    reporter_kind: str = Reporter.UNSAID
+    where: str = ""
+    area: Area | None = None
+    categories: tuple[str, ...] = ()
+    extent: str = ""
+    people_affected: int | None = None
+    since: str = ""
+    sources: tuple[str, ...] = ()
+    being_done: str = ""
+    what_works: str = ""
+    evidence_link: str = ""
+    immediate_danger: bool = False
+    contact: ContactEntry = field(default_factory=ContactEntry)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What came of a submission; `created` is False when it had come in before."""
+
+    report: TriggerReport
+    receipt: str | None
+    created: bool
+
+
+@transaction.atomic
+def submit(entry: ReportEntry, *, by: User | None, idempotency_key: str) -> Submission:
+    """Log a concern, once for its key however often it arrives.
+
+    `by=None` is somebody without an account, who gets a receipt. The key is a secret of the form:
+    the receipt follows from it, and it is stored only as a hash.
+    """
+    if by is not None:
+        permissions.can_report(by).require()
+    key = _stored_key(idempotency_key, by)
+    before = TriggerReport.objects.filter(idempotency_key=key).first()
+    if before is not None:
+        return Submission(before, _receipt(idempotency_key, by), created=False)
+    try:
+        with transaction.atomic():
+            report = _create(entry, by=by, key=key, receipt=_receipt(idempotency_key, by))
+    except IntegrityError:
+        # Another request with the same key came first; any other fault is raised again by get().
+        first = TriggerReport.objects.get(idempotency_key=key)
+        return Submission(first, _receipt(idempotency_key, by), created=False)
+    _tell(report, by=by)
+    return Submission(report, _receipt(idempotency_key, by), created=True)
+
+
+@transaction.atomic
+def submit_from(network: str, entry: ReportEntry, *, idempotency_key: str) -> Submission:
+    """Submit from the public page, within the limit of the network it comes from.
+
+    A repeated submission is answered as the first was and takes nothing from the limit.
+    """
+    before = TriggerReport.objects.filter(idempotency_key=_stored_key(idempotency_key, None))
+    use = None
+    if not before.exists():
+        try:
+            use = limits.take("report", network=network, most=settings.REPORTS_AN_HOUR)
+        except limits.LimitReached:
+            if not before.exists():  # else the same submission came first just now
+                raise
+    submission = submit(entry, by=None, idempotency_key=idempotency_key)
+    if use is not None and not submission.created:
+        limits.give_back(use)
+    return submission
+
+
+def reporter_kind_of(user: User) -> str:
+    """How a signed-in person reports: as a member, for a partner, or as an officer."""
+    if Role.MEMBER in user.roles:
+        return Reporter.MEMBER
+    return Reporter.PARTNER if Role.PARTNER in user.roles else Reporter.OFFICER
+
+
+def _stored_key(key: str, by: User | None) -> str:
+    """The key as it is stored: bound to the person, so that nobody meets another's report."""
+    owner = "outside" if by is None else by.pk
+    return salted_hmac("triggers.intake", f"{owner} {key}", algorithm="sha256").hexdigest()
+
+
+def _receipt(key: str, by: User | None) -> str | None:
+    return receipts.of_submission(key) if by is None else None
+
+
+def _create(entry: ReportEntry, *, by: User | None, key: str, receipt: str | None) -> TriggerReport:
+    now, pack = clock.now(), packs.current()
+    today = clock.local_date(now)
+    days = pack.item("urgencies", entry.urgency).assess_within_working_days
+    reference = next_reference("TRG", year=today.year, width=5)
+    ward = entry.area.name if entry.area else ""
+    channel = TriggerReport.Channel.OUTSIDE if by is None else TriggerReport.Channel.INSIDE
+    report = TriggerReport.objects.create(
+        reference=reference,
+        receipt_hash=receipts.digest(receipt) if receipt else None,
+        idempotency_key=key,
+        channel=channel,
+        reporter_kind=entry.reporter_kind if by is None else reporter_kind_of(by),
+        submitted_by=by,
+        received_at=now,
+        council_pack=packs.current_version(),
+        community_kind=entry.community_kind,
+        where=entry.where,
+        area=entry.area,
+        what=entry.what,
+        since=entry.since,
+        trend=entry.trend,
+        extent=entry.extent,
+        people_affected=entry.people_affected,
+        urgency=entry.urgency,
+        being_done=entry.being_done,
+        what_works=entry.what_works,
+        evidence_link=entry.evidence_link,
+        immediate_danger=entry.immediate_danger,
+        assess_due_on=add_working_days(today, days),
+        search_text=searchable(f"{reference} {entry.where} {entry.what} {ward}"),
+    )
+    _add_rows(report, entry)
+    return report
+
+
+def _add_rows(report: TriggerReport, entry: ReportEntry) -> None:
+    TriggerSource.objects.bulk_create(
+        TriggerSource(report=report, code=code) for code in dict.fromkeys(entry.sources)
+    )
+    TriggerCategory.objects.bulk_create(
+        TriggerCategory(report=report, code=code) for code in dict.fromkeys(entry.categories)
+    )
+    contact, method = entry.contact, ReporterContact.Method
+    ReporterContact.objects.create(
+        report=report,
+        name=contact.name,
+        organisation=contact.organisation,
+        method=contact.method,
+        email=contact.email if contact.method == method.EMAIL else "",
+        telephone=contact.telephone if contact.method == method.TELEPHONE else "",
+        safe_note=contact.safe_note if contact.method != method.NONE else "",
+    )
+
+
+def _tell(report: TriggerReport, *, by: User | None) -> None:
+    """Acknowledge, tell the nominated officers, and leave the audit row, which names no content."""
+    notices.acknowledge(report)
+    notices.tell_officers(report)
+    trail.record(
+        "triggers.submit",
+        report,
+        by=by,
+        capability=Capability.TRIGGER_REPORT if by else "",
+        after={
+            "status": report.status,
+            "channel": report.channel,
+            "reporter_kind": report.reporter_kind,
+            "urgency": report.urgency,
+            "assess_due_on": report.assess_due_on,
+            "council_pack": report.council_pack.content_hash,
+        },
+    )
