@@ -1,0 +1,171 @@
+"""Who may move money, and whether the need it follows stands (policy 11.2; quality S4)."""
+
+from collections.abc import Sequence
+
+from actionplans.models import Approval, NeedLine, PlanVersion, VersionNeed
+from actionplans.permissions import barred_people
+from actionplans.selectors import need_in_force
+from carp import clock
+from carp.accounts.models import User
+from carp.accounts.roles import Capability
+from carp.accounts.verdicts import ALLOWED, Verdict, refused
+from carp.council import packs
+from carp.governance.models import Group, Membership
+from carp.money import pounds
+from funds.models import Allocation, NeedBalance
+
+Status = Allocation.Status
+
+MOVES: dict[str, frozenset[str]] = {
+    Status.PROPOSED: frozenset({Status.AUTHORISED, Status.WITHDRAWN}),
+    Status.AUTHORISED: frozenset({Status.PAID, Status.WITHDRAWN}),
+    Status.PAID: frozenset(),
+    Status.WITHDRAWN: frozenset(),
+}
+
+
+def can_read(user: User) -> Verdict:
+    if user.may(Capability.FUND_READ):
+        return ALLOWED
+    return refused("Only officers of the council can read the fund.")
+
+
+def can_set_budget(user: User) -> Verdict:
+    if user.may(Capability.FUND_BUDGET):
+        return ALLOWED
+    return refused("Only a fund manager can open a pot or change its budget.")
+
+
+def can_propose(user: User) -> Verdict:
+    if user.may(Capability.FUND_PROPOSE):
+        return ALLOWED
+    return refused("Only a fund manager or a service manager can propose an allocation.")
+
+
+def can_authorise(user: User, allocation: Allocation) -> Verdict:
+    """A member of the authorising group who neither proposed it nor is named in the plan."""
+    if not (sits := is_authoriser(user)):
+        return sits
+    if allocation.proposed_by_id == user.pk:
+        return refused("You proposed this allocation, so another person must authorise it.")
+    if why := barred_people(allocation.version).get(user.pk):
+        return refused(f"You cannot authorise this allocation: {user} {why}.")
+    return can_move(allocation, Status.AUTHORISED) and still_stands(allocation)
+
+
+def is_authoriser(user: User) -> Verdict:
+    """Sits, today, on the group that the council pack makes responsible for the fund."""
+    code = packs.current().fund.authorising_group
+    seats = Membership.objects.in_term(on=clock.today()).filter(user=user, group__code=code)
+    sits = seats.exclude(seat=Membership.Seat.SECRETARY).exists()
+    if sits and user.may(Capability.FUND_AUTHORISE):
+        return ALLOWED
+    return refused(f"Only a member of the {_names((code,))[0]} can authorise an allocation.")
+
+
+def can_pay(user: User, allocation: Allocation) -> Verdict:
+    """Record a payment: a third person, who neither proposed nor authorised it."""
+    if not user.may(Capability.FUND_PAY):
+        return refused("Only a fund manager can record a payment.")
+    if allocation.proposed_by_id == user.pk:
+        return refused("You proposed this allocation, so another person must record its payment.")
+    if allocation.authorised_by_id == user.pk:
+        return refused("You authorised this allocation, so another person must record its payment.")
+    if allocation.status != Status.AUTHORISED:
+        now = allocation.get_status_display().lower()
+        return refused(f"Only an authorised allocation can be paid. This one is {now}.")
+    return has_its_papers(allocation) and still_stands(allocation)
+
+
+def has_its_papers(allocation: Allocation) -> Verdict:
+    """A grant is paid after due diligence and a signed agreement (policy 11.6)."""
+    route = packs.current().items("fund.routes").get(allocation.route)
+    if route is None or not (route.needs_agreement or route.needs_due_diligence):
+        return ALLOWED
+    return refused(
+        "A grant is paid only after its checks and a signed agreement, and none are on record here."
+    )
+
+
+def can_withdraw(user: User, allocation: Allocation) -> Verdict:
+    """Its proposer, a fund manager, or whoever could authorise it; not once money went out."""
+    own = allocation.proposed_by_id == user.pk and user.may(Capability.FUND_PROPOSE)
+    if not (own or user.may(Capability.FUND_BUDGET) or is_authoriser(user)):
+        return refused("Only its proposer, a fund manager or an authoriser can withdraw it.")
+    if allocation.paid_pence:
+        return refused(
+            f"{pounds(allocation.paid_pence)} has been paid from it, so it cannot be withdrawn."
+        )
+    return can_move(allocation, Status.WITHDRAWN)
+
+
+def can_move(allocation: Allocation, to: str) -> Verdict:
+    if to in MOVES[allocation.status]:
+        return ALLOWED
+    now, wanted = allocation.get_status_display().lower(), Status(to).label.lower()
+    return refused(f"This allocation is {now}, so it cannot be {wanted}.")
+
+
+def still_stands(allocation: Allocation) -> Verdict:
+    """The need is in the version in force now, for as much as is set against it (I5, I1)."""
+    need = need_in_force(allocation.line)
+    if need is None or not (verdict := stands(allocation.line, need)):
+        return stands(allocation.line, need)
+    balance = NeedBalance.objects.get(line=allocation.line_id)
+    if balance.allocated_pence > need.amount_pence:
+        return refused(
+            f"Version {need.version.number}, in force now, approves {pounds(need.amount_pence)} "
+            f"for this need, and {pounds(balance.allocated_pence)} is allocated to it."
+        )
+    return verdict
+
+
+def stands(line: NeedLine, need: VersionNeed | None) -> Verdict:
+    """Money follows only a need in a version in force for all the fund's boards (policy 11.2)."""
+    wanted = packs.current().fund.approving_groups
+    if need is not None and set(wanted) <= set(need.version.approving_groups):
+        return ALLOWED
+    groups = _listed([f"the {name}" for name in _names(wanted)])
+    both = "both " if len(wanted) == 2 else ""
+    return refused(f"Needs the approval of {both}{groups}: {_where_it_is(line, need)}.")
+
+
+def _where_it_is(line: NeedLine, need: VersionNeed | None) -> str:
+    """How far the need has come, in the words that end the refusal."""
+    if need is not None:
+        by = _listed([f"the {name}" for name in _names(need.version.approving_groups)])
+        return f"version {need.version.number} is approved by {by} only"
+    versions = PlanVersion.objects.filter(plan=line.plan_id)
+    version = versions.filter(needs__line=line).order_by("-number").first()
+    if version is None:
+        if in_force := versions.in_force().first():
+            return f"version {in_force.number}, which is in force, does not contain this need"
+        return "the plan has not been put before them yet"
+    if version.status == PlanVersion.Status.SUBMITTED:
+        return _who_approved(version)
+    return f"version {version.number}, which contains this need, was {ENDS[version.status]}"
+
+
+ENDS: dict[str, str] = {
+    PlanVersion.Status.RETURNED: "returned for changes",
+    PlanVersion.Status.REJECTED: "rejected",
+    PlanVersion.Status.SUPERSEDED: "superseded",
+}
+
+
+def _who_approved(version: PlanVersion) -> str:
+    approvals = version.approvals.filter(outcome=Approval.Outcome.APPROVE)
+    names = list(approvals.values_list("group__name", flat=True))
+    if not names:
+        return f"nobody has approved version {version.number} yet"
+    return f"version {version.number} is approved by {_listed([f'the {n}' for n in names])} only"
+
+
+def _names(codes: Sequence[str]) -> list[str]:
+    names = dict(Group.objects.filter(code__in=codes).values_list("code", "name"))
+    return [names.get(code, code) for code in codes]
+
+
+def _listed(words: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c" """
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))

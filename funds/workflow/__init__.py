@@ -1,0 +1,21 @@
+"""Every movement of money."""
+
+from funds.permissions import MOVES
+from funds.workflow.allocations import AllocationDetails, authorise, propose, withdraw
+from funds.workflow.payments import PaymentDetails, record_payment
+from funds.workflow.pots import PotDetails, change_budget, open_pot
+from funds.workflow.rules import Fault
+
+__all__ = [
+    "MOVES",
+    "AllocationDetails",
+    "Fault",
+    "PaymentDetails",
+    "PotDetails",
+    "authorise",
+    "change_budget",
+    "open_pot",
+    "propose",
+    "record_payment",
+    "withdraw",
+]

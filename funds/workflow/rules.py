@@ -1,0 +1,115 @@
+"""What is asked of an allocation or a payment, beyond who may do it (invariants I1 to I6)."""
+
+from datetime import date, timedelta
+
+from actionplans.models import NeedLine, PlanVersion, VersionNeed
+from actionplans.selectors import need_in_force
+from carp import clock
+from carp.accounts.verdicts import Refused
+from carp.council import packs
+from carp.money import pounds
+from carp.web.formats import day
+from funds import permissions
+from funds.models import Pot
+
+MONITORED_WITHIN = timedelta(days=366)
+
+
+class Fault(Refused):
+    """A refusal that belongs to one answer; ``field`` names it."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        self.field = field
+        super().__init__(sentence)
+
+
+def hold_version(line: NeedLine) -> None:
+    """What is in force for a need stays so until we commit (I5)."""
+    in_force = PlanVersion.objects.in_force().filter(plan=line.plan_id)
+    list(in_force.select_for_update().values_list("pk"))
+
+
+def need_to_fund(line: NeedLine) -> VersionNeed:
+    """The need as it stands in the version in force for all the fund's boards."""
+    hold_version(line)
+    need = need_in_force(line)
+    verdict = permissions.stands(line, need)
+    if need is None or not verdict:
+        raise Fault("line", verdict.reason)
+    return need
+
+
+def require_same_money(pot: Pot, need: VersionNeed) -> None:
+    """Capital pays for capital, revenue for revenue (I4)."""
+    if pot.money_type != need.money_type:
+        raise Fault(
+            "line",
+            f"This need is {need.get_money_type_display().lower()} and the pot is "
+            f"{pot.get_money_type_display().lower()}: one cannot pay for the other.",
+        )
+
+
+def require_alive(pot: Pot, on: date, *, field: str, what: str) -> None:
+    """Nothing happens to a pot before it begins or after it ends (I6)."""
+    if not pot.starts_on <= on <= pot.ends_on:
+        raise Fault(
+            field,
+            f"The pot runs from {day(pot.starts_on)} to {day(pot.ends_on)}, "
+            f"and {day(on)} is outside it: {what}.",
+        )
+
+
+def require_monitoring(pot: Pot, monitoring_on: date | None) -> None:
+    """A day on which the outcome is looked at (policy 11.5): from today to a year after the pot."""
+    latest = pot.ends_on + MONITORED_WITHIN
+    if monitoring_on is None:
+        raise Fault("monitoring_on", "Enter the day on which the outcome is looked at.")
+    if not clock.today() <= monitoring_on <= latest:
+        raise Fault(
+            "monitoring_on", f"The monitoring date must be between today and {day(latest)}."
+        )
+
+
+def require_words(**texts: str) -> None:
+    """Answers that may not be empty."""
+    sentences = {
+        "outcome": "Say what the money is to achieve.",
+        "reasons": "Give the reasons for this allocation.",
+        "alternatives": "Say which alternatives were considered, or that there were none.",
+        "reason": "Say why.",
+        "payee": "Enter who was paid.",
+        "ledger_reference": "Enter the reference in the finance system.",
+        "name": "Enter the name of the pot.",
+    }
+    for field, text in texts.items():
+        if not text.strip():
+            raise Fault(field, sentences[field])
+
+
+def require_route(route: str) -> None:
+    if route not in packs.current().items("fund.routes"):
+        raise Fault("route", "Choose who spends the money.")
+
+
+def require_amount(amount_pence: int) -> None:
+    if amount_pence <= 0:
+        raise Fault("amount_pence", "Enter an amount above £0.")
+
+
+def need_is_short(need: VersionNeed, left: int) -> Fault:
+    """Less is left of what the boards approved than is asked for (I1)."""
+    return Fault(
+        "amount_pence",
+        f"The boards approved {pounds(need.amount_pence)} for this need and "
+        f"{pounds(max(left, 0))} of it is left.",
+    )
+
+
+def pot_is_short(pot: Pot, amount_pence: int) -> Fault:
+    """The pot has less free than is asked for (I2)."""
+    pot.refresh_from_db()
+    return Fault(
+        "amount_pence",
+        f"The pot has {pounds(pot.free_pence)} free, so {pounds(amount_pence)} cannot be "
+        "allocated from it.",
+    )
