@@ -15,12 +15,13 @@ export PIP_NO_PYTHON_VERSION_WARNING := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint e2e bench assets lock clean
+.PHONY: help run test lint format e2e bench assets lock clean
 
 help:
 	@echo "make run      start the portal with its demonstration (PORT=8000 CARP_DATA=var)"
 	@echo "make test     the whole suite, on SQLite and then on PostgreSQL and Redis"
 	@echo "make lint     format, rules, types, migrations"
+	@echo "make format   put right what the format and some rules ask for"
 	@echo "make e2e      the journeys in a browser (Debian's chromium)"
 	@echo "make bench    the speed limits of bench/limits.toml"
 	@echo "make assets   the front-end packages and the stylesheet"
@@ -34,7 +35,7 @@ run: $(STAMP)run
 	@CARP_DEMONSTRATION=$${CARP_DEMONSTRATION:-1} exec $(IN_VENV) manage.py serve --end-with-parent
 
 # --- Check ------------------------------------------------------------------------------------
-PYTEST := $(IN_VENV) -m pytest -q -n 2
+PYTEST := $(IN_VENV) -m pytest -q -n 2 --dist loadgroup
 
 test: $(STAMP)test
 	@echo "== The suite on SQLite"
@@ -45,10 +46,15 @@ test: $(STAMP)test
 lint: $(STAMP)lint
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
-	git ls-files -z 'templates/*.html' | xargs -0 $(VENV)/bin/djade --target-version 5.2 --check
+	find templates -name '*.html' -print0 | xargs -0 $(VENV)/bin/djade --target-version 5.2 --check
 	$(VENV)/bin/lint-imports --no-logo
 	$(IN_VENV) -m mypy
 	SECRET_KEY=lint $(IN_VENV) manage.py makemigrations --check --dry-run
+
+format: $(STAMP)lint
+	$(VENV)/bin/ruff check --fix-only --quiet .
+	$(VENV)/bin/ruff format .
+	find templates -name '*.html' -print0 | xargs -0 $(VENV)/bin/djade --target-version 5.2 || true
 
 e2e: $(STAMP)e2e assets
 	$(IN_VENV) -m pytest -q -m e2e tests/journeys
