@@ -5,27 +5,29 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from carp.accounts.models import User
-from carp.accounts.roles import Capability as C
+from carp.accounts.roles import Capability
 from carp.web.govuk import govuk
 
 
 @dataclass(frozen=True)
 class Link:
-    """One entry; shown to whoever holds any of the capabilities (to everybody when none is named)."""
+    """One entry, for whoever holds any of the capabilities; for everybody when none is named."""
 
     text: str
     path: str
-    opened_by: frozenset[C] = frozenset()
+    opened_by: frozenset[Capability] = frozenset()
 
 
 LINKS = (
     Link("Report a concern", "/report/"),
-    Link("Triage", "/triage/", frozenset({C.TRIGGER_TRIAGE, C.TRIGGER_READ})),
-    Link("Register", "/register/", frozenset({C.REGISTER_READ})),
-    Link("Plans", "/plans/", frozenset({C.PLAN_READ})),
-    Link("Boards", "/boards/", frozenset({C.BOARD_READ})),
-    Link("Fund", "/fund/", frozenset({C.FUND_READ})),
-    Link("Reports", "/reports/", frozenset({C.REPORT_READ})),
+    Link(
+        "Triage", "/triage/", frozenset({Capability.TRIGGER_READ, Capability.TRIGGER_READ_REFERRED})
+    ),
+    Link("Register", "/register/", frozenset({Capability.REGISTER_READ})),
+    Link("Plans", "/plans/", frozenset({Capability.PLAN_READ})),
+    Link("Boards", "/boards/", frozenset({Capability.BOARD_READ})),
+    Link("Fund", "/fund/", frozenset({Capability.FUND_READ})),
+    Link("Reports", "/reports/", frozenset({Capability.REPORT_READ})),
 )
 PUBLIC = (
     Link("Report a concern", "/report/"),

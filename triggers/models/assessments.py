@@ -7,6 +7,7 @@ from django.db.models import Q
 from carp import clock
 from carp.council.models import CouncilPack
 from triggers.models.reports import TriggerReport
+from triggers.risk import Levels
 
 
 class Assessment(models.Model):
@@ -103,3 +104,15 @@ class RiskLine(models.Model):
 
     def __str__(self) -> str:
         return self.description
+
+    @property
+    def now(self) -> Levels:
+        return self.likelihood, self.impact_people, self.impact_community
+
+    @property
+    def no_action(self) -> Levels:
+        return (
+            self.no_action_likelihood,
+            self.no_action_impact_people,
+            self.no_action_impact_community,
+        )

@@ -1,6 +1,6 @@
 """Working on a report: taking it up, asking, assessing (policy 8.2, 9)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from carp import clock
 from carp.accounts.models import User
 from carp.accounts.verdicts import Refused
 from carp.council import packs
-from carp.council.matrix import Rating, RiskMatrix
+from carp.council.matrix import RiskMatrix
 from triggers import permissions
 from triggers.models import (
     Assessment,
@@ -19,10 +19,10 @@ from triggers.models import (
     TriggerReport,
     TriggerSource,
 )
+from triggers.risk import Levels, headline
 from triggers.workflow.steps import NotReady, begin, move, record, require_sound
 
 Status = TriggerReport.Status
-Levels = tuple[int | None, int | None, int | None]
 CONFIDENCES = ("low", "medium", "high")
 WRITTEN = ("council_pack", "matrix", "assessor", "what_works", "gaps", "confidence")
 RATED = ("state", "completed_at", "score", "band", "no_action_score", "no_action_band")
@@ -249,17 +249,3 @@ def _add_sources(report: TriggerReport, codes: Sequence[str]) -> None:
     TriggerSource.objects.bulk_create(
         TriggerSource(report=report, code=code) for code in dict.fromkeys(codes) if code not in held
     )
-
-
-def rated(matrix: RiskMatrix, levels: Levels) -> Rating | None:
-    """What a line scores, once all three levels are chosen."""
-    likelihood, people, community = levels
-    if likelihood is None or people is None or community is None:
-        return None
-    return matrix.rate(likelihood, people, community)
-
-
-def headline(matrix: RiskMatrix, levels: Iterable[Levels]) -> Rating | None:
-    """The highest of the lines that have a score."""
-    ratings = (rating for line in levels if (rating := rated(matrix, line)))
-    return max(ratings, key=lambda rating: rating.score, default=None)

@@ -1,0 +1,268 @@
+"""Reads of reports for triage, for boards and for a community's page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from carp import clock
+from carp.accounts.models import User
+from carp.accounts.roles import ROLES, Capability
+from carp.audit.models import AuditEvent
+from carp.council import packs
+from carp.council.matrix import Rating, RiskMatrix
+from carp.council.pack import Pack
+from carp.governance.models import Group, Meeting
+from carp.web.lists import searchable
+from register.models import Community
+from triggers import risk
+from triggers.models import (
+    AWAITING_ASSESSMENT,
+    OPEN_STATUSES,
+    Assessment,
+    Referral,
+    RiskLine,
+    TriggerReport,
+)
+
+Status = TriggerReport.Status
+COUNTED_TO = 1000
+COMMUNITIES_OFFERED = 10
+REPORTS_SHOWN = 10
+
+
+# --- The queue ---------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Tab:
+    """One heap of the queue: what is in it and which comes first."""
+
+    code: str
+    label: str
+    holds: Q
+    order: str = "-received_at"
+
+
+def tabs(user: User) -> dict[str, Tab]:
+    """The heaps of the queue, the one to begin with first."""
+    still_open = Q(status__in=OPEN_STATUSES)
+    overdue = Q(status__in=AWAITING_ASSESSMENT, assess_due_on__lt=clock.today())
+    listed = (
+        Tab("open", "Open", still_open),
+        Tab("new", "New", Q(status=Status.RECEIVED)),
+        Tab("awaiting", "Awaiting information", Q(status=Status.AWAITING_INFORMATION)),
+        Tab("assessed", "Assessed", Q(status=Status.ASSESSED)),
+        Tab("overdue", "Overdue", overdue, order="assess_due_on"),
+        Tab("mine", "Mine", still_open & Q(assigned_to=user)),
+        Tab("unassigned", "Unassigned", still_open & Q(assigned_to__isnull=True)),
+        Tab("all", "All", Q()),
+    )
+    return {tab.code: tab for tab in listed}
+
+
+def tab_counts(user: User, *, cap: int = COUNTED_TO) -> dict[str, str]:
+    """How many reports each heap holds, in one query that reads no more rows than the cap.
+
+    Where more are open than that, each count is a floor and says so with a plus. "All" is not
+    counted: its list counts itself.
+    """
+    some = TriggerReport.objects.visible_to(user).open().order_by("-received_at", "-pk")[: cap + 1]
+    heaps = [tab for tab in tabs(user).values() if tab.code != "all"]
+    found = some.aggregate(**{tab.code: Count("pk", filter=tab.holds) for tab in heaps})
+    more = "+" if found["open"] > cap else ""
+    return {code: f"{min(number, cap):,}{more}" for code, number in found.items()}
+
+
+# --- One report --------------------------------------------------------------------------------
+def facts(report: TriggerReport) -> list[tuple[str, Any]]:
+    """What the reporter said, in the words of the council pack of that day."""
+    pack = packs.of(report.council_pack_id)
+    label = pack.label
+    categories = [label("categories", row.code) for row in report.categories.all()]
+    return [
+        ("Kind of community", label("community_kinds", report.community_kind)),
+        ("Where", report.where),
+        ("Ward", report.area.name if report.area else ""),
+        ("Who is affected", "\n".join(categories)),
+        ("How far it reaches", label("extents", report.extent) if report.extent else ""),
+        ("People affected", report.people_affected),
+        ("Since when", report.since),
+        ("Better or worse", label("trends", report.trend)),
+        ("Immediate danger", "Yes" if report.immediate_danger else "No"),
+        ("What is being done", report.being_done),
+        ("What works already", report.what_works),
+        ("Link to evidence", report.evidence_link),
+    ]
+
+
+def sources(report: TriggerReport) -> list[str]:
+    """How it is known, by the sources of policy 5.2."""
+    label = packs.of(report.council_pack_id).label
+    return [label("sources", row.code) for row in report.sources.all()]
+
+
+@dataclass(frozen=True)
+class RatedLine:
+    """A risk of an assessment with what it scores now and if nothing is done."""
+
+    line: RiskLine
+    now: Rating | None
+    no_action: Rating | None
+
+
+@dataclass(frozen=True)
+class RatedAssessment:
+    """A completed assessment on the matrix of its own day."""
+
+    assessment: Assessment
+    matrix: RiskMatrix
+    lines: tuple[RatedLine, ...]
+    suggested: tuple[str, ...]
+
+    @property
+    def band(self) -> str:
+        return self.matrix.band(self.assessment.band).word
+
+    @property
+    def no_action_band(self) -> str:
+        return self.matrix.band(self.assessment.no_action_band).word
+
+
+def assessments(report: TriggerReport) -> list[RatedAssessment]:
+    """The completed ones, newest first; two queries however many there are."""
+    completed = report.assessments.exclude(state=Assessment.State.DRAFT)
+    return [rated(each) for each in completed.select_related("assessor").prefetch_related("lines")]
+
+
+def rated(assessment: Assessment) -> RatedAssessment:
+    pack = packs.of(assessment.council_pack_id)
+    matrix = pack.matrix(assessment.matrix)
+    lines = tuple(
+        RatedLine(line, risk.rated(matrix, line.now), risk.rated(matrix, line.no_action))
+        for line in assessment.lines.all()
+    )
+    suggested = tuple(pack.label("routes", code) for code in assessment.suggested_routes)
+    return RatedAssessment(assessment, matrix, lines, suggested)
+
+
+def draft(report: TriggerReport) -> Assessment | None:
+    """The assessment that somebody has begun."""
+    return report.assessments.filter(state=Assessment.State.DRAFT).first()
+
+
+def referrals(report: TriggerReport) -> QuerySet[Referral]:
+    """Where it was sent, with who waits for it and what they decided."""
+    return report.referrals.select_related(
+        "report", "group", "meeting", "decision", "raised_by"
+    ).prefetch_related("service_managers")
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One entry of a report's timeline, for components/timeline.html."""
+
+    title: str
+    at: Any
+    by: str
+    text: str = ""
+
+
+HAPPENED = {
+    "triggers.submit": "Report received",
+    "triggers.take_up": "Taken up",
+    "triggers.assign": "Assigned to {to}",
+    "triggers.ask_information": "Information asked of {asked_of}",
+    "triggers.answer_information": "Information received from {asked_of}",
+    "triggers.save_assessment": "Draft assessment saved",
+    "triggers.complete_assessment": "Assessment completed: score {score}",
+    "triggers.agree_outcome": "Outcome agreed",
+    "triggers.redirect": "Redirected",
+    "triggers.close": "Closed",
+    "triggers.reopen": "Reopened",
+    "triggers.reveal_contact": "Contact details looked at",
+    "triggers.place_on_agenda": "Put on an agenda: {route}",
+    "triggers.consider": "Considered by a board: {kind}",
+    "triggers.record_action": "Action recorded: {route}",
+    "triggers.withdraw": "Referral withdrawn: {route}",
+}
+IN_PACK = {"route": "routes", "kind": "decision_kinds"}
+
+
+def timeline(report: TriggerReport, user: User) -> list[Happening]:
+    """What happened to a report and its referrals, newest first, from the audit trail alone.
+
+    Who reported it is shown to those who may see the reporter's contact, and to nobody else.
+    """
+    keys = [str(key) for key in report.referrals.values_list("pk", flat=True)]
+    events = AuditEvent.objects.filter(
+        Q(subject_type=TriggerReport._meta.label_lower, subject_id=str(report.pk))
+        | Q(subject_type=Referral._meta.label_lower, subject_id__in=keys)
+    )
+    pack, named = packs.current(), user.may(Capability.CONTACT_REVEAL)
+    return [_happening(event, pack, named=named) for event in events.order_by("-sequence")]
+
+
+def _happening(event: AuditEvent, pack: Pack, *, named: bool) -> Happening:
+    words = {
+        key: pack.label(IN_PACK[key], value) if key in IN_PACK else value
+        for key, value in event.after.items()
+    }
+    title = HAPPENED.get(event.action, event.action).format_map(words)
+    by = event.by_name if named or event.action != "triggers.submit" else "The reporter"
+    return Happening(title, event.at, by, event.reason)
+
+
+# --- Communities -------------------------------------------------------------------------------
+def communities_like(report: TriggerReport, user: User, *, words: str = "") -> list[Community]:
+    """Communities that a report may belong to: those that match the words, else of its ward."""
+    open_ones = Community.objects.visible_to(user).on_register()
+    looked_for = searchable(words).split()
+    if looked_for:
+        for word in looked_for[:8]:
+            open_ones = open_ones.filter(search_text__contains=word)
+    elif report.area_id is not None:
+        open_ones = open_ones.filter(areas=report.area_id)
+    else:
+        codes = [row.code for row in report.categories.all()]
+        open_ones = open_ones.filter(categories__code__in=codes).distinct()
+    return list(open_ones.order_by("-created_at", "-pk")[:COMMUNITIES_OFFERED])
+
+
+def similar_reports(report: TriggerReport, user: User) -> list[TriggerReport]:
+    """Other open reports of the same ward: perhaps the same concern (policy 6.2)."""
+    if report.area_id is None:
+        return []
+    others = TriggerReport.objects.visible_to(user).open().filter(area=report.area_id)
+    return list(others.exclude(pk=report.pk).order_by("-received_at", "-pk")[:5])
+
+
+def reports_of(community: Community, user: User) -> list[TriggerReport]:
+    """The newest reports about a community that a person may see."""
+    visible = TriggerReport.objects.visible_to(user).filter(community=community)
+    return list(visible.order_by("-received_at", "-pk")[: REPORTS_SHOWN + 1])
+
+
+# --- Boards ------------------------------------------------------------------------------------
+def _for_a_board(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
+    return referrals.select_related(
+        "report", "report__area", "report__community", "assessment", "meeting", "decision", "group"
+    )
+
+
+def referrals_waiting(group: Group) -> QuerySet[Referral]:
+    """What a board has still to consider, the longest waiting first."""
+    waiting = Referral.objects.waiting().filter(group=group)
+    return _for_a_board(waiting).order_by("raised_at", "pk")
+
+
+def agenda(meeting: Meeting) -> QuerySet[Referral]:
+    """The referrals on the agenda of a meeting, considered ones included."""
+    placed = Referral.objects.filter(meeting=meeting).exclude(state=Referral.State.WITHDRAWN)
+    return _for_a_board(placed).order_by("raised_at", "pk")
+
+
+# --- People ------------------------------------------------------------------------------------
+def holders(capability: Capability) -> QuerySet[User]:
+    """Active people whose role opens a kind of act, by name."""
+    roles = [role for role, held in ROLES.items() if capability in held]
+    people = User.objects.filter(is_active=True, role_grants__role__in=roles)
+    return people.distinct().order_by("name", "pk")
