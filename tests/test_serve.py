@@ -23,6 +23,16 @@ from carp.accounts.models import RoleGrant, User
 user = User.objects.create_user({EMAIL!r}, {PASSWORD!r}, name="Officer")
 RoleGrant.objects.create(user=user, role={Role.NOMINATED_OFFICER.value!r})
 """
+MAIL = """
+from django.db import transaction
+from carp.outbox import mail
+with transaction.atomic():
+    mail.send_later(to="somebody@council.example", subject="{key}", body="", key="{key}")
+"""
+DELIVERED = """
+from carp.outbox.models import DeliveredMail
+print(*DeliveredMail.objects.values_list("subject", flat=True), sep=chr(10))
+"""
 SLOW = {
     "headers": b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ",
     "body": b"POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5000\r\n\r\nlogin=",
@@ -33,7 +43,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("portal")]
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory):
-    with portal.running(tmp_path_factory.mktemp("portal")) as one:
+    folder = tmp_path_factory.mktemp("portal")
+    with portal.running(folder, CARP_OUTBOX_LEASE_SECONDS="5") as one:
         yield one
 
 
@@ -65,6 +76,15 @@ def test_the_web_server_rises_again(running):
 
     running.wait_until_ready()
     assert not before & processes.descendants(running.process.pid, "granian")
+
+
+@pytest.mark.parametrize("meanwhile", ["nothing", "the worker is killed"])
+def test_what_is_owed_is_done(running, meanwhile):
+    if meanwhile != "nothing":
+        processes.kill(processes.descendants(running.process.pid, " worker "))
+    running.manage("shell", "--verbosity", "0", "--command", MAIL.format(key=meanwhile))
+
+    processes.until(lambda: meanwhile in running.manage("shell", "-v", "0", "-c", DELIVERED))
 
 
 def test_a_second_portal_on_the_same_data_is_refused(running):
