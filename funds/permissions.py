@@ -63,10 +63,16 @@ def is_authoriser(user: User) -> Verdict:
     return refused(f"Only a member of the {_names((code,))[0]} can authorise an allocation.")
 
 
+def is_payer(user: User) -> Verdict:
+    if user.may(Capability.FUND_PAY):
+        return ALLOWED
+    return refused("Only a fund manager can record a payment.")
+
+
 def can_pay(user: User, allocation: Allocation) -> Verdict:
     """Record a payment: a third person, who neither proposed nor authorised it."""
-    if not user.may(Capability.FUND_PAY):
-        return refused("Only a fund manager can record a payment.")
+    if not (pays := is_payer(user)):
+        return pays
     if allocation.proposed_by_id == user.pk:
         return refused("You proposed this allocation, so another person must record its payment.")
     if allocation.authorised_by_id == user.pk:
@@ -87,11 +93,20 @@ def has_its_papers(allocation: Allocation) -> Verdict:
     )
 
 
+NO_WITHDRAWAL = "Only its proposer, a fund manager or an authoriser can withdraw an allocation."
+
+
+def may_ever_withdraw(user: User) -> Verdict:
+    if user.may(Capability.FUND_PROPOSE) or is_authoriser(user):
+        return ALLOWED
+    return refused(NO_WITHDRAWAL)
+
+
 def can_withdraw(user: User, allocation: Allocation) -> Verdict:
     """Its proposer, a fund manager, or whoever could authorise it; not once money went out."""
     own = allocation.proposed_by_id == user.pk and user.may(Capability.FUND_PROPOSE)
     if not (own or user.may(Capability.FUND_BUDGET) or is_authoriser(user)):
-        return refused("Only its proposer, a fund manager or an authoriser can withdraw it.")
+        return refused(NO_WITHDRAWAL)
     if allocation.paid_pence:
         return refused(
             f"{pounds(allocation.paid_pence)} has been paid from it, so it cannot be withdrawn."

@@ -2,8 +2,9 @@
 
     panels.add(Panel("plans", "Plans", "actionplans/_community_plans.html", community_plans, 30))
 
-Called in the higher app's ``AppConfig.ready()``. ``data(community, user)`` answers the template's
-context; None leaves the panel out for that person. The register never learns what is in it.
+Written in the higher app's own module ``panels``, which is found when the portal starts.
+``data(community, user)`` answers what the template knows as ``data``; None leaves the panel out for
+that person. The register never learns what is in it.
 """
 
 from collections.abc import Callable

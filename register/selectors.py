@@ -91,13 +91,8 @@ def counts_by_ward(user: User) -> dict[str, int]:
     """Communities on the register by ward code; one in two wards counts in both."""
     on_register = Community.objects.visible_to(user).on_register().values("pk")
     links = Community.areas.through.objects.filter(community_id__in=on_register)
-    rows = (
-        links.annotate(ward=_WARD)
-        .values_list("ward")
-        .annotate(many=Count("community_id", distinct=True))
-        .order_by()
-    )
-    return dict(rows)
+    by_ward = links.order_by().values_list(_WARD)
+    return dict(by_ward.annotate(many=Count("community_id", distinct=True)))
 
 
 def ward_choices() -> list[tuple[str, str]]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -47,7 +46,7 @@ def _found(request: Request, reference: str) -> Community:
 
 
 @require_safe
-def community_list(request: Request) -> HttpResponse:
+def community_list(request: Request) -> HttpResponseBase:
     """The whole register, to search, narrow and download."""
     permissions.can_read(request.user).require()
     rows = Community.objects.visible_to(request.user).with_places()
@@ -58,7 +57,7 @@ def community_list(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def community_new(request: Request) -> HttpResponse:
+def community_new(request: Request) -> HttpResponseBase:
     """A new entry, after a look at those that may be the same."""
     permissions.can_edit(request.user).require()
     form = NewCommunityForm(request.POST if request.method == "POST" else None)
@@ -80,7 +79,7 @@ def _is_new(request: Request, form: NewCommunityForm) -> bool:
 
 
 @require_safe
-def community_detail(request: Request, reference: str) -> HttpResponse:
+def community_detail(request: Request, reference: str) -> HttpResponseBase:
     """Everything about one community in one place (policy 6.3)."""
     community = _found(request, reference)
     areas = list(community.areas.select_related("parent").order_by("-kind", "name"))
@@ -129,7 +128,7 @@ def _moves(user: User, community: Community) -> list[tuple[str, str]]:
 
 
 @require_http_methods(["GET", "POST"])
-def community_edit(request: Request, reference: str) -> HttpResponse:
+def community_edit(request: Request, reference: str) -> HttpResponseBase:
     """Change an entry."""
     permissions.can_edit(request.user).require()
     community = _found(request, reference)
@@ -145,7 +144,7 @@ def community_edit(request: Request, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def evidence_new(request: Request, reference: str) -> HttpResponse:
+def evidence_new(request: Request, reference: str) -> HttpResponseBase:
     """Add evidence about a community."""
     permissions.can_edit(request.user).require()
     community = _found(request, reference)
@@ -202,24 +201,24 @@ ACTS = (IDENTIFY, STEP_DOWN, CLOSE)
 
 
 @require_http_methods(["GET", "POST"])
-def community_identify(request: Request, reference: str) -> HttpResponse:
+def community_identify(request: Request, reference: str) -> HttpResponseBase:
     """Say that a community is at risk; its plan gets a due date."""
     return _move(request, reference, IDENTIFY)
 
 
 @require_http_methods(["GET", "POST"])
-def community_step_down(request: Request, reference: str) -> HttpResponse:
+def community_step_down(request: Request, reference: str) -> HttpResponseBase:
     """End the active response."""
     return _move(request, reference, STEP_DOWN)
 
 
 @require_http_methods(["GET", "POST"])
-def community_close(request: Request, reference: str) -> HttpResponse:
+def community_close(request: Request, reference: str) -> HttpResponseBase:
     """Close an entry, with what was evaluated and decided."""
     return _move(request, reference, CLOSE)
 
 
-def _move(request: Request, reference: str, act: Act) -> HttpResponse:
+def _move(request: Request, reference: str, act: Act) -> HttpResponseBase:
     act.opened_by(request.user).require()
     community = _found(request, reference)
     act.rule(request.user, community).require()
@@ -262,7 +261,7 @@ def area_list(request: Request) -> HttpResponseBase:
 
 
 @require_safe
-def area_detail(request: Request, code: str) -> HttpResponse:
+def area_detail(request: Request, code: str) -> HttpResponseBase:
     """One area: where it is, what it is part of, and its communities."""
     permissions.can_read(request.user).require()
     in_force = Area.objects.filter(valid_to__isnull=True).select_related("parent")

@@ -1,0 +1,321 @@
+"""The fund's pages (policy 11)."""
+
+from django.contrib import messages
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actionplans.models import NeedLine, Plan
+from actionplans.selectors import need_in_force
+from carp import clock
+from carp.accounts.verdicts import Refused
+from carp.council import packs
+from carp.money import pounds
+from carp.web.export import csv_response
+from carp.web.formats import day, when
+from carp.web.forms import Form
+from carp.web.lists import Column, Link
+from carp.web.requests import Request
+from funds import documents, permissions, selectors, workflow
+from funds.filters import (
+    STATUS_TAGS,
+    AllocationList,
+    LedgerList,
+    PaymentList,
+    PotList,
+    Status,
+)
+from funds.forms import AllocationForm, BudgetForm, PaymentForm, PotForm, WithdrawForm
+from funds.models import Allocation, Pot
+
+
+def _pot(request: Request, number: int) -> Pot:
+    return get_object_or_404(Pot.objects.visible_to(request.user), pk=number)
+
+
+def _allocation(request: Request, reference: str) -> Allocation:
+    related = (
+        "pot",
+        "line__plan__community",
+        "version__plan",
+        "proposed_by",
+        "authorised_by",
+        "withdrawn_by",
+    )
+    visible = Allocation.objects.visible_to(request.user).select_related(*related)
+    return get_object_or_404(visible.defer("version__content"), reference=reference)
+
+
+def _refuse(form: Form, refusal: Refused) -> None:
+    """Put a refusal beside the answer that it belongs to."""
+    field = getattr(refusal, "field", "")
+    form.add_error(field if field in form.fields else None, str(refusal))
+
+
+@require_safe
+def pot_list(request: Request) -> HttpResponseBase:
+    """The whole fund: each pot in figures and as a bar."""
+    permissions.can_read(request.user).require()
+    pots = list(Pot.objects.visible_to(request.user)[: documents.MOST_BARS])
+    kinds = [
+        (kind.label, selectors.totals(pot for pot in pots if pot.money_type == kind.code))
+        for kind in packs.current().fund.money_types
+    ]
+    context = {
+        "fund": packs.current().fund,
+        "kinds": kinds,
+        "chart": documents.pots_chart(pots),
+        "may_open": permissions.can_set_budget(request.user),
+    }
+    rows = Pot.objects.visible_to(request.user)
+    return PotList(request, rows).response("funds/pot_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def pot_new(request: Request) -> HttpResponseBase:
+    """Open a pot."""
+    permissions.can_set_budget(request.user).require()
+    form = PotForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        details = workflow.PotDetails(**form.cleaned_data)
+        try:
+            pot = workflow.open_pot(by=request.user, details=details)
+        except Refused as refusal:
+            _refuse(form, refusal)
+        else:
+            messages.success(request, f"The pot holds {pounds(pot.budget_pence)}.")
+            return redirect("funds:pot-detail", pot.pk)
+    return render(request, "funds/pot_new.html", {"form": form})
+
+
+@require_safe
+def pot_detail(request: Request, number: int) -> HttpResponseBase:
+    """One pot: where it stands, and what was allocated from it."""
+    pot = _pot(request, number)
+    position = selectors.pot_position(pot)
+    context = {
+        "pot": pot,
+        "tiles": [
+            (pounds(position.budget), "budget"),
+            (pounds(position.allocated), "allocated"),
+            (pounds(position.paid), "paid"),
+            (pounds(position.free), "free"),
+        ],
+        "chart": documents.pots_chart([pot]),
+        "may_propose": permissions.can_propose(request.user),
+        "may_set_budget": permissions.can_set_budget(request.user),
+    }
+    rows = Allocation.objects.visible_to(request.user).filter(pot=pot)
+    return AllocationList(request, rows).response("funds/pot_detail.html", context)
+
+
+@require_safe
+def pot_ledger(request: Request, number: int) -> HttpResponseBase:
+    """Every movement of a pot, from which its balances can be counted again."""
+    pot = _pot(request, number)
+    context = {"pot": pot, "position": selectors.recount(pot)}
+    return LedgerList(request, pot.entries.all()).response("funds/pot_ledger.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def pot_budget(request: Request, number: int) -> HttpResponseBase:
+    """Change a pot's budget."""
+    permissions.can_set_budget(request.user).require()
+    pot = _pot(request, number)
+    form = BudgetForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            pot = workflow.change_budget(
+                pot, by=request.user, change_pence=form.change(), note=form.cleaned_data["note"]
+            )
+        except Refused as refusal:
+            _refuse(form, refusal)
+        else:
+            messages.success(request, f"The budget is now {pounds(pot.budget_pence)}.")
+            return redirect("funds:pot-detail", pot.pk)
+    return render(request, "funds/pot_budget.html", {"form": form, "pot": pot})
+
+
+@require_safe
+def allocation_list(request: Request) -> HttpResponseBase:
+    """Every allocation of the fund."""
+    permissions.can_read(request.user).require()
+    rows = Allocation.objects.visible_to(request.user)
+    return AllocationList(request, rows).response("funds/allocation_list.html")
+
+
+NEED_COLUMNS = (
+    Column("Need"),
+    Column("Plan"),
+    Column("Community"),
+    Column("Approved", numeric=True),
+    Column("Left", numeric=True),
+)
+
+
+@require_safe
+def need_list(request: Request, number: int) -> HttpResponseBase:
+    """The needs that a pot could pay for: in force for both boards, with something left."""
+    permissions.can_propose(request.user).require()
+    pot = _pot(request, number)
+    rows = [
+        (
+            Link(each.line.need, reverse("funds:allocation-new", args=[pot.pk, each.line.pk])),
+            each.line.plan.reference,
+            each.line.plan.community.name,
+            pounds(each.need.amount_pence),
+            pounds(each.left),
+        )
+        for each in selectors.open_needs(pot.money_type)
+    ]
+    if request.GET.get("format") == "csv":
+        return csv_response("needs", [column.label for column in NEED_COLUMNS], rows)
+    context = {"pot": pot, "head": NEED_COLUMNS, "rows": rows}
+    return render(request, "funds/need_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def allocation_new(request: Request, number: int, line: int) -> HttpResponseBase:
+    """Propose an allocation for one need."""
+    permissions.can_propose(request.user).require()
+    pot = _pot(request, number)
+    lines = NeedLine.objects.filter(plan__in=Plan.objects.visible_to(request.user))
+    need_line = get_object_or_404(lines.select_related("plan__community"), pk=line)
+    need = need_in_force(need_line)
+    left = selectors.left_of(need) if need else 0
+    form = AllocationForm(
+        request.POST if request.method == "POST" else None,
+        initial={
+            "amount_pence": min(left, pot.free_pence) or None,
+            "outcome": need_line.outcome,
+            "monitoring_on": need_line.monitoring_on,
+        },
+    )
+    if form.is_valid():
+        details = workflow.AllocationDetails(pot=pot, line=need_line, **form.cleaned_data)
+        try:
+            made = workflow.propose(by=request.user, details=details)
+        except Refused as refusal:
+            _refuse(form, refusal)
+        else:
+            messages.success(request, f"Allocation {made.reference} waits to be authorised.")
+            return redirect("funds:allocation-detail", made.reference)
+    stands = permissions.stands(need_line, need)
+    context = {"form": form, "pot": pot, "line": need_line, "stands": stands}
+    context["facts"] = _need_facts(need_line, pot, left)
+    return render(request, "funds/allocation_new.html", context)
+
+
+def _need_facts(line: NeedLine, pot: Pot, left: int) -> list[tuple[str, str]]:
+    return [
+        ("Need", line.need),
+        ("Plan", f"{line.plan.title}, {line.plan.reference}"),
+        ("Community", line.plan.community.name),
+        ("Left of what the boards approved", pounds(left)),
+        ("Pot", f"{pot}: {pounds(pot.free_pence)} free"),
+    ]
+
+
+@require_safe
+def allocation_detail(request: Request, reference: str) -> HttpResponseBase:
+    """One allocation: who proposed, authorised and paid it, and what can be done now."""
+    allocation = _allocation(request, reference)
+    user = request.user
+    context = {
+        "allocation": allocation,
+        "tag": STATUS_TAGS[Status(allocation.status)],
+        "facts": _facts(allocation),
+        "may_authorise": permissions.can_authorise(user, allocation),
+        "may_pay": permissions.can_pay(user, allocation),
+        "may_withdraw": permissions.can_withdraw(user, allocation),
+        "is_open": allocation.status in (Status.PROPOSED, Status.AUTHORISED),
+    }
+    return PaymentList(request, allocation.payments.all()).response(
+        "funds/allocation_detail.html", context
+    )
+
+
+def _facts(allocation: Allocation) -> list[tuple[str, ...]]:
+    line = allocation.line
+    people: list[tuple[str, ...]] = [
+        ("Proposed", f"{allocation.proposed_by}, {when(allocation.proposed_at)}")
+    ]
+    if allocation.authorised_by:
+        by = f"{allocation.authorised_by}, {when(allocation.authorised_at)}"
+        people.append(("Authorised", by))
+    if allocation.withdrawn_by:
+        by = f"{allocation.withdrawn_by}, {when(allocation.withdrawn_at)}"
+        people.append(("Withdrawn", f"{by}\n{allocation.withdrawn_reason}"))
+    return [
+        ("Amount", pounds(allocation.amount_pence)),
+        ("Paid", pounds(allocation.paid_pence)),
+        ("Pot", str(allocation.pot), reverse("funds:pot-detail", args=[allocation.pot_id]), "Open"),
+        ("Need", line.need),
+        ("Plan", f"{line.plan.title}, {allocation.version}"),
+        ("Community", line.plan.community.name),
+        ("Who spends it", packs.current().label("fund.routes", allocation.route)),
+        ("To achieve", allocation.outcome),
+        ("Looked at on", day(allocation.monitoring_on)),
+        ("Reasons", allocation.reasons),
+        ("Alternatives rejected", allocation.alternatives),
+        *people,
+    ]
+
+
+@require_POST
+def allocation_authorise(request: Request, reference: str) -> HttpResponseBase:
+    """Authorise an allocation."""
+    permissions.is_authoriser(request.user).require()
+    allocation = _allocation(request, reference)
+    try:
+        workflow.authorise(allocation, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{allocation.reference} is authorised.")
+    return redirect("funds:allocation-detail", reference)
+
+
+@require_http_methods(["GET", "POST"])
+def payment_new(request: Request, reference: str) -> HttpResponseBase:
+    """Record a payment."""
+    permissions.is_payer(request.user).require()
+    allocation = _allocation(request, reference)
+    permissions.can_pay(request.user, allocation).require()
+    left = allocation.amount_pence - allocation.paid_pence
+    form = PaymentForm(
+        request.POST if request.method == "POST" else None,
+        initial={"amount_pence": left, "paid_on": clock.today()},
+    )
+    if form.is_valid():
+        details = workflow.PaymentDetails(**form.cleaned_data)
+        try:
+            paid = workflow.record_payment(allocation, by=request.user, details=details)
+        except Refused as refusal:
+            _refuse(form, refusal)
+        else:
+            messages.success(request, f"{pounds(paid.amount_pence)} is recorded as paid.")
+            return redirect("funds:allocation-detail", reference)
+    context = {"form": form, "allocation": allocation, "left": left}
+    return render(request, "funds/payment_new.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def allocation_withdraw(request: Request, reference: str) -> HttpResponseBase:
+    """Give an allocation up, after saying why."""
+    permissions.may_ever_withdraw(request.user).require()
+    allocation = _allocation(request, reference)
+    permissions.can_withdraw(request.user, allocation).require()
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            workflow.withdraw(allocation, by=request.user, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            _refuse(form, refusal)
+        else:
+            freed = pounds(allocation.amount_pence)
+            messages.success(request, f"{reference} is withdrawn and {freed} is free again.")
+            return redirect("funds:allocation-detail", reference)
+    context = {"form": form, "allocation": allocation}
+    return render(request, "funds/allocation_withdraw.html", context)
