@@ -11,6 +11,7 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from carp.council import packs
+from carp.web import health
 from tests import servers
 from tests.database import flush_between_tests, lay_base_data
 from tests.network import refuse_other_machines
@@ -58,6 +59,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _nothing_remembered():
     """What the process remembers of the database ends with each test."""
     packs.forget()
+    health.last.at = float("-inf")
     cache.clear()
     yield
     packs.forget()

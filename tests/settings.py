@@ -10,6 +10,8 @@ _in_memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made inside
 _folder = tempfile.mkdtemp(prefix="carp-test-", dir=_in_memory if _in_memory.is_dir() else None)
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
+(Path(_folder) / "static").mkdir()  # WhiteNoise warns when there is none
+
 os.environ["CARP_DATA"] = _folder
 os.environ["CARP_HTTPS"] = "0"  # the test client speaks plain HTTP on both databases
 os.environ["SECRET_KEY"] = "known to everybody: only for tests, never for people"

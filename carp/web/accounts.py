@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from carp import clock
+from carp.accounts.models import User
 from carp.outbox import mail
 
 
@@ -15,6 +16,16 @@ class Adapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """To the address of the account: we keep no second table of addresses."""
+        self.send_mail(template_prefix, email or user.email, context or {})
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         subject = render_to_string(f"{template_prefix}_subject.txt", context)

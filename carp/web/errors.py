@@ -1,4 +1,4 @@
-"""The error pages: what happened, what to do, whom to ring. They must work when little else does."""
+"""The error pages: what happened, what to do, whom to ring; they work when little else does."""
 
 import logging
 import sys

@@ -9,7 +9,8 @@ from django.http import StreamingHttpResponse
 
 from carp import clock
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
+# What a spreadsheet takes for the start of a formula, in full width (U+FF..) as well.
+FORMULA = (*"=+-@\t\r\n|%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 PLAIN_NUMBER = re.compile(r"[-\N{MINUS SIGN}]?£?[\d,]+(\.\d+)?%?")
 BOM = "\ufeff"
 
@@ -22,7 +23,7 @@ class _Line:
 
 
 def safe_cell(value: Any) -> str:
-    """A cell as text that no spreadsheet takes for a formula (quality section 7); numbers stay numbers."""
+    """A cell as text that no spreadsheet takes for a formula (quality section 7)."""
     if value is None:
         return ""
     text = str(value).replace("\x00", "")

@@ -1,6 +1,7 @@
 """Form fields for what people type: text, dates and money.
 
-CharField   text without control characters, in NFC, line ends as \\n. `TextField` is the same in a text box.
+CharField   text without control characters, in NFC, line ends as \\n.
+TextField   the same in a box of several lines.
 DateField   three boxes; a month may be typed as a word; cleans to a date.
 PoundsField "£1,234.50" or "1234.5"; cleans to integer pence; `min_pence` (default 1), `max_pence`.
 """
@@ -39,12 +40,10 @@ class CharField(forms.CharField):
                 validator.message = TOO_LONG
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
-        if not text:
-            return text
+        text = super().to_python(value) or ""
         if UNPRINTABLE.search(text):
             raise ValidationError(
-                "Remove the characters that cannot be printed. You may have pasted them by accident.",
+                "Remove the characters that cannot be printed. They may have been pasted in.",
                 code="unprintable",
             )
         return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -60,7 +59,7 @@ class TextField(CharField):
         self.widget.attrs["rows"] = rows
 
 
-class PoundsField(forms.CharField):
+class PoundsField(forms.Field):
     """Money as people write it; an `int` of pence as we keep it."""
 
     prefix = "£"
@@ -71,10 +70,11 @@ class PoundsField(forms.CharField):
         self.min_pence, self.max_pence = min_pence, max_pence
         super().__init__(**kwargs)
         self.widget.attrs.setdefault("inputmode", "decimal")
+        self.widget.attrs.setdefault("class", "govuk-input--width-10")
 
     def to_python(self, value: Any) -> int | None:
-        text = super().to_python(value)
-        if text in self.empty_values:
+        text = str(value or "").strip()
+        if not text:
             return None
         try:
             pence = parse_pounds(text)
@@ -85,9 +85,6 @@ class PoundsField(forms.CharField):
         if self.max_pence is not None and pence > self.max_pence:
             raise ValidationError(f"Enter {_amount(self.max_pence)} or less", code="max_value")
         return pence
-
-    def run_validators(self, value: Any) -> None:
-        """The validators of CharField look at text; the value is a number by now."""
 
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, int):

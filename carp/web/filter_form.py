@@ -1,8 +1,8 @@
 """The fields of a FilterSet as markup, drawn once for each set of values and choices.
 
-Drawing a filter form costs more than the table below it (performance 1.5). The key holds the choices
-themselves, so a new ward or a new council pack shows at once; a FilterSet with a ModelChoiceFilter
-has choices of its own in the database and is drawn each time.
+Drawing a filter form costs more than the table below it (performance 1.5). The key holds the
+choices themselves, so a new ward or a new council pack shows at once; a FilterSet with a
+ModelChoiceFilter has choices of its own in the database and is drawn each time.
 """
 
 from collections import OrderedDict
@@ -23,7 +23,7 @@ drawn: OrderedDict[Any, SafeString] = OrderedDict()
 
 
 @lru_cache(maxsize=64)
-def parameter_names(filters: type[FilterSet]) -> tuple[str, ...]:
+def parameter_names(filters: Any) -> tuple[str, ...]:
     """The names that a browser sends: those of the widgets, `_min` and `_max` parts included."""
     names = []
     for name, member in filters.base_filters.items():

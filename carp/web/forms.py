@@ -2,14 +2,15 @@
 
     class AssessForm(Form):
         reason = TextField(label="Why?", max_length=2000)
-        routes = forms.MultipleChoiceField(label="Where to?", choices=..., widget=forms.CheckboxSelectMultiple)
+        routes = forms.MultipleChoiceField(label="Where to?", widget=forms.CheckboxSelectMultiple)
         layout = [Fieldset("Outcome", Field("routes", small=True), "reason")]      # optional
-        buttons = [Button("Save assessment"), Button("Save as draft", name="draft", style="secondary")]
+        buttons = [Button("Save"), Button("Save as draft", name="draft", style="secondary")]
 
-In the page `{% crispy form %}` draws the form with its fields and buttons; base.html draws the error
-summary and the "Error: " title by itself for every form in the page's context. A page that needs its
-own `<form>` uses `{% form_fields form %}`, `{% formset_fields lines legend="Risk" %}`, `{% form_buttons form %}`.
-`Field("name", **options)`: the options of carp.web.markup. Which button was pressed: `form.pressed("draft")`.
+In the page `{% crispy form %}` draws the form with its fields and buttons; base.html draws the
+error summary and the "Error: " title by itself for every form in the page's context. A page that
+needs its own `<form>` uses `{% form_fields form %}`, `{% formset_fields lines legend="Risk" %}` and
+`{% form_buttons form %}`. The options of `Field("name", **options)` are those of carp.web.markup.
+Which button was pressed: `form.pressed("draft")`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,7 +29,6 @@ from django.utils.safestring import SafeString
 from carp.web.govuk import govuk, trusted
 from carp.web.markup import field_html, target_id
 from carp.web.widgets import Select
-
 
 OWN_ARTICLE = (
     "the ",
@@ -96,9 +96,8 @@ class Include(LayoutObject):
         self.template_name, self.extra = template_name, extra
 
     def render(self, form: Any, context: Context, template_pack: str = "", **_: Any) -> SafeString:
-        return render_to_string(
-            self.template_name, {**context.flatten(), **self.extra, "form": form}
-        )
+        page = {str(name): value for name, value in context.flatten().items()}
+        return render_to_string(self.template_name, page | self.extra | {"form": form})
 
 
 class Paragraph(LayoutObject):
@@ -113,7 +112,7 @@ class Paragraph(LayoutObject):
 
 
 class Button(LayoutObject):
-    """A submit button; `style` is "", "secondary", "warning" or "inverse"; a second press is ignored."""
+    """A submit button, plain, "secondary" or "warning"; a second press is ignored."""
 
     def __init__(self, text: str, *, name: str = "", value: str = "1", style: str = "") -> None:
         self.fields: list[Any] = []
@@ -130,6 +129,12 @@ class Button(LayoutObject):
         )
 
 
+class Helper(FormHelper):
+    """crispy's helper, without the search of every address for the name "" at each drawing."""
+
+    form_action = ""
+
+
 class Form(forms.Form):
     """Shape and wording of what is asked; rules that must hold elsewhere are not here."""
 
@@ -144,11 +149,11 @@ class Form(forms.Form):
         for name, field in self.fields.items():
             if type(field.widget) is forms.Select:
                 field.widget = _fast(field.widget)
-            _plain_words(field, field.label or name.replace("_", " "))
+            _plain_words(field, str(field.label or name.replace("_", " ")))
 
     @cached_property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
+    def helper(self) -> Helper:
+        helper = Helper()
         helper.layout = Layout(*self.layout_objects(), ButtonGroup(*self.buttons))
         helper.render_hidden_fields = True
         return helper
@@ -177,7 +182,7 @@ class ButtonGroup(LayoutObject):
 def _plain_words(field: forms.Field, label: str) -> None:
     """Messages that name what is missing, where the form does not bring its own."""
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-        field.error_messages["required"] = _required(field, str(label))
+        field.error_messages["required"] = _required(field, label)
     if isinstance(field, forms.EmailField):
         field.validators = [validate_address]
     if isinstance(field, forms.ChoiceField):
@@ -217,4 +222,4 @@ def error_items(form: Any) -> Iterator[dict[str, str]]:
         if bound.errors:
             target = target_id(bound)
             link = {"href": f"#{target}"} if target else {}
-            yield {"text": " ".join(bound.errors)} | link
+            yield {"text": " ".join(map(str, bound.errors))} | link

@@ -41,7 +41,10 @@ def model_field(model: type[Model], path: str) -> "Field[Any, Any]":
         if related is None:
             raise FieldDoesNotExist(path)
         model = related
-    return model._meta.get_field(last)
+    found = model._meta.get_field(last)
+    if not isinstance(found, Field):
+        raise FieldDoesNotExist(path)
+    return found
 
 
 def ordered(rows: QuerySet[Any], order: Order) -> QuerySet[Any]:

@@ -1,34 +1,35 @@
 """The one list: keyset pages, sorting, filters, search, capped count and CSV for every register.
 
-    class ReportList(ListPage):                        # in the app's filters.py
+    class ReportList(ListPage):                      # in the app's filters.py
         caption = "Trigger reports"
-        columns = (Column("Reference"), Column("Received", sort="submitted_at"), Column("Cost", numeric=True))
-        fields = ("reference", "submitted_at", "cost_pence")        # what row() is called with
-        order = "-submitted_at"                        # a model field, indexed together with the key
-        filters = ReportFilter                         # a django_filters.FilterSet; ChoiceFilter on cached choices
-        search = "search_text"                         # a field of words made by `searchable()`
+        columns = (Column("Reference"), Column("Received", sort="submitted_at"), Column("State"))
+        fields = ("reference", "submitted_at", "state")    # what row() is called with
+        order = "-submitted_at"                      # a model field, indexed with the key
+        filters = ReportFilter                       # a FilterSet; ChoiceFilters on cached choices
+        search = "search_text"                       # a field of words made by `searchable()`
         empty = "No reports have come in yet."
 
-        def row(self, reference, submitted_at, cost_pence):       # one cell a column: text, Link, Tag, number
-            return Link(reference, f"/triage/{reference}/"), day(submitted_at), pounds(cost_pence)
+        def row(self, reference, submitted_at, state):     # a cell a column: text, Link, Tag...
+            return Link(reference, f"/triage/{reference}/"), day(submitted_at), Tag(state, "blue")
 
-    def report_list(request):                          # in views.py
+    def report_list(request):                        # in views.py
         rows = TriggerReport.objects.visible_to(request.user)
-        return ReportList(request, rows).response("triggers/report_list.html", {"more": "context"})
+        return ReportList(request, rows).response("triggers/report_list.html", {"more": 1})
 
-The page: `{% include "components/list_page.html" with page=page only %}`. At most three queries: the rows,
-the count (none while everything fits on one page), and one more when somebody pages back to the start.
-Parameters that make no sense are ignored. A list beside others on a page: give each its `prefix`.
+The page: `{% include "components/list_page.html" with page=page only %}`. At most three queries,
+the rows, the count (none while everything fits on one page), and one more when somebody pages back
+to the start. Senseless parameters are ignored. The caption is only heard: the heading of the page
+says the same. A second list on one page needs a `prefix` for its parameters.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -215,22 +216,21 @@ class ListPage:
     @property
     def table_html(self) -> SafeString:
         heads = [self._head(column) for column in self.columns]
-        return table_html(self.caption, self.columns, self.rows, heads=heads, quiet=True)
+        return table_html(self.caption, self.columns, self.rows, heads=heads, size="")
 
     def _head(self, column: Column) -> str:
-        """A heading; a sortable one is a link that sorts, and turns the order at the second press."""
+        """A heading; a sortable one is a link, and its second press turns the order."""
         if not column.sort:
             return head_cell(column, escape(column.label))
         current = self.sort.field == column.sort
         turned = f"-{column.name}" if current and not self.sort.descending else column.name
         state = ("descending" if self.sort.descending else "ascending") if current else ""
-        inner = (
-            f'<a class="govuk-link carp-sort{f" carp-sort--{state}" if state else ""}" '
-            f'href="{escape(self.url(sort=turned))}">{escape(column.label)}</a>'
-        )
+        look = f"govuk-link carp-sort carp-sort--{state or 'none'}"
+        href = escape(self.url(sort=turned))
+        inner = f'<a class="{look}" href="{href}">{escape(column.label)}</a>'
         return head_cell(column, inner, attributes=f' aria-sort="{state}"' if state else "")
 
-    def response(self, template: str, context: dict[str, Any] | None = None) -> HttpResponse:
+    def response(self, template: str, context: dict[str, Any] | None = None) -> HttpResponseBase:
         """The page, or the same list whole as CSV when it is asked for."""
         if self.parameter("format") == "csv":
             return self.csv()
@@ -243,6 +243,6 @@ class ListPage:
             slugify(self.caption), [column.label for column in self.columns], self._cells(values)
         )
 
-    def _cells(self, values: QuerySet[Any]) -> Iterator[Iterable[Any]]:
+    def _cells(self, values: QuerySet[Any]) -> Iterator[Sequence[Any]]:
         for row in values.iterator(chunk_size=2000):
             yield self.row(*row)

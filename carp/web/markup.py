@@ -1,9 +1,15 @@
 """One form field of Django as one component of GOV.UK Frontend.
 
 `field_html(bound, **options)` chooses the component by the field's widget. Options, all optional:
-size="s|m|l|xl" of the label or legend, heading=True (the label is the page's h1), inline=True and
-small=True and columns=True (radios, checkboxes), hints={value: text} (radios, checkboxes), rows=5, width=2|3|4|5|10|20
-or "one-half" etc., prefix="£", suffix="%", optional=False (do not add "(optional)").
+
+    size="s|m|l|xl"         of the label or legend
+    heading=True            the label is the page's h1
+    inline=True, small=True radios and checkboxes
+    hints={value: text}     radios and checkboxes
+    rows=5                  text boxes
+    width=2|3|4|5|10|20|30  in characters, or a part: "one-half", "two-thirds"
+    prefix="£", suffix="%"  beside a text input
+    optional=False          do not add "(optional)"
 
 Ids: a single control has the id Django gives it (`id_<name>`); of radios and checkboxes the *first*
 has it; of a date the first box has it. So every link of the error summary is `#id_<name>`.
@@ -58,7 +64,7 @@ def _common(bound: BoundField, options: Options) -> dict[str, Any]:
     return {
         "name": bound.html_name,
         "hint": {"text": bound.help_text} if bound.help_text else None,
-        "error_message": {"text": " ".join(bound.errors)} if bound.errors else None,
+        "error_message": {"text": " ".join(map(str, bound.errors))} if bound.errors else None,
     }
 
 
@@ -245,7 +251,7 @@ def _range(bound: BoundField, options: Options) -> SafeString:
         for index, suffix in enumerate(bound.field.widget.suffixes)
     ]
     legend = _title(bound, options, "govuk-fieldset__legend")
-    error = govuk("error-message", text=" ".join(bound.errors)) if bound.errors else ""
+    error = govuk("error-message", text=" ".join(map(str, bound.errors))) if bound.errors else ""
     inner = trusted(f'{error}<div class="carp-range">{"".join(boxes)}</div>')
     return govuk("fieldset", legend=legend, html=inner, classes="govuk-form-group")
 

@@ -59,7 +59,7 @@ def _is_over(request: HttpRequest, seconds: int) -> bool:
     session = request.session
     idle = seconds - session.get(SEEN, seconds)
     whole = seconds - session.get(STARTED, seconds)
-    return idle > settings.SESSION_IDLE_SECONDS or whole > settings.SESSION_ABSOLUTE_SECONDS
+    return bool(idle > settings.SESSION_IDLE_SECONDS or whole > settings.SESSION_ABSOLUTE_SECONDS)
 
 
 def _note(request: HttpRequest, seconds: int) -> None:

@@ -2,7 +2,7 @@ from django.db import models
 
 
 class Heartbeat(models.Model):
-    """One row that the readiness probe writes: a full disk answers reads long after it refuses writes."""
+    """The row that the readiness probe writes: a full disk still answers reads."""
 
     name = models.CharField(max_length=40, unique=True)
     beat_at = models.DateTimeField()

@@ -23,8 +23,8 @@ urlpatterns = [
     path("sign-in/", allauth.login, name="account_login"),
     path("sign-out/", views.sign_out, name="account_logout"),
     path("sign-in/closed/", allauth.account_inactive, name="account_inactive"),
-    path("sign-in/again/", allauth.reauthenticate, name="account_reauthenticate"),
     path("account/password/", allauth.password_change, name="account_change_password"),
+    path("account/password/first/", allauth.password_set, name="account_set_password"),
     path("sign-in/forgotten/", allauth.password_reset, name="account_reset_password"),
     path(
         "sign-in/forgotten/sent/",

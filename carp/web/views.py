@@ -52,7 +52,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out by POST; what the browser kept of our pages is thrown away."""
-    response = allauth.logout(request)
+    response: HttpResponse = allauth.logout(request)
     if request.method == "POST":
         response["Clear-Site-Data"] = '"cache", "storage"'
     return response

@@ -48,8 +48,7 @@ class DateBoxes(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        boxes = {part: forms.TextInput() for part in ("day", "month", "year")}
-        super().__init__(boxes, attrs)
+        super().__init__(dict.fromkeys(("day", "month", "year"), forms.TextInput), attrs)
 
     def decompress(self, value: Any) -> list[str]:
         if isinstance(value, date):

@@ -1,0 +1,99 @@
+"""A session ends after half an hour of rest and after twelve hours in any case (ASVS 7.3)."""
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+
+from carp.accounts.roles import Role
+from tests import make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.urls")]
+PAGE = "/account/"
+START = 1_780_000_000
+MINUTE, HOUR = 60, 3600
+
+
+@pytest.fixture
+def visit(client):
+    person = make.user(Role.OFFICER)
+
+    def at(seconds, method="get", path=PAGE):
+        with time_machine.travel(START + seconds, tick=False):
+            return getattr(client, method)(path)
+
+    with time_machine.travel(START, tick=False):
+        client.force_login(person)
+    at(0)
+    return at
+
+
+def is_in(response):
+    return response.status_code == 200
+
+
+def test_half_an_hour_of_rest_is_allowed(visit):
+    assert is_in(visit(30 * MINUTE))
+
+
+def test_more_rest_signs_out_and_says_why(visit):
+    response = visit(31 * MINUTE)
+    assert response.status_code == 302
+    assert response.headers["Location"] == f"/sign-in/?next={PAGE}"
+    assert "been away for a while" in visit(31 * MINUTE, path="/sign-in/").content.decode()
+    assert not is_in(visit(32 * MINUTE))
+
+
+def test_a_form_sent_too_late_leads_to_the_start(visit):
+    response = visit(31 * MINUTE, method="post")
+    assert response.headers["Location"] == "/sign-in/?next=/"
+
+
+def test_every_visit_begins_the_rest_anew(visit):
+    for minutes in range(20, 200, 20):
+        assert is_in(visit(minutes * MINUTE))
+
+
+def test_twelve_hours_end_every_session(visit):
+    for minutes in range(20, 12 * 60 + 1, 20):
+        assert is_in(visit(minutes * MINUTE))
+    assert not is_in(visit(12 * HOUR + 10 * MINUTE))
+
+
+def test_signing_out_ends_the_session_on_the_server(visit, client):
+    key = client.cookies["sessionid"].value
+    visit(MINUTE, method="post", path="/sign-out/")
+    assert not Session.objects.filter(session_key=key).exists()
+    client.cookies["sessionid"] = key
+    assert not is_in(client.get(PAGE))
+
+
+def test_sign_out_by_get_only_asks(visit, client):
+    response = visit(MINUTE, path="/sign-out/")
+    assert "Do you want to sign out?" in response.content.decode()
+    assert is_in(visit(2 * MINUTE))
+
+
+def test_a_closed_account_is_out_at_once(visit, client):
+    person = make.user()
+    client.force_login(person)
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    assert not is_in(client.get(PAGE))
+
+
+def test_the_latest_visit_is_written_once_a_minute(visit):
+    before = Session.objects.get().session_data
+    visit(30)
+    assert Session.objects.get().session_data == before
+    visit(61)
+    assert Session.objects.get().session_data != before
+
+
+def test_a_clock_that_was_set_back_signs_nobody_out(visit):
+    assert is_in(visit(-2 * HOUR))
+
+
+def test_visitors_have_no_session(client):
+    client.get("/")
+    assert "sessionid" not in client.cookies
+    assert not Session.objects.exists()
