@@ -11,6 +11,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 
 from carp import clock
 from carp.accounts.models import User
@@ -246,6 +247,13 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
 
     def submitted(self) -> Self:
         return self.filter(status=PlanVersion.Status.SUBMITTED)
+
+    def awaiting(self, group: Group) -> Self:
+        """Submitted versions on which a group must still answer, the longest waiting first."""
+        answered = Approval.objects.filter(version=models.OuterRef("pk"), group=group)
+        asked = self.submitted().annotate(asked=Cast("approving_groups", models.TextField()))
+        waiting = asked.filter(~models.Exists(answered), asked__contains=f'"{group.code}"')
+        return waiting.order_by("submitted_at", "pk")
 
 
 class PlanVersion(models.Model):

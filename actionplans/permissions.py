@@ -10,6 +10,13 @@ from carp.governance import permissions as governance
 from carp.governance.models import DelegatedTask, Group
 
 
+def can_read(user: User) -> Verdict:
+    """Officers read every plan (policy 6.2)."""
+    if user.may(Capability.PLAN_READ):
+        return ALLOWED
+    return refused("Only officers of the council can read action plans.")
+
+
 def can_create(user: User, task: DelegatedTask | None = None) -> Verdict:
     """Nominated officers and service managers; and whom a board asked for a plan (policy 8.4)."""
     asked = task is not None and task.owner_id == user.pk and user.may(Capability.PLAN_EDIT_OWN)

@@ -1,14 +1,27 @@
 """Reads that span rows."""
 
 from actionplans.selectors.approvals import need_in_force, version_in_force
-from actionplans.selectors.plans import Missing, frozen_content, missing, pack_of, stages_of
+from actionplans.selectors.plans import (
+    Missing,
+    WorkingCopy,
+    frozen_content,
+    missing,
+    pack_of,
+    stages_of,
+    type_of,
+)
+from actionplans.selectors.tasks import PREPARE, community_of
 
 __all__ = [
+    "PREPARE",
     "Missing",
+    "WorkingCopy",
+    "community_of",
     "frozen_content",
     "missing",
     "need_in_force",
     "pack_of",
     "stages_of",
+    "type_of",
     "version_in_force",
 ]

@@ -1,12 +1,13 @@
 """A plan's working copy as a whole: what it says, and what it still lacks before submission."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
 
-from actionplans.models import Action, NeedLine, Plan, Stage
-from actionplans.stages.content import SCHEMA, Content
+from actionplans.models import Action, NeedLine, Plan, Stage, TeamMember
+from actionplans.stages.content import SCHEMA, Content, canonical, hash_of
 from carp.accounts.models import User
 from carp.council import packs
 from carp.council.pack import Pack
@@ -34,11 +35,49 @@ def type_of(plan: Plan) -> PlanType:
 
 def stages_of(plan: Plan) -> list[tuple[StageShape, Stage]]:
     """The pack's words for each stage beside the plan's own row, in order."""
-    return list(zip(pack_of(plan).stages, plan.stages.order_by("number"), strict=True))
+    rows = plan.stages.select_related("updated_by").order_by("number")
+    return list(zip(pack_of(plan).stages, rows, strict=True))
 
 
-def frozen_content(plan: Plan) -> Content:
+class WorkingCopy:
+    """The rows of a plan, each kind read once when it is first asked for."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    @cached_property
+    def stages(self) -> list[tuple[StageShape, Stage]]:
+        return stages_of(self.plan)
+
+    @cached_property
+    def actions(self) -> list[Action]:
+        return list(self.plan.actions.select_related("owner").order_by("pk"))
+
+    @cached_property
+    def team(self) -> list[TeamMember]:
+        return list(self.plan.team.order_by("pk"))
+
+    @cached_property
+    def needs(self) -> list[NeedLine]:
+        return list(self.plan.need_lines.order_by("number"))
+
+    @property
+    def live_actions(self) -> list[Action]:
+        """The actions that the plan proposes: a cancelled one is no part of it any more."""
+        return [action for action in self.actions if action.status != Action.Status.CANCELLED]
+
+    @property
+    def live_needs(self) -> list[NeedLine]:
+        return [line for line in self.needs if line.withdrawn_at is None]
+
+    @cached_property
+    def content_hash(self) -> str:
+        return hash_of(canonical(frozen_content(self)))
+
+
+def frozen_content(copy: WorkingCopy) -> Content:
     """All that boards approve, as plain data: no statuses, which are progress and not the plan."""
+    plan = copy.plan
     return {
         "schema": SCHEMA,
         "plan": plan.reference,
@@ -47,34 +86,25 @@ def frozen_content(plan: Plan) -> Content:
         "community": {"reference": plan.community.reference, "name": plan.community.name},
         "council_pack": plan.council_pack.content_hash,
         "lead": _person(plan.lead),
-        "stages": [_stage(shape, stage) for shape, stage in stages_of(plan)],
-        "actions": [_action(action) for action in live_actions(plan)],
-        "team": [
-            {
-                "id": member.pk,
-                "user": member.user_id,
-                "name": member.name,
-                "organisation": member.organisation,
-                "part": member.part,
-            }
-            for member in plan.team.order_by("pk")
-        ],
-        "needs": [_need(line) for line in live_needs(plan)],
+        "stages": [_stage(shape, stage) for shape, stage in copy.stages],
+        "actions": [_action(action) for action in copy.live_actions],
+        "team": [_member(member) for member in copy.team],
+        "needs": [_need(line) for line in copy.live_needs],
     }
-
-
-def live_actions(plan: Plan) -> list[Action]:
-    """The actions that the plan proposes: a cancelled one is no part of it any more."""
-    chosen = plan.actions.exclude(status=Action.Status.CANCELLED).select_related("owner")
-    return list(chosen.order_by("pk"))
-
-
-def live_needs(plan: Plan) -> list[NeedLine]:
-    return list(plan.need_lines.filter(withdrawn_at__isnull=True).order_by("number"))
 
 
 def _person(person: User) -> dict[str, Any]:
     return {"id": person.pk, "name": person.name, "post": person.post}
+
+
+def _member(member: TeamMember) -> dict[str, Any]:
+    return {
+        "id": member.pk,
+        "user": member.user_id,
+        "name": member.name,
+        "organisation": member.organisation,
+        "part": member.part,
+    }
 
 
 def _stage(shape: StageShape, stage: Stage) -> dict[str, Any]:
@@ -118,9 +148,14 @@ def _need(line: NeedLine) -> dict[str, Any]:
     }
 
 
-def missing(plan: Plan) -> list[Missing]:
+def missing(copy: WorkingCopy) -> list[Missing]:
     """What keeps a plan from being submitted (policy 7.6, 11.5); nothing else does (7.4)."""
-    return [*_missing_lead(plan), *_missing_answers(plan), *_missing_actions(plan), *_needs(plan)]
+    return [
+        *_missing_lead(copy.plan),
+        *_missing_answers(copy),
+        *_missing_actions(copy),
+        *_missing_outcomes(copy),
+    ]
 
 
 def _missing_lead(plan: Plan) -> list[Missing]:
@@ -130,42 +165,43 @@ def _missing_lead(plan: Plan) -> list[Missing]:
     return [Missing("Choose a lead officer who has an account", f"{href}#id_lead")]
 
 
-def _missing_answers(plan: Plan) -> list[Missing]:
-    needed = type_of(plan).required_stages
+def _missing_answers(copy: WorkingCopy) -> list[Missing]:
+    needed = type_of(copy.plan).required_stages
     return [
         Missing(
             f"Stage {stage.number}: answer “{question.label}”",
-            reverse("actionplans:stage-detail", args=(plan.reference, stage.number))
+            reverse("actionplans:stage-detail", args=(copy.plan.reference, stage.number))
             + f"#id_{question.code}",
         )
-        for shape, stage in stages_of(plan)
+        for shape, stage in copy.stages
         if shape.code in needed
         for question in shape.questions
         if question.required and not stage.answers.get(question.code, "").strip()
     ]
 
 
-def _missing_actions(plan: Plan) -> list[Missing]:
-    actions = live_actions(plan)
-    if not actions:
-        href = reverse("actionplans:action-new", args=(plan.reference,))
+def _missing_actions(copy: WorkingCopy) -> list[Missing]:
+    if not copy.live_actions:
+        href = reverse("actionplans:action-new", args=(copy.plan.reference,))
         return [Missing("Add at least one action, with what it is to achieve", href)]
     return [
         Missing(
             f"Action “{action.title}”: say what it is to achieve",
-            reverse("actionplans:action-change", args=(plan.reference, action.pk)) + "#id_outcome",
+            reverse("actionplans:action-change", args=(copy.plan.reference, action.pk))
+            + "#id_outcome",
         )
-        for action in actions
+        for action in copy.live_actions
         if not action.outcome.strip()
     ]
 
 
-def _needs(plan: Plan) -> list[Missing]:
+def _missing_outcomes(copy: WorkingCopy) -> list[Missing]:
     return [
         Missing(
             f"Need {line.number}: say which outcome the money is for",
-            reverse("actionplans:need-change", args=(plan.reference, line.number)) + "#id_outcome",
+            reverse("actionplans:need-change", args=(copy.plan.reference, line.number))
+            + "#id_outcome",
         )
-        for line in live_needs(plan)
+        for line in copy.live_needs
         if not line.outcome.strip()
     ]

@@ -1,6 +1,12 @@
 """Every change of a plan: plain functions, each one transaction."""
 
-from actionplans.workflow.actions import ActionDetails, add_action, change_action, move_action
+from actionplans.workflow.actions import (
+    ActionDetails,
+    action_steps,
+    add_action,
+    change_action,
+    move_action,
+)
 from actionplans.workflow.needs import (
     NeedDetails,
     add_need_line,
@@ -19,6 +25,7 @@ __all__ = [
     "NeedDetails",
     "PlanDetails",
     "StageConflict",
+    "action_steps",
     "add_action",
     "add_need_line",
     "add_team_member",

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from actionplans import permissions, selectors
 from actionplans.models import Action, Plan
-from actionplans.workflow.moves import ACTION_MOVES, destination
+from actionplans.workflow.moves import ACTION_MOVES, destination, steps_from
 from actionplans.workflow.plans import locked
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
@@ -88,6 +88,11 @@ def move_action(action: Action, *, by: User, step: str, reason: str = "") -> Act
         reason=reason,
     )
     return action
+
+
+def action_steps(action: Action) -> list[str]:
+    """What can happen to an action from where it stands."""
+    return steps_from(ACTION_MOVES, action.status)
 
 
 def _locked_action(action: Action) -> Action:

@@ -33,7 +33,7 @@ def add_team_member(plan: Plan, *, by: User, details: MemberDetails) -> TeamMemb
     member = TeamMember.objects.create(plan=plan, **_values(details))
     trail.record(
         "actionplans.add_team_member",
-        member,
+        plan,
         by=by,
         capability=Capability.PLAN_EDIT_OWN,
         after=_described(member),
@@ -49,12 +49,11 @@ def remove_team_member(member: TeamMember, *, by: User) -> None:
     member = TeamMember.objects.select_for_update().filter(pk=member.pk).first()
     if member is None:
         raise Refused("This person is no longer in the delivery team.")
-    key, before = member.pk, _described(member)
+    before = _described(member)
     member.delete()
-    member.pk = key
     trail.record(
         "actionplans.remove_team_member",
-        member,
+        plan,
         by=by,
         capability=Capability.PLAN_EDIT_OWN,
         before=before,
@@ -81,7 +80,6 @@ def _values(details: MemberDetails) -> dict[str, Any]:
 
 def _described(member: TeamMember) -> dict[str, Any]:
     return {
-        "plan": member.plan_id,
         "user": member.user_id,
         "name": member.name,
         "organisation": member.organisation,

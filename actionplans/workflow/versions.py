@@ -11,7 +11,6 @@ from django.db.models import Max
 
 from actionplans import notices, permissions, selectors
 from actionplans.models import Approval, Plan, PlanVersion, VersionNeed
-from actionplans.selectors.plans import live_needs, type_of
 from actionplans.stages.content import canonical, hash_of
 from actionplans.workflow.moves import VERSION_MOVES, destination
 from actionplans.workflow.plans import locked
@@ -44,9 +43,10 @@ def submit(plan: Plan, *, by: User) -> PlanVersion:
     """
     plan = locked(plan)
     permissions.can_submit(by, plan).require()
-    if missing := selectors.missing(plan):
+    copy = selectors.WorkingCopy(plan)
+    if missing := selectors.missing(copy):
         raise Incomplete(missing)
-    content = canonical(selectors.frozen_content(plan))
+    content = canonical(selectors.frozen_content(copy))
     name = hash_of(content)
     _require_news(plan, name)
     _supersede(plan, Status.SUBMITTED)
@@ -56,7 +56,7 @@ def submit(plan: Plan, *, by: User) -> PlanVersion:
         number=last + 1,
         content=content,
         content_hash=name,
-        approving_groups=list(type_of(plan).approving_groups),
+        approving_groups=list(selectors.type_of(plan).approving_groups),
         submitted_by=by,
     )
     VersionNeed.objects.bulk_create(
@@ -66,7 +66,7 @@ def submit(plan: Plan, *, by: User) -> PlanVersion:
             amount_pence=line.amount_pence,
             money_type=line.money_type,
         )
-        for line in live_needs(plan)
+        for line in copy.live_needs
     )
     notices.tell_boards(version)
     trail.record(

@@ -7,7 +7,7 @@ from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.accounts.verdicts import ALLOWED, Verdict, refused
-from carp.governance.models import Group, Membership
+from carp.governance.models import DelegatedTask, Group, Membership
 
 
 def can_run(user: User, group: Group) -> Verdict:
@@ -46,3 +46,17 @@ def is_quorate(
             f"{sitting} {'was' if sitting == 1 else 'were'} present."
         )
     return ALLOWED
+
+
+def can_complete(user: User, task: DelegatedTask) -> Verdict:
+    """Say that a task is done: whose it is, or a secretary."""
+    if task.owner_id == user.pk or user.may(Capability.BOARD_RUN):
+        return ALLOWED
+    return refused("Only the task's owner or a board's secretary can mark it as done.")
+
+
+def can_read(user: User) -> Verdict:
+    """Boards' business is read by officers and auditors."""
+    if user.may(Capability.BOARD_READ):
+        return ALLOWED
+    return refused("Only officers of the council can read what boards decide.")

@@ -208,8 +208,7 @@ def assign_task(
 def complete_task(task: DelegatedTask, *, by: User) -> DelegatedTask:
     """Mark a delegated task as done."""
     task = DelegatedTask.objects.select_for_update().get(pk=task.pk)
-    if task.owner_id != by.pk and not by.may(Capability.BOARD_RUN):
-        raise Refused("Only the task's owner or a board's secretary can mark it as done.")
+    permissions.can_complete(by, task).require()
     if task.completed_at is not None:
         raise Refused("This task is already marked as done.")
     task.completed_at, task.completed_by = clock.now(), by

@@ -1,5 +1,123 @@
-"""Who may open the pages of actionplans."""
+"""Who may open the pages of plans and boards."""
 
-from tests.access.page import Page
+from collections.abc import Mapping
+from typing import Any
 
-PAGES: dict[str, Page] = {}
+from carp.accounts.roles import Capability
+from tests import make
+from tests.access.page import Page, having
+
+READERS, EDITORS = having(Capability.PLAN_READ), having(Capability.PLAN_EDIT)
+MAKERS = having(Capability.PLAN_CREATE)
+BOARD_READERS, BOARD_RUNNERS = having(Capability.BOARD_READ), having(Capability.BOARD_RUN)
+# Without a seat on the board, only who reads every report reads one that was referred to it.
+REPORT_READERS = having(Capability.TRIGGER_READ) & BOARD_READERS
+
+
+def _plan() -> Mapping[str, Any]:
+    return {"reference": make.plan(ready=False).reference}
+
+
+def _table() -> Mapping[str, Any]:
+    return {**_plan(), "part": "actions"}
+
+
+def _stage() -> Mapping[str, Any]:
+    return {**_plan(), "number": 6}
+
+
+def _iteration() -> Mapping[str, Any]:
+    return {"reference": make.stage_revision().stage.plan.reference, "number": 6, "iteration": 1}
+
+
+def _action() -> Mapping[str, Any]:
+    plan = make.plan(ready=False)
+    return {"reference": plan.reference, "key": make.action(plan).pk}
+
+
+def _member() -> Mapping[str, Any]:
+    plan = make.plan(ready=False)
+    return {"reference": plan.reference, "key": make.team_member(plan).pk}
+
+
+def _need() -> Mapping[str, Any]:
+    line = make.need_line(make.plan(ready=False))
+    return {"reference": line.plan.reference, "number": line.number}
+
+
+def _version() -> Mapping[str, Any]:
+    version = make.submitted_version()
+    return {"reference": version.plan.reference, "number": version.number}
+
+
+def _version_table() -> Mapping[str, Any]:
+    return {**_version(), "part": "needs"}
+
+
+def _board() -> Mapping[str, Any]:
+    return {"code": "housing-board"}
+
+
+def _board_table() -> Mapping[str, Any]:
+    return {**_board(), "part": "members"}
+
+
+def _meeting() -> Mapping[str, Any]:
+    return {**_board(), "key": make.meeting().pk}
+
+
+def _agenda() -> Mapping[str, Any]:
+    return {**_meeting(), "referral": make.referral(make.trigger_report("assessed")).pk}
+
+
+def _referral() -> Mapping[str, Any]:
+    return {**_board(), "key": make.referral(make.trigger_report("assessed")).pk}
+
+
+def _version_of_board() -> Mapping[str, Any]:
+    return {**_board(), **_version()}
+
+
+def _decision() -> Mapping[str, Any]:
+    approval = make.approval(make.submitted_version())
+    return {**_board(), "key": approval.decision_id}
+
+
+def _task() -> Mapping[str, Any]:
+    return {"key": make.delegated_task(kind="delegate").pk}
+
+
+PAGES: dict[str, Page] = {
+    "actionplans:plan-list": Page(READERS),
+    "actionplans:plan-new": Page(MAKERS),
+    "actionplans:plan-detail": Page(READERS, kwargs=_plan),
+    "actionplans:plan-change": Page(EDITORS, kwargs=_plan),
+    "actionplans:plan-history": Page(READERS, kwargs=_plan),
+    "actionplans:plan-submit": Page(EDITORS, kwargs=_plan),
+    "actionplans:plan-csv": Page(READERS, kwargs=_table),
+    "actionplans:stage-detail": Page(READERS, kwargs=_stage),
+    "actionplans:stage-reopen": Page(EDITORS, kwargs=_stage),
+    "actionplans:revision-detail": Page(READERS, kwargs=_iteration),
+    "actionplans:action-new": Page(EDITORS, kwargs=_plan),
+    "actionplans:action-status": Page(READERS, kwargs=_action),
+    "actionplans:action-change": Page(EDITORS, kwargs=_action),
+    "actionplans:member-new": Page(EDITORS, kwargs=_plan),
+    "actionplans:member-remove": Page(EDITORS, kwargs=_member),
+    "actionplans:need-new": Page(EDITORS, kwargs=_plan),
+    "actionplans:need-change": Page(EDITORS, kwargs=_need),
+    "actionplans:need-withdraw": Page(EDITORS, kwargs=_need),
+    "actionplans:version-detail": Page(READERS, kwargs=_version),
+    "actionplans:version-csv": Page(READERS, kwargs=_version_table),
+    "boards:board-list": Page(BOARD_READERS),
+    "boards:task-list": Page(BOARD_READERS),
+    "boards:task-complete": Page(BOARD_RUNNERS, kwargs=_task, method="post"),
+    "boards:board-detail": Page(BOARD_READERS, kwargs=_board),
+    "boards:board-csv": Page(BOARD_READERS, kwargs=_board_table),
+    "boards:meeting-new": Page(BOARD_RUNNERS, kwargs=_board),
+    "boards:meeting-detail": Page(BOARD_READERS, kwargs=_meeting),
+    "boards:referral-agenda": Page(BOARD_RUNNERS, kwargs=_agenda, method="post"),
+    "boards:referral-decide": Page(REPORT_READERS, kwargs=_referral, refused=404),
+    "boards:version-decide": Page(BOARD_READERS, kwargs=_version_of_board),
+    "boards:decision-list": Page(BOARD_READERS, kwargs=_board),
+    "boards:decision-detail": Page(BOARD_READERS, kwargs=_decision),
+}

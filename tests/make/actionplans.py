@@ -5,7 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 from actionplans import selectors, workflow
-from actionplans.models import Action, Approval, NeedLine, Plan, PlanVersion, TeamMember
+from actionplans.models import (
+    Action,
+    Approval,
+    NeedLine,
+    Plan,
+    PlanVersion,
+    StageRevision,
+    TeamMember,
+)
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Role
@@ -45,6 +53,13 @@ def finalise(made: Plan, *, by: User, answers: Mapping[str, str] | None = None) 
     shape, stage = stages[FINALISE - 1]
     given = {question.code: f"{question.label}: agreed." for question in shape.questions}
     workflow.save_stage(made, FINALISE, by=by, answers=answers or given, edition=stage.edition)
+
+
+def stage_revision(made: Plan | None = None, *, number: int = FINALISE) -> StageRevision:
+    """A completed iteration of a stage."""
+    made = made or plan()
+    workflow.complete_stage(made, number, by=made.created_by)
+    return StageRevision.objects.get(stage__plan=made, stage__number=number)
 
 
 def action_details(**changes: Any) -> workflow.ActionDetails:

@@ -8,11 +8,16 @@ from django.core.exceptions import ValidationError
 
 from carp import clock
 from carp.accounts.models import User
+from carp.accounts.roles import Capability
+from carp.council import packs
 from carp.governance.models import Group, Meeting, Membership
 from carp.governance.workflow import Deliberation
-from carp.web.fields import DateField, TextField
+from carp.web.fields import CharField, DateField, TextField
 from carp.web.formats import day
-from carp.web.forms import Fieldset, Form
+from carp.web.forms import Button, Field, Fieldset, Form
+from triggers.models import Referral
+from triggers.selectors import holders
+from triggers.workflow.boards import TaskEntry, decision_faults, onward_routes
 
 BETWEEN_MEETINGS = "Between meetings"
 MEETINGS_OFFERED = 12
@@ -78,6 +83,7 @@ class DeliberationForm(Form):
             *((meeting.pk, day(meeting.on)) for meeting in self.meetings.values()),
             ("", BETWEEN_MEETINGS),
         ]
+        self.fields["meeting"].initial = next(iter(self.meetings), "")
         if self.barred.keys() & self.people.keys():
             self.fields["present"].help_text = self.barred_text()
 
@@ -115,6 +121,89 @@ class DeliberationForm(Form):
             meeting=self.meetings.get(cleaned["meeting"]),
             decided_on=cleaned["decided_on"],
         )
+
+
+class ConsiderForm(DeliberationForm):
+    """What a board decided on a referred report, and what it asks for (policy 8.4)."""
+
+    kind = forms.ChoiceField(
+        label="What did the board decide?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what the board decided"},
+    )
+    task_owner = forms.TypedChoiceField(
+        label="Who is to do it?", coerce=int, empty_value=None, required=False
+    )
+    task_title = CharField(
+        label="What is to be done?",
+        max_length=200,
+        required=False,
+        help_text="Leave empty for a plan: the task is then called after the community.",
+    )
+    task_due_on = DateField(label="By when?", required=False)
+    onward = forms.ChoiceField(label="To which group?", required=False)
+    mark_optional = False
+    buttons = (Button("Record the decision"),)
+
+    def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.referral, self.owners = referral, _owners()
+        kinds = [kind for kind in packs.current().decision_kinds if "report" in kind.about]
+        self.hints = {kind.code: kind.hint for kind in kinds if kind.hint}
+        self.task_words = ", ".join(kind.label.lower() for kind in kinds if kind.makes_task)
+        self.fields["kind"].choices = [(kind.code, kind.label) for kind in kinds]
+        self.fields["task_owner"].choices = [
+            ("", "Choose a person"),
+            *((pk, describe(person)) for pk, person in self.owners.items()),
+        ]
+        self.fields["onward"].choices = [
+            ("", "Not escalated"),
+            *onward_routes(referral).items(),
+        ]
+
+    def layout_objects(self) -> list[Any]:
+        hint = f"Needed for: {self.task_words}."
+        task = Fieldset("The task", "task_owner", "task_title", "task_due_on", hint=hint)
+        onward = Fieldset("Escalation", "onward", hint="Needed to escalate to another group.")
+        kind = Field("kind", hints=self.hints)
+        return [kind, task, onward, *self.deliberation_fieldsets()]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "kind" not in cleaned:
+            return cleaned
+        onward = cleaned.get("onward", "")
+        found = decision_faults(
+            self.referral, kind=cleaned["kind"], task=self._task(cleaned), onward=onward
+        )
+        for name, sentence in found.items():
+            if name not in self.errors:
+                self.add_error(name, sentence)
+        return cleaned
+
+    def _task(self, cleaned: Mapping[str, Any]) -> TaskEntry | None:
+        owner, due_on = cleaned.get("task_owner"), cleaned.get("task_due_on")
+        if owner is None or due_on is None:
+            return None
+        return TaskEntry(self.owners[owner], due_on, cleaned.get("task_title", ""))
+
+    def choice(self) -> dict[str, Any]:
+        """What the workflow's ``consider`` is called with."""
+        return {
+            "kind": self.cleaned_data["kind"],
+            "deliberation": self.deliberation(),
+            "task": self._task(self.cleaned_data),
+            "onward": self.cleaned_data["onward"],
+        }
+
+
+def describe(person: User) -> str:
+    return f"{person.name}, {person.post}" if person.post else person.name
+
+
+def _owners() -> dict[int, User]:
+    """Officers, who can be given a task, by name."""
+    return {person.pk: person for person in holders(Capability.PLAN_EDIT_OWN)}
 
 
 def _members(group: Group) -> dict[int, User]:

@@ -1,0 +1,1 @@
+"""What is asked about plans and by boards: shape and wording."""

@@ -1,0 +1,200 @@
+"""The parts of a plan: actions, delivery team and need lines."""
+
+from typing import Any
+
+from django import forms
+
+from actionplans.forms.plans import PersonField, officers
+from actionplans.models import Action, MoneyType, NeedLine
+from actionplans.workflow import ActionDetails, MemberDetails, NeedDetails
+from carp.council.pack import Pack
+from carp.web.fields import CharField, DateField, PoundsField, TextField
+from carp.web.forms import Button, Field, Fieldset, Form
+
+STEP_WORDS = {
+    "start": "Start it",
+    "block": "It is blocked",
+    "resume": "Resume it",
+    "complete": "It is complete",
+    "cancel": "Cancel it",
+    "reopen": "Reopen it",
+}
+
+
+class ActionForm(Form):
+    """One action with its owner (policy 7.6.6)."""
+
+    title = CharField(
+        label="What will be done?",
+        max_length=200,
+        error_messages={"required": "Say what will be done"},
+    )
+    outcome = TextField(
+        label="What is it to achieve?",
+        max_length=300,
+        rows=3,
+        error_messages={"required": "Say what it is to achieve"},
+    )
+    horizon = forms.ChoiceField(
+        label="Term", widget=forms.RadioSelect, error_messages={"required": "Choose the term"}
+    )
+    due_on = DateField(label="Due date", help_text="For example, 27 3 2026.")
+    owner_organisation = CharField(
+        label="Organisation that does it",
+        max_length=160,
+        error_messages={"required": "Enter the organisation that does it"},
+    )
+    owner = PersonField(
+        label="Officer who owns it",
+        empty="Nobody with an account",
+        required=False,
+        help_text="Owners can report progress on their own action.",
+    )
+    buttons = (Button("Save action"),)
+
+    def __init__(self, *args: Any, pack: Pack, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["horizon"].choices = pack.choices("horizons")
+        self.fields["owner"].offer(officers())
+
+    def layout_objects(self) -> list[Any]:
+        names = ("title", "outcome", "horizon", "due_on", "owner_organisation", "owner")
+        return [Field(name, inline=True) if name == "horizon" else Field(name) for name in names]
+
+    @property
+    def details(self) -> ActionDetails:
+        return ActionDetails(**self.cleaned_data)
+
+    @staticmethod
+    def values_of(action: Action) -> dict[str, Any]:
+        plain = ("title", "outcome", "horizon", "due_on", "owner_organisation")
+        return {name: getattr(action, name) for name in plain} | {"owner": action.owner_id}
+
+
+class ActionMoveForm(Form):
+    """Where an action stands now."""
+
+    step = forms.ChoiceField(
+        label="What has happened?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what has happened"},
+    )
+    reason = CharField(
+        label="Reason",
+        max_length=300,
+        required=False,
+        help_text="Needed when the action is blocked, cancelled or reopened.",
+    )
+    mark_optional = False
+    buttons = (Button("Update status"),)
+
+    def __init__(self, *args: Any, steps: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["step"].choices = [(step, STEP_WORDS[step]) for step in steps]
+
+
+class MemberForm(Form):
+    """Somebody of the delivery team: with an account, or by name (policy 7.6.4)."""
+
+    user = PersonField(
+        label="Officer with an account", empty="Somebody without an account", required=False
+    )
+    name = CharField(label="Name", max_length=120, required=False)
+    organisation = CharField(label="Organisation", max_length=160, required=False)
+    part = CharField(
+        label="What do they do?", max_length=300, error_messages={"required": "Say what they do"}
+    )
+    mark_optional = False
+    buttons = (Button("Add to the team"),)
+    layout = (
+        Fieldset(
+            "Who is it?",
+            "user",
+            "name",
+            "organisation",
+            hint="Choose an officer, or give the name and the organisation of somebody else.",
+        ),
+        "part",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].offer(officers())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("user") and not cleaned.get("name"):
+            self.add_error("name", "Choose an officer, or enter a name")
+        return cleaned
+
+    @property
+    def details(self) -> MemberDetails:
+        return MemberDetails(**self.cleaned_data)
+
+
+class NeedForm(Form):
+    """What money could meet (policy 11.2, 11.5)."""
+
+    need = TextField(
+        label="What is needed?",
+        max_length=300,
+        rows=3,
+        error_messages={"required": "Say what is needed"},
+    )
+    outcome = TextField(
+        label="What is the money to achieve?",
+        max_length=300,
+        rows=3,
+        error_messages={"required": "Say what the money is to achieve"},
+    )
+    amount_pence = PoundsField(label="Amount", error_messages={"required": "Enter the amount"})
+    money_type = forms.ChoiceField(
+        label="Kind of money",
+        choices=MoneyType.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose revenue or capital"},
+    )
+    purpose = forms.ChoiceField(
+        label="What is it for?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what it is for"},
+    )
+    category = forms.ChoiceField(
+        label="What is it spent on?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what it is spent on"},
+    )
+    monitoring_on = DateField(
+        label="When will the outcome be looked at?", help_text="For example, 27 3 2026."
+    )
+    buttons = (Button("Save need"),)
+
+    def __init__(self, *args: Any, pack: Pack, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pack = pack
+        self.fields["purpose"].choices = pack.choices("fund.purposes")
+        self.fields["category"].choices = pack.choices("fund.categories")
+
+    def layout_objects(self) -> list[Any]:
+        fund = self.pack.fund
+        return [
+            Field("need"),
+            Field("outcome"),
+            Field("amount_pence", width=10),
+            Field("money_type", hints=_hints(fund.money_types)),
+            Field("purpose", hints=_hints(fund.purposes)),
+            Field("category", hints=_hints(fund.categories)),
+            Field("monitoring_on"),
+        ]
+
+    @property
+    def details(self) -> NeedDetails:
+        return NeedDetails(**self.cleaned_data)
+
+    @staticmethod
+    def values_of(line: NeedLine) -> dict[str, Any]:
+        return {name: getattr(line, name) for name in NeedDetails.__dataclass_fields__}
+
+
+def _hints(terms: Any) -> dict[str, str]:
+    return {term.code: term.hint for term in terms if term.hint}

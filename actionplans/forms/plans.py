@@ -1,0 +1,153 @@
+"""A plan as a whole, and its stages."""
+
+from typing import Any
+
+from django import forms
+
+from actionplans.workflow.plans import PlanDetails
+from actionplans.workflow.stages import LONGEST_ANSWER
+from carp.accounts.models import User
+from carp.accounts.roles import Capability
+from carp.council import packs
+from carp.council.shapes import Stage as StageShape
+from carp.governance.models import DelegatedTask
+from carp.web.fields import CharField, TextField
+from carp.web.forms import Button, Field, Form
+from register.models import Community
+from triggers.selectors import holders
+
+
+def officers() -> dict[int, User]:
+    """Everybody who could lead a plan, by name."""
+    return {person.pk: person for person in holders(Capability.PLAN_EDIT_OWN)}
+
+
+def described(person: User) -> str:
+    return f"{person.name}, {person.post}" if person.post else person.name
+
+
+class PersonField(forms.TypedChoiceField):
+    """One of a few people, who are read once for the form; cleans to the person."""
+
+    def __init__(self, *, empty: str = "Choose a person", **kwargs: Any) -> None:
+        super().__init__(coerce=self.find, empty_value=None, **kwargs)
+        self.empty = empty
+        self.people: dict[int, User] = {}
+
+    def offer(self, people: dict[int, User]) -> None:
+        self.people = people
+        self.choices = [("", self.empty), *((pk, described(who)) for pk, who in people.items())]
+
+    def find(self, text: str) -> User:
+        return self.people[int(text)]
+
+
+class PlanForm(Form):
+    """Start a plan."""
+
+    community = forms.ModelChoiceField(
+        label="For which community?",
+        queryset=Community.objects.none(),
+        empty_label="Choose a community",
+        error_messages={"required": "Choose a community"},
+    )
+    title = CharField(
+        label="Title of the plan", max_length=160, error_messages={"required": "Enter a title"}
+    )
+    plan_type = forms.ChoiceField(
+        label="Type of plan",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the type of plan"},
+    )
+    lead = PersonField(
+        label="Lead officer",
+        help_text="The lead answers for the plan, and so cannot approve it.",
+        error_messages={"required": "Choose who leads the plan"},
+    )
+    buttons = (Button("Start the plan"),)
+
+    def __init__(
+        self, *args: Any, person: User, chosen: Community | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        types = packs.current().plan_types
+        self.hints = {plan_type.code: plan_type.summary for plan_type in types}
+        self.fields["plan_type"].choices = packs.current().choices("plan_types")
+        self.fields["plan_type"].initial = types[0].code
+        lead = self.fields["lead"]
+        lead.offer(officers())
+        lead.initial = person.pk if person.pk in lead.people else None
+        if chosen is not None:
+            del self.fields["community"]
+            return
+        communities = Community.objects.visible_to(person).on_register().order_by("name", "pk")
+        self.fields["community"].queryset = communities
+
+    def layout_objects(self) -> list[Any]:
+        names = [name for name in ("community", "title") if name in self.fields]
+        plan_type = Field(
+            "plan_type", hints={key: text for key, text in self.hints.items() if text}
+        )
+        return [*(Field(name) for name in names), plan_type, Field("lead")]
+
+    def details(self, task: DelegatedTask | None) -> PlanDetails:
+        cleaned = self.cleaned_data
+        return PlanDetails(cleaned["title"], cleaned["plan_type"], cleaned["lead"], task)
+
+
+class PlanChangeForm(Form):
+    """The title and the lead of a plan."""
+
+    title = CharField(
+        label="Title of the plan", max_length=160, error_messages={"required": "Enter a title"}
+    )
+    lead = PersonField(
+        label="Lead officer", error_messages={"required": "Choose who leads the plan"}
+    )
+
+    def __init__(self, *args: Any, lead: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead"].offer({lead.pk: lead} | officers())
+
+
+class StageForm(Form):
+    """The questions of one stage, as the council pack asks them. None must be answered to save."""
+
+    opened_edition = forms.IntegerField(widget=forms.HiddenInput)
+    mark_optional = False
+    buttons = (
+        Button("Save draft"),
+        Button("Save and mark as complete", name="complete", style="secondary"),
+    )
+
+    def __init__(self, *args: Any, shape: StageShape, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shape = shape
+        for question in shape.questions:
+            hint = question.hint
+            if question.required:
+                hint = f"{hint} Needed before the plan is submitted.".strip()
+            self.fields[question.code] = TextField(
+                label=question.label,
+                help_text=hint,
+                required=False,
+                max_length=LONGEST_ANSWER,
+                rows=6,
+            )
+
+    @property
+    def answers(self) -> dict[str, str]:
+        return {
+            question.code: self.cleaned_data[question.code] for question in self.shape.questions
+        }
+
+
+class ReasonForm(Form):
+    """A step that asks only why."""
+
+    reason = CharField(label="Why?", max_length=300, error_messages={"required": "Say why"})
+
+    def __init__(self, *args: Any, label: str, button: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = label
+        self.buttons = (Button(button),)

@@ -1,0 +1,184 @@
+"""What waits for a board, and what it has done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Min, QuerySet
+from django.urls import reverse
+
+from actionplans.models import PlanVersion
+from carp import clock
+from carp.accounts.models import User
+from carp.accounts.roles import Capability
+from carp.council import packs
+from carp.governance.models import (
+    Attendance,
+    Decision,
+    DelegatedTask,
+    Group,
+    Meeting,
+    Membership,
+)
+from carp.web.formats import day
+from triggers import selectors as triggers
+from triggers.models import Referral
+
+SHOWN = 50
+LATEST = 5
+
+
+@dataclass(frozen=True)
+class BoardCard:
+    """One board on the boards' first page."""
+
+    group: Group
+    is_mine: bool
+    next_on: date | None
+    referrals: int
+    versions: int
+    overdue: int
+
+
+def board_cards(user: User) -> list[BoardCard]:
+    """Every standing group, the person's own first; as many queries whatever their number."""
+    today = clock.today()
+    groups = list(Group.objects.standing(on=today))
+    mine = set(Group.objects.of_member(user, on=today).values_list("pk", flat=True))
+    next_on = _by_group(
+        Meeting.objects.filter(state=Meeting.State.PLANNED, on__gte=today), Min("on")
+    )
+    referrals = _by_group(Referral.objects.waiting().filter(group__isnull=False), Count("pk"))
+    overdue = _by_group(
+        DelegatedTask.objects.overdue(on=today), Count("pk"), key="decision__group_id"
+    )
+    waiting = _versions_waiting(groups)
+    cards = [
+        BoardCard(
+            group,
+            group.pk in mine,
+            next_on.get(group.pk),
+            referrals.get(group.pk, 0),
+            waiting.get(group.pk, 0),
+            overdue.get(group.pk, 0),
+        )
+        for group in groups
+    ]
+    return sorted(cards, key=lambda card: not card.is_mine)
+
+
+def _by_group(rows: QuerySet, figure: Count | Min, *, key: str = "group_id") -> dict:
+    return dict(rows.order_by().values(key).annotate(figure=figure).values_list(key, "figure"))
+
+
+def _versions_waiting(groups: Iterable[Group]) -> dict[int, int]:
+    """How many submitted versions each group must still answer."""
+    asked = PlanVersion.objects.submitted().values_list("pk", "approving_groups")
+    answered = set(
+        PlanVersion.objects.submitted()
+        .filter(approvals__isnull=False)
+        .values_list("pk", "approvals__group__code")
+    )
+    counts: dict[str, int] = {}
+    for key, codes in asked.order_by():
+        for code in codes:
+            counts[code] = counts.get(code, 0) + ((key, code) not in answered)
+    return {group.pk: counts.get(group.code, 0) for group in groups}
+
+
+def members(group: Group) -> QuerySet[Membership]:
+    """Everybody with a seat today, the chair first, secretaries last."""
+    seats = group.memberships.in_term(on=clock.today()).select_related("user")
+    return seats.order_by("seat", "user__name")
+
+
+def referrals_waiting(group: Group, user: User) -> QuerySet[Referral]:
+    """The reports that wait for a board and that this person may read, the oldest first."""
+    return _seen_by(user, triggers.referrals_waiting(group))[:SHOWN]
+
+
+def readable_referrals(group: Group, user: User) -> QuerySet[Referral]:
+    """Everything that was ever referred to a board, as far as this person may read it."""
+    if not user.may(Capability.BOARD_READ):
+        return Referral.objects.none()
+    return Referral.objects.visible_to(user).filter(group=group)
+
+
+def _seen_by(user: User, referrals: QuerySet[Referral]) -> QuerySet[Referral]:
+    return referrals.filter(pk__in=Referral.objects.visible_to(user).values("pk"))
+
+
+def referrals_hidden(group: Group, shown: int) -> int:
+    """How many more reports wait, whose content this person may not read."""
+    waiting = Referral.objects.waiting().filter(group=group)[:SHOWN].count()
+    return waiting - shown
+
+
+def versions_waiting(group: Group) -> QuerySet[PlanVersion]:
+    """The plan versions on which a board must answer, the longest waiting first."""
+    waiting = PlanVersion.objects.awaiting(group).defer("content")
+    return waiting.select_related("plan__community", "plan__lead")[:SHOWN]
+
+
+def open_tasks(group: Group) -> QuerySet[DelegatedTask]:
+    """What a board delegated and is not done, the next due first."""
+    tasks = DelegatedTask.objects.open().filter(decision__group=group)
+    return tasks.select_related("owner", "plan")[:SHOWN]
+
+
+def tasks_of(user: User) -> QuerySet[DelegatedTask]:
+    """A person's own open tasks, the next due first."""
+    tasks = DelegatedTask.objects.open().filter(owner=user)
+    return tasks.select_related("decision__group", "plan")[:SHOWN]
+
+
+def meetings(group: Group) -> QuerySet[Meeting]:
+    """A board's meetings, the newest first."""
+    return group.meetings.order_by("-on", "-pk")[:SHOWN]
+
+
+def decisions_at(meeting: Meeting) -> QuerySet[Decision]:
+    return Decision.objects.filter(meeting=meeting).order_by("pk")
+
+
+def latest_decisions(group: Group) -> list[dict[str, Any]]:
+    """A board's last decisions, as components/timeline.html draws them."""
+    label = packs.current().label
+    return [
+        {
+            "title": f"{label('decision_kinds', decision.kind)}: {decision.subject_name}",
+            "by": day(decision.decided_on),
+            "text": decision.reasons,
+            "href": reverse("boards:decision-detail", args=(group.code, decision.pk)),
+        }
+        for decision in group.decisions.order_by("-decided_on", "-pk")[:LATEST]
+    ]
+
+
+def attendance(decision: Decision, *, present: bool) -> list[User]:
+    """Who decided, or who left the room."""
+    part = Attendance.Part.PRESENT if present else Attendance.Part.RECUSED
+    rows = decision.attendances.filter(part=part).select_related("user").order_by("user__name")
+    return [row.user for row in rows]
+
+
+def subject_url(decision: Decision) -> str:
+    """The page of what was decided on; "" when it has none."""
+    if decision.subject_type == PlanVersion._meta.label_lower:
+        version = PlanVersion.objects.select_related("plan").get(pk=decision.subject_id)
+        return reverse("actionplans:version-detail", args=(version.plan.reference, version.number))
+    if decision.subject_type == Referral._meta.label_lower:
+        referral = Referral.objects.select_related("report").get(pk=decision.subject_id)
+        return f"/triage/{referral.report.reference}/"
+    return ""
+
+
+def is_to_come(meeting: Meeting) -> bool:
+    """Whether reports can still be put on its agenda."""
+    return meeting.state == Meeting.State.PLANNED and meeting.on >= clock.today()
+
+
+def agenda(meeting: Meeting, user: User) -> QuerySet[Referral]:
+    """The reports that were put on a meeting's agenda."""
+    return _seen_by(user, triggers.agenda(meeting))

@@ -1,0 +1,163 @@
+"""A frozen version for reading: words for its codes, and what differs from the one before."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from actionplans.models import MoneyType, Plan, PlanVersion
+from actionplans.selectors.plans import WorkingCopy, frozen_content, pack_of, type_of
+from actionplans.stages.content import Change, Content, changes
+from carp.governance.models import Group
+from carp.money import pounds
+from carp.web.formats import day
+from carp.web.tables import Column
+
+
+class Reading:
+    """The content of one version, as tables and paragraphs show it."""
+
+    def __init__(self, version: PlanVersion) -> None:
+        self.version = version
+        self.content: Content = json.loads(version.content)
+        self.pack = pack_of(version.plan)
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        content, community = self.content, self.content["community"]
+        return [
+            ("Plan", f"{content['title']} ({content['plan']})"),
+            ("Type", self.pack.label("plan_types", content["plan_type"])),
+            ("Community", f"{community['name']} ({community['reference']})"),
+            ("Lead officer", person(content["lead"])),
+        ]
+
+    @property
+    def stages(self) -> list[dict[str, Any]]:
+        """The answers; a stage that the plan type asks for is unfolded."""
+        asked = type_of(self.version.plan).required_stages
+        return [stage | {"open": stage["code"] in asked} for stage in self.content["stages"]]
+
+    @cached_property
+    def actions(self) -> list[tuple[Any, ...]]:
+        return [
+            (
+                action["title"],
+                action["outcome"],
+                self.pack.label("horizons", action["horizon"]),
+                action["owner_organisation"],
+                person(action["owner"]),
+                _day(action["due_on"]),
+            )
+            for action in self.content["actions"]
+        ]
+
+    @cached_property
+    def team(self) -> list[tuple[Any, ...]]:
+        return [
+            (member["name"], member["organisation"], member["part"])
+            for member in self.content["team"]
+        ]
+
+    @cached_property
+    def needs(self) -> list[tuple[Any, ...]]:
+        return [
+            (
+                need["number"],
+                need["need"],
+                need["outcome"],
+                _day(need["monitoring_on"]),
+                MoneyType(need["money_type"]).label,
+                self.pack.label("fund.purposes", need["purpose"]),
+                self.pack.label("fund.categories", need["category"]),
+                pounds(need["amount_pence"]),
+            )
+            for need in self.content["needs"]
+        ]
+
+    needs_head = (
+        "Number",
+        "Need",
+        "Outcome",
+        "Monitoring date",
+        "Kind",
+        "Purpose",
+        "Spent on",
+        Column("Amount", numeric=True),
+    )
+    actions_head = ("Action", "Outcome", "Term", "Organisation", "Owner", "Due")
+    team_head = ("Name", "Organisation", "Part")
+
+    def table(self, part: str) -> tuple[Sequence[Any], Sequence[Any]]:
+        """The head and the rows of needs, actions or team."""
+        return {
+            "needs": (self.needs_head, self.needs),
+            "actions": (self.actions_head, self.actions),
+            "team": (self.team_head, self.team),
+        }[part]
+
+    @property
+    def needs_foot(self) -> tuple[Any, ...]:
+        total = sum(need["amount_pence"] for need in self.content["needs"])
+        return ("Total", "", "", "", "", "", "", pounds(total))
+
+
+def person(entry: Mapping[str, Any] | None) -> str:
+    if entry is None:
+        return ""
+    return f"{entry['name']}, {entry['post']}" if entry["post"] else str(entry["name"])
+
+
+def _day(text: str) -> str:
+    return day(date.fromisoformat(text))
+
+
+def approving_names(plan: Plan) -> list[str]:
+    """The groups that must approve the plan, as they are called, in the order of its type."""
+    codes = type_of(plan).approving_groups
+    names = dict(Group.objects.filter(code__in=codes).values_list("code", "name"))
+    return [names[code] for code in codes]
+
+
+def in_words(plan: Plan, found: list[Change]) -> list[Change]:
+    """Codes and ISO dates as people read them."""
+    return [
+        Change(what, _word(plan, what, old), _word(plan, what, new)) for what, old, new in found
+    ]
+
+
+VOCABULARIES = {
+    ", term": "horizons",
+    ", money": "fund.money_types",
+    ", purpose": "fund.purposes",
+    ", category": "fund.categories",
+}
+
+
+def _word(plan: Plan, what: str, value: str) -> str:
+    if what.endswith(" date") and value:
+        return _day(value)
+    for ending, vocabulary in VOCABULARIES.items():
+        if what.endswith(ending):
+            return pack_of(plan).label(vocabulary, value)
+    return value
+
+
+def changes_before(version: PlanVersion) -> list[Change]:
+    """What differs from the version before."""
+    before = version.plan.versions.filter(number=version.number - 1).first()
+    if before is None:
+        return []
+    found = changes(json.loads(before.content), json.loads(version.content))
+    return in_words(version.plan, found)
+
+
+def changed_since(version: PlanVersion, copy: WorkingCopy) -> list[Change]:
+    """What has been changed in the plan after a version was submitted."""
+    return in_words(copy.plan, changes(json.loads(version.content), frozen_content(copy)))
+
+
+def changes_since_newest(copy: WorkingCopy) -> list[Change]:
+    newest = copy.plan.versions.first()
+    return [] if newest is None else changed_since(newest, copy)

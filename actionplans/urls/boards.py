@@ -1,0 +1,31 @@
+"""Addresses of boards, their meetings and their decisions."""
+
+from django.urls import path
+
+from actionplans.views import boards, decisions, meetings, tasks
+
+app_name = "boards"
+ONE = "<slug:code>/"
+
+urlpatterns = [
+    path("", boards.board_list, name="board-list"),
+    path("tasks/", tasks.task_list, name="task-list"),
+    path("tasks/<int:key>/complete/", tasks.task_complete, name="task-complete"),
+    path(ONE, boards.board_detail, name="board-detail"),
+    path(f"{ONE}tables/<slug:part>/", boards.board_csv, name="board-csv"),
+    path(f"{ONE}meetings/new/", meetings.meeting_new, name="meeting-new"),
+    path(f"{ONE}meetings/<int:key>/", meetings.meeting_detail, name="meeting-detail"),
+    path(
+        f"{ONE}meetings/<int:key>/agenda/<int:referral>/",
+        meetings.referral_agenda,
+        name="referral-agenda",
+    ),
+    path(f"{ONE}referrals/<int:key>/decide/", decisions.referral_decide, name="referral-decide"),
+    path(
+        f"{ONE}plans/<str:reference>/<int:number>/decide/",
+        decisions.version_decide,
+        name="version-decide",
+    ),
+    path(f"{ONE}decisions/", decisions.decision_list, name="decision-list"),
+    path(f"{ONE}decisions/<int:key>/", decisions.decision_detail, name="decision-detail"),
+]

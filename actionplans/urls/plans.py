@@ -1,0 +1,39 @@
+"""Addresses of action plans."""
+
+from django.urls import path
+
+from actionplans.views import parts, plans, stages, versions
+
+app_name = "actionplans"
+ONE = "<str:reference>/"
+
+urlpatterns = [
+    path("", plans.plan_list, name="plan-list"),
+    path("new/", plans.plan_new, name="plan-new"),
+    path(ONE, plans.plan_detail, name="plan-detail"),
+    path(f"{ONE}change/", plans.plan_change, name="plan-change"),
+    path(f"{ONE}history/", plans.plan_history, name="plan-history"),
+    path(f"{ONE}submit/", versions.plan_submit, name="plan-submit"),
+    path(f"{ONE}tables/<slug:part>/", plans.plan_csv, name="plan-csv"),
+    path(f"{ONE}stages/<int:number>/", stages.stage_detail, name="stage-detail"),
+    path(f"{ONE}stages/<int:number>/reopen/", stages.stage_reopen, name="stage-reopen"),
+    path(
+        f"{ONE}stages/<int:number>/iterations/<int:iteration>/",
+        stages.revision_detail,
+        name="revision-detail",
+    ),
+    path(f"{ONE}actions/new/", parts.action_new, name="action-new"),
+    path(f"{ONE}actions/<int:key>/", parts.action_status, name="action-status"),
+    path(f"{ONE}actions/<int:key>/change/", parts.action_change, name="action-change"),
+    path(f"{ONE}team/new/", parts.member_new, name="member-new"),
+    path(f"{ONE}team/<int:key>/remove/", parts.member_remove, name="member-remove"),
+    path(f"{ONE}needs/new/", parts.need_new, name="need-new"),
+    path(f"{ONE}needs/<int:number>/", parts.need_change, name="need-change"),
+    path(f"{ONE}needs/<int:number>/withdraw/", parts.need_withdraw, name="need-withdraw"),
+    path(f"{ONE}versions/<int:number>/", versions.version_detail, name="version-detail"),
+    path(
+        f"{ONE}versions/<int:number>/tables/<slug:part>/",
+        versions.version_csv,
+        name="version-csv",
+    ),
+]

@@ -1,0 +1,1 @@
+"""The pages of plans and boards: fetch, permit, form, one call, answer."""

@@ -1,0 +1,245 @@
+"""The tables of the boards' pages, which are also their CSV files."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from actionplans.models import PlanVersion
+from actionplans.selectors import PREPARE, boards
+from actionplans.views.tables import Table
+from carp import clock
+from carp.accounts.models import User
+from carp.council import packs
+from carp.council.matrix import Rating
+from carp.governance.models import Decision, DelegatedTask, Group, Meeting
+from carp.web.formats import day
+from carp.web.tables import Column, Link, Tag
+from triggers import selectors as reports
+from triggers.models import Referral
+
+MEETING_COLOURS = {
+    Meeting.State.PLANNED: "blue",
+    Meeting.State.HELD: "green",
+    Meeting.State.CANCELLED: "grey",
+}
+
+
+def card_table(cards: Iterable[boards.BoardCard]) -> Table:
+    """Boards, each with what waits for it."""
+    head = (
+        "Board",
+        "Next meeting",
+        Column("Reports waiting", numeric=True),
+        Column("Plans waiting", numeric=True),
+        Column("Tasks overdue", numeric=True),
+    )
+    rows = [
+        (
+            Link(card.group.name, reverse("boards:board-detail", args=(card.group.code,))),
+            day(card.next_on) or "None planned",
+            card.referrals,
+            card.versions,
+            card.overdue,
+        )
+        for card in cards
+    ]
+    return Table("Other boards", head, rows)
+
+
+def member_table(group: Group, _user: User) -> Table:
+    head = ("Name", "Post", "Seat", "From", "Until")
+    rows = [
+        (
+            seat.user.name,
+            seat.user.post,
+            seat.get_seat_display(),
+            day(seat.starts_on),
+            day(seat.ends_on) or "No end set",
+        )
+        for seat in boards.members(group)
+    ]
+    return Table("Members in term", head, rows)
+
+
+def meeting_table(group: Group, _user: User) -> Table:
+    rows = [
+        (
+            Link(day(one.on), reverse("boards:meeting-detail", args=(group.code, one.pk))),
+            one.place,
+            Tag(one.get_state_display(), MEETING_COLOURS[Meeting.State(one.state)]),
+        )
+        for one in boards.meetings(group)
+    ]
+    return Table("Meetings", ("Date", "Place", "State"), rows)
+
+
+def task_table(group: Group, _user: User) -> Table:
+    head = ("Task", "Owner", "Due", "State")
+    rows = [(*_task(task), task_tag(task)) for task in boards.open_tasks(group)]
+    return Table("Delegated tasks", head, rows)
+
+
+def _task(task: DelegatedTask) -> tuple[Any, ...]:
+    plan = getattr(task, "plan", None)
+    title = task.title if plan is None else Link(f"{task.title} ({plan.reference})", plan_url(task))
+    return title, task.owner.name, day(task.due_on)
+
+
+def plan_url(task: DelegatedTask) -> str:
+    """Where the plan that a task asks for is, or is begun; "" for another task."""
+    plan = getattr(task, "plan", None)
+    if plan is not None:
+        return reverse("actionplans:plan-detail", args=(plan.reference,))
+    return f"{reverse('actionplans:plan-new')}?task={task.pk}" if task.kind == PREPARE else ""
+
+
+def task_tag(task: DelegatedTask) -> Tag:
+    """Overdue from the day after it was due."""
+    if task.is_overdue(on=clock.today()):
+        return Tag("Overdue", "red")
+    return Tag("Open", "blue") if task.completed_at is None else Tag("Done", "green")
+
+
+def referral_table(group: Group, user: User) -> Table:
+    """Reports that wait for a board, each with its assessment and its agenda."""
+    referrals = boards.referrals_waiting(group, user)
+    head = ("Report", "Community or place", "Risk", "Raised", "Agenda")
+    return Table("Reports that wait", head, [_referral(group, one) for one in referrals])
+
+
+def _referral(group: Group, referral: Referral) -> tuple[Any, ...]:
+    report, meeting = referral.report, referral.meeting
+    decide = reverse("boards:referral-decide", args=(group.code, referral.pk))
+    return (
+        Link(report.reference, decide),
+        place_of(referral),
+        band(referral),
+        day(referral.raised_at),
+        day(meeting.on) if meeting else "Not yet",
+    )
+
+
+def agenda_table(group: Group, referrals: Iterable[Referral]) -> Table:
+    """Reports on a meeting's agenda, decided or still to decide."""
+    head = ("Report", "Community or place", "Risk", "State")
+    return Table("Reports", head, [_agenda_row(group, one) for one in referrals])
+
+
+def _agenda_row(group: Group, referral: Referral) -> tuple[Any, ...]:
+    report, decision = referral.report, referral.decision
+    if decision is None:
+        href = reverse("boards:referral-decide", args=(group.code, referral.pk))
+        state = Link("Read and decide", href)
+    else:
+        href = reverse("boards:decision-detail", args=(group.code, decision.pk))
+        state = Link(packs.current().label("decision_kinds", decision.kind), href)
+    return report.reference, place_of(referral), band(referral), state
+
+
+def place_of(referral: Referral) -> str:
+    """The community, else where the reporter said it was."""
+    report = referral.report
+    return str(report.community or report.area or report.where or "A group of people")
+
+
+def report_facts(referral: Referral) -> list[tuple[str, Any]]:
+    """What was reported, for a board: without the reporter."""
+    report = referral.report
+    return [
+        ("Concern", report.what),
+        *reports.facts(report),
+        ("How it is known", "\n".join(reports.sources(report))),
+    ]
+
+
+def assessment_facts(rated: reports.RatedAssessment) -> list[tuple[str, Any]]:
+    assessment = rated.assessment
+    return [
+        ("Risk now", f"{rated.band} ({assessment.score})"),
+        ("Risk if nothing is done", f"{rated.no_action_band} ({assessment.no_action_score})"),
+        ("What works already", assessment.what_works),
+        ("What is not known", assessment.gaps),
+        ("Confidence", assessment.confidence.capitalize()),
+        ("Assessed by", f"{assessment.assessor} on {day(assessment.completed_at)}"),
+    ]
+
+
+def risk_table(rated: reports.RatedAssessment) -> Table:
+    """The risks of an assessment; likelihood, impacts and scores on the matrix of its day."""
+    head = ("Risk", "Likelihood", "Impact on people", "Impact on community", "Now", "No action")
+    likelihoods = dict(rated.matrix.likelihood_choices())
+    impacts = dict(rated.matrix.impact_choices())
+    rows = [
+        (
+            each.line.description,
+            likelihoods.get(each.line.likelihood),
+            impacts.get(each.line.impact_people),
+            impacts.get(each.line.impact_community),
+            _rating(each.now),
+            _rating(each.no_action),
+        )
+        for each in rated.lines
+    ]
+    return Table("Risks", head, rows)
+
+
+def _rating(rating: Rating | None) -> str:
+    return "" if rating is None else f"{rating.band.word} ({rating.score})"
+
+
+def band(referral: Referral) -> str:
+    """The word of the assessment with its score, as it was on the matrix of its day."""
+    assessment = referral.assessment
+    matrix = packs.of(assessment.council_pack_id).matrix(assessment.matrix)
+    return f"{matrix.band(assessment.band).word} ({assessment.score})"
+
+
+def decision_facts(decision: Decision) -> list[tuple[str, str]]:
+    """A decision as the record of it must read (Openness Regulations 2014, regulation 7)."""
+    meeting = decision.meeting
+    return [
+        ("Reasons", decision.reasons),
+        ("Alternatives considered and rejected", decision.alternatives),
+        ("Interests declared", decision.conflicts),
+        ("Present and decided", _names(boards.attendance(decision, present=True))),
+        ("Left the room", _names(boards.attendance(decision, present=False)) or "Nobody"),
+        ("Quorum in force", str(decision.quorum)),
+        ("Meeting", day(meeting.on) if meeting else "Between meetings"),
+        ("Decided on", day(decision.decided_on)),
+        ("Recorded by", f"{decision.recorded_by} on {day(decision.recorded_at)}"),
+    ]
+
+
+def _names(people: Iterable[User]) -> str:
+    return "\n".join(person.name for person in people)
+
+
+def version_table(group: Group, _user: User) -> Table:
+    """Plan versions that wait for a board."""
+    head = ("Plan", "Version", "Community", "Lead officer", "Submitted")
+    rows = [
+        (
+            Link(f"{version.plan.title} ({version.plan.reference})", decide_url(group, version)),
+            version.number,
+            version.plan.community.name,
+            version.plan.lead.name,
+            day(version.submitted_at),
+        )
+        for version in boards.versions_waiting(group)
+    ]
+    return Table("Plans that wait", head, rows)
+
+
+def decide_url(group: Group, version: PlanVersion) -> str:
+    where = (group.code, version.plan.reference, version.number)
+    return reverse("boards:version-decide", args=where)
+
+
+TABLES: dict[str, Callable[[Group, User], Table]] = {
+    "referrals": referral_table,
+    "versions": version_table,
+    "members": member_table,
+    "meetings": meeting_table,
+    "tasks": task_table,
+}

@@ -1,0 +1,129 @@
+"""What a board decides: on a report, on a plan version; and what it decided."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from actionplans import permissions, workflow
+from actionplans.filters import DecisionList
+from actionplans.forms.boards import VersionAnswerForm
+from actionplans.selectors import boards, frozen
+from actionplans.views import board_tables
+from actionplans.views.boards import group_or_404
+from actionplans.views.plans import plan_or_404
+from carp.accounts.verdicts import Refused
+from carp.council import packs
+from carp.governance.models import Decision, Group
+from triggers import permissions as trigger_permissions
+from triggers import selectors as reports
+from triggers import workflow as triggers
+from triggers.forms.boards import ConsiderForm
+
+
+@require_http_methods(["GET", "POST"])
+def referral_decide(request: HttpRequest, code: str, key: int) -> HttpResponse:
+    """Read a referred report, and record what the board decided on it (policy 8.4)."""
+    group = get_object_or_404(Group, code=code)
+    referral = get_object_or_404(
+        boards.readable_referrals(group, request.user).select_related(
+            "report__community", "report__area", "assessment__assessor"
+        ),
+        pk=key,
+    )
+    rated = reports.rated(referral.assessment)
+    if request.GET.get("format") == "csv":
+        return board_tables.risk_table(rated).csv(f"{referral.report.reference}-risks")
+    may_decide = trigger_permissions.can_consider(request.user, referral)
+    if request.method == "POST":
+        may_decide.require()
+    data = request.POST if request.method == "POST" else None
+    form = ConsiderForm(data, group=group, referral=referral)
+    if form.is_valid():
+        try:
+            decision = triggers.consider(referral, by=request.user, **form.choice())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The decision has been recorded.")
+            return redirect("boards:decision-detail", group.code, decision.pk)
+    context = {
+        "group": group,
+        "referral": referral,
+        "facts": board_tables.report_facts(referral),
+        "assessment": board_tables.assessment_facts(rated),
+        "risks": board_tables.risk_table(rated),
+        "form": form,
+        "may_decide": may_decide,
+    }
+    return render(request, "boards/referral_decide.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def version_decide(request: HttpRequest, code: str, reference: str, number: int) -> HttpResponse:
+    """A board's own page for one plan version: what it says, its hash, and the answer."""
+    group, plan = group_or_404(request, code), plan_or_404(request, reference)
+    version = get_object_or_404(plan.versions.select_related("submitted_by"), number=number)
+    version.plan = plan
+    may_answer = permissions.can_answer(request.user, version, group)
+    if request.method == "POST":
+        may_answer.require()
+    form = VersionAnswerForm(
+        request.POST if request.method == "POST" else None,
+        group=group,
+        version=version,
+        barred=permissions.barred_people(version),
+    )
+    if form.is_valid():
+        try:
+            approval = workflow.answer(
+                version,
+                by=request.user,
+                group=group,
+                outcome=form.cleaned_data["outcome"],
+                deliberation=form.deliberation(),
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The decision has been recorded.")
+            return redirect("boards:decision-detail", group.code, approval.decision_id)
+    context = {
+        "group": group,
+        "plan": plan,
+        "version": version,
+        "reading": frozen.Reading(version),
+        "form": form,
+        "may_answer": may_answer,
+        "changes": frozen.changes_before(version),
+    }
+    return render(request, "boards/version_decide.html", context)
+
+
+@require_safe
+def decision_list(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything that a board decided."""
+    group = group_or_404(request, code)
+    page = DecisionList(request, group.decisions.all())
+    page.group_code = group.code
+    return page.response("boards/decision_list.html", {"group": group})
+
+
+@require_safe
+def decision_detail(request: HttpRequest, code: str, key: int) -> HttpResponse:
+    """One decision with its reasons, its alternatives, its interests and who was there."""
+    group = group_or_404(request, code)
+    decision = get_object_or_404(
+        Decision.objects.select_related("recorded_by", "meeting", "supersedes"),
+        group=group,
+        pk=key,
+    )
+    context = {
+        "group": group,
+        "decision": decision,
+        "kind": packs.current().label("decision_kinds", decision.kind),
+        "facts": board_tables.decision_facts(decision),
+        "tasks": decision.tasks.select_related("owner", "plan"),
+        "subject_url": boards.subject_url(decision),
+    }
+    return render(request, "boards/decision_detail.html", context)

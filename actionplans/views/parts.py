@@ -1,0 +1,170 @@
+"""Actions, delivery team and need lines: each added and changed on a page of its own."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from actionplans import permissions, selectors, workflow
+from actionplans.forms.parts import ActionForm, ActionMoveForm, MemberForm, NeedForm
+from actionplans.forms.plans import ReasonForm
+from actionplans.models import Action, Plan, TeamMember
+from actionplans.views import tables
+from actionplans.views.plans import plan_or_404
+from carp.accounts.verdicts import Refused
+
+
+def _editable(request: HttpRequest, reference: str) -> Plan:
+    plan = plan_or_404(request, reference)
+    permissions.can_edit(request.user, plan).require()
+    return plan
+
+
+def _back(request: HttpRequest, plan: Plan, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return redirect("actionplans:plan-detail", plan.reference)
+
+
+def _sent(request: HttpRequest) -> object:
+    return request.POST if request.method == "POST" else None
+
+
+@require_http_methods(["GET", "POST"])
+def action_new(request: HttpRequest, reference: str) -> HttpResponse:
+    plan = _editable(request, reference)
+    form = ActionForm(_sent(request), pack=selectors.pack_of(plan))
+    if form.is_valid():
+        try:
+            workflow.add_action(plan, by=request.user, details=form.details)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _back(request, plan, "The action has been added.")
+    return render(request, "actionplans/action_new.html", {"plan": plan, "form": form})
+
+
+def _action_or_404(request: HttpRequest, reference: str, key: int) -> Action:
+    plan = plan_or_404(request, reference)
+    action = get_object_or_404(plan.actions.select_related("owner"), pk=key)
+    action.plan = plan
+    return action
+
+
+@require_http_methods(["GET", "POST"])
+def action_change(request: HttpRequest, reference: str, key: int) -> HttpResponse:
+    action = _action_or_404(request, reference, key)
+    permissions.can_edit(request.user, action.plan).require()
+    form = ActionForm(
+        _sent(request),
+        pack=selectors.pack_of(action.plan),
+        initial=ActionForm.values_of(action),
+    )
+    if form.is_valid():
+        try:
+            workflow.change_action(action, by=request.user, details=form.details)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _back(request, action.plan, "The action has been changed.")
+    context = {"plan": action.plan, "action": action, "form": form}
+    return render(request, "actionplans/action_change.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def action_status(request: HttpRequest, reference: str, key: int) -> HttpResponse:
+    """One action, and what has happened to it; its owner may say so too."""
+    action = _action_or_404(request, reference, key)
+    may_move = permissions.can_move_action(request.user, action)
+    if request.method == "POST":
+        may_move.require()
+    form = ActionMoveForm(_sent(request), steps=workflow.action_steps(action))
+    if form.is_valid():
+        try:
+            workflow.move_action(action, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("reason", str(refusal))
+        else:
+            return _back(request, action.plan, "The action's status has been updated.")
+    context = {
+        "plan": action.plan,
+        "action": action,
+        "facts": tables.action_facts(action),
+        "form": form,
+        "may_move": may_move,
+        "may_edit": permissions.can_edit(request.user, action.plan),
+    }
+    return render(request, "actionplans/action_status.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def member_new(request: HttpRequest, reference: str) -> HttpResponse:
+    plan = _editable(request, reference)
+    form = MemberForm(_sent(request))
+    if form.is_valid():
+        try:
+            workflow.add_team_member(plan, by=request.user, details=form.details)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _back(request, plan, "The delivery team has been changed.")
+    return render(request, "actionplans/member_new.html", {"plan": plan, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def member_remove(request: HttpRequest, reference: str, key: int) -> HttpResponse:
+    plan = _editable(request, reference)
+    member = get_object_or_404(TeamMember, plan=plan, pk=key)
+    if request.method == "POST":
+        workflow.remove_team_member(member, by=request.user)
+        return _back(request, plan, f"{member.name} is no longer in the delivery team.")
+    return render(request, "actionplans/member_remove.html", {"plan": plan, "member": member})
+
+
+@require_http_methods(["GET", "POST"])
+def need_new(request: HttpRequest, reference: str) -> HttpResponse:
+    plan = _editable(request, reference)
+    form = NeedForm(_sent(request), pack=selectors.pack_of(plan))
+    if form.is_valid():
+        try:
+            line = workflow.add_need_line(plan, by=request.user, details=form.details)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _back(request, plan, f"Need {line.number} has been added.")
+    return render(request, "actionplans/need_new.html", {"plan": plan, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def need_change(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Change a need line; versions before the boards keep what they froze."""
+    plan = _editable(request, reference)
+    line = get_object_or_404(plan.need_lines, number=number, withdrawn_at__isnull=True)
+    form = NeedForm(_sent(request), pack=selectors.pack_of(plan), initial=NeedForm.values_of(line))
+    if form.is_valid():
+        try:
+            workflow.change_need_line(line, by=request.user, details=form.details)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _back(request, plan, f"Need {line.number} has been changed.")
+    context = {"plan": plan, "line": line, "form": form}
+    return render(request, "actionplans/need_change.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def need_withdraw(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    plan = _editable(request, reference)
+    line = get_object_or_404(plan.need_lines, number=number, withdrawn_at__isnull=True)
+    form = ReasonForm(
+        _sent(request), label="Why is the need withdrawn?", button="Withdraw the need"
+    )
+    if form.is_valid():
+        try:
+            reason = form.cleaned_data["reason"]
+            workflow.withdraw_need_line(line, by=request.user, reason=reason)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _back(request, plan, f"Need {line.number} has been withdrawn.")
+    context = {"plan": plan, "line": line, "form": form}
+    return render(request, "actionplans/need_withdraw.html", context)

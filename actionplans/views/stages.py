@@ -1,0 +1,132 @@
+"""One stage: its questions, its completion, its reopening, and its earlier iterations."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from actionplans import permissions, selectors, workflow
+from actionplans.forms.plans import ReasonForm, StageForm
+from actionplans.models import Plan, Stage
+from actionplans.views.plans import plan_or_404
+from carp.accounts.verdicts import Refused
+from carp.council.shapes import Stage as StageShape
+
+
+def _stage_or_404(plan: Plan, number: int) -> tuple[StageShape, Stage]:
+    stage = get_object_or_404(plan.stages.select_related("updated_by"), number=number)
+    stage.plan = plan
+    return selectors.pack_of(plan).stages[number - 1], stage
+
+
+@require_http_methods(["GET", "POST"])
+def stage_detail(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Answer a stage's questions, in any order and as often as wanted (policy 7.2, 7.4)."""
+    plan = plan_or_404(request, reference)
+    shape, stage = _stage_or_404(plan, number)
+    may_edit = permissions.can_edit(request.user, plan)
+    if request.method == "POST":
+        may_edit.require()
+    form = StageForm(
+        request.POST if request.method == "POST" else None,
+        shape=shape,
+        initial={**stage.answers, "opened_edition": stage.edition},
+    )
+    if form.is_valid():
+        try:
+            _save(request, plan, number, form)
+        except workflow.StageConflict as conflict:
+            return _conflict(request, form, conflict.stage)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("actionplans:plan-detail", plan.reference)
+    context = {
+        "plan": plan,
+        "shape": shape,
+        "stage": stage,
+        "form": form,
+        "may_edit": may_edit,
+        "answers": [(item, stage.answers.get(item.code, "")) for item in shape.questions],
+        "revisions": stage.revisions.select_related("completed_by"),
+        "stages": selectors.stages_of(plan),
+    }
+    return render(request, "actionplans/stage_detail.html", context)
+
+
+def _save(request: HttpRequest, plan: Plan, number: int, form: StageForm) -> None:
+    given = {"answers": form.answers, "edition": form.cleaned_data["opened_edition"]}
+    if form.pressed("complete"):
+        workflow.complete_stage(plan, number, by=request.user, **given)
+        messages.success(request, f"Stage {number} is complete. You can reopen it at any time.")
+    else:
+        workflow.save_stage(plan, number, by=request.user, **given)
+        messages.success(request, f"Stage {number} has been saved.")
+
+
+def _conflict(request: HttpRequest, form: StageForm, stage: Stage) -> HttpResponse:
+    """Both texts side by side: nothing that anybody wrote is lost (quality F12)."""
+    data = form.data.copy()
+    data["opened_edition"] = str(stage.edition)
+    again = StageForm(data, shape=form.shape)
+    again.is_valid()
+    theirs = [
+        (again[question.code], stage.answers.get(question.code, ""), question)
+        for question in form.shape.questions
+    ]
+    context = {
+        "plan": stage.plan,
+        "stage": stage,
+        "shape": form.shape,
+        "form": again,
+        "questions": [
+            {"field": field, "theirs": text, "differs": text != form.answers[question.code]}
+            for field, text, question in theirs
+        ],
+    }
+    return render(request, "actionplans/stage_conflict.html", context, status=409)
+
+
+@require_http_methods(["GET", "POST"])
+def stage_reopen(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Visit a complete stage again; what it said stays readable."""
+    plan = plan_or_404(request, reference)
+    shape, stage = _stage_or_404(plan, number)
+    permissions.can_edit(request.user, plan).require()
+    form = ReasonForm(
+        request.POST if request.method == "POST" else None,
+        label="Why is the stage reopened?",
+        button="Reopen the stage",
+    )
+    if form.is_valid():
+        try:
+            reason = form.cleaned_data["reason"]
+            workflow.reopen_stage(plan, number, by=request.user, reason=reason)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Stage {number} is open again.")
+            return redirect("actionplans:stage-detail", plan.reference, number)
+    context = {"plan": plan, "shape": shape, "stage": stage, "form": form}
+    return render(request, "actionplans/stage_reopen.html", context)
+
+
+@require_safe
+def revision_detail(
+    request: HttpRequest, reference: str, number: int, iteration: int
+) -> HttpResponse:
+    """An earlier iteration of a stage, as it was when it was completed."""
+    plan = plan_or_404(request, reference)
+    shape, stage = _stage_or_404(plan, number)
+    revision = get_object_or_404(
+        stage.revisions.select_related("completed_by"), iteration=iteration
+    )
+    answers = [(item.label, revision.answers.get(item.code, "")) for item in shape.questions]
+    context = {
+        "plan": plan,
+        "shape": shape,
+        "stage": stage,
+        "revision": revision,
+        "answers": answers,
+    }
+    return render(request, "actionplans/revision_detail.html", context)

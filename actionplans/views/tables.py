@@ -1,0 +1,140 @@
+"""The tables of a plan's page, which are also its CSV files."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, StreamingHttpResponse
+from django.urls import reverse
+
+from actionplans.models import Action, NeedLine, Plan
+from actionplans.selectors import WorkingCopy, pack_of
+from actionplans.selectors.frozen import Reading
+from actionplans.selectors.overview import totals
+from carp import clock
+from carp.money import pounds
+from carp.web.export import csv_response
+from carp.web.formats import day
+from carp.web.tables import Column, Link, Tag, as_columns
+
+ACTION_COLOURS = {
+    Action.Status.PLANNED: "grey",
+    Action.Status.IN_PROGRESS: "blue",
+    Action.Status.BLOCKED: "red",
+    Action.Status.COMPLETE: "green",
+    Action.Status.CANCELLED: "grey",
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as components/table.html draws it."""
+
+    caption: str
+    head: Sequence[Any]
+    rows: Sequence[Sequence[Any]]
+    foot: Sequence[Any] = ()
+
+    def csv(self, name: str) -> StreamingHttpResponse:
+        return csv_response(name, [column.label for column in as_columns(self.head)], self.rows)
+
+
+def action_table(copy: WorkingCopy) -> Table:
+    """Every action, the next due first."""
+    pack = pack_of(copy.plan)
+    due = sorted(copy.actions, key=lambda action: (action.due_on, action.pk))
+    head = ("Action", "Outcome", "Term", "Organisation", "Owner", "Due", "Status", "Reason")
+    rows = [
+        (
+            Link(action.title, action_url(action)),
+            action.outcome,
+            pack.label("horizons", action.horizon),
+            action.owner_organisation,
+            action.owner and action.owner.name,
+            day(action.due_on),
+            _action_tag(action),
+            action.status_reason,
+        )
+        for action in due
+    ]
+    return Table("Actions", head, rows)
+
+
+def action_facts(action: Action) -> list[tuple[str, str]]:
+    """One action as a summary list."""
+    return [
+        ("To achieve", action.outcome),
+        ("Term", pack_of(action.plan).label("horizons", action.horizon)),
+        ("Organisation", action.owner_organisation),
+        ("Owner", action.owner.name if action.owner else ""),
+        ("Due", day(action.due_on)),
+        ("Status", action.get_status_display()),
+        ("Reason", action.status_reason or "None given"),
+    ]
+
+
+def action_url(action: Action) -> str:
+    return reverse("actionplans:action-status", args=(action.plan.reference, action.pk))
+
+
+def _action_tag(action: Action) -> Tag:
+    if action.status in UNFINISHED and action.due_on < clock.today():
+        return Tag(f"{action.get_status_display()}, overdue", "red")
+    return Tag(action.get_status_display(), ACTION_COLOURS[action.status])
+
+
+UNFINISHED = (Action.Status.PLANNED, Action.Status.IN_PROGRESS, Action.Status.BLOCKED)
+
+
+def need_table(copy: WorkingCopy) -> Table:
+    """The need lines with what they ask for together; withdrawn ones stay visible."""
+    head = (
+        "Number",
+        "Need",
+        "Outcome",
+        "Monitoring date",
+        "Kind",
+        "Purpose",
+        "Spent on",
+        Column("Amount", numeric=True),
+    )
+    both = pounds(totals(copy.live_needs).both)
+    foot = ("Total", "", "", "", "", "", "", both)
+    return Table("Need lines", head, [_need_row(copy.plan, line) for line in copy.needs], foot)
+
+
+def _need_row(plan: Plan, line: NeedLine) -> tuple[Any, ...]:
+    pack, withdrawn = pack_of(plan), line.withdrawn_at is not None
+    href = reverse("actionplans:need-change", args=(plan.reference, line.number))
+    return (
+        line.number if withdrawn else Link(str(line.number), href),
+        f"{line.need} (withdrawn)" if withdrawn else line.need,
+        line.outcome,
+        day(line.monitoring_on),
+        line.get_money_type_display(),
+        pack.label("fund.purposes", line.purpose),
+        pack.label("fund.categories", line.category),
+        "" if withdrawn else pounds(line.amount_pence),
+    )
+
+
+def team_table(copy: WorkingCopy) -> Table:
+    """The lead, and everybody in the delivery team."""
+    plan = copy.plan
+    lead = (plan.lead.name, plan.lead.post or str(plan.lead.organisation or ""), "Lead officer")
+    rows = [(member.name, member.organisation, member.part) for member in copy.team]
+    return Table("Delivery team", ("Name", "Organisation", "Part"), [lead, *rows])
+
+
+def frozen_table(reading: Reading, part: str) -> Table:
+    """A table of a version as it was frozen; 404 for a part that it has not."""
+    if part not in TABLES:
+        raise Http404(part)
+    return Table(part, *reading.table(part))
+
+
+TABLES: dict[str, Callable[[WorkingCopy], Table]] = {
+    "actions": action_table,
+    "needs": need_table,
+    "team": team_table,
+}

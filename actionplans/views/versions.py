@@ -1,0 +1,77 @@
+"""Submitting a plan, and reading a version as it was frozen."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from actionplans import permissions, selectors, workflow
+from actionplans.selectors import frozen, overview
+from actionplans.views import tables
+from actionplans.views.plans import plan_or_404
+from carp.accounts.verdicts import Refused
+
+
+@require_http_methods(["GET", "POST"])
+def plan_submit(request: HttpRequest, reference: str) -> HttpResponse:
+    """What is missing, or what will be frozen and who must approve it."""
+    plan = plan_or_404(request, reference)
+    permissions.can_submit(request.user, plan).require()
+    copy, refusal = selectors.WorkingCopy(plan), ""
+    if request.method == "POST":
+        try:
+            version = workflow.submit(plan, by=request.user)
+        except workflow.Incomplete:
+            refusal = ""
+        except Refused as refused:
+            refusal = str(refused)
+        else:
+            messages.success(request, f"Version {version.number} is now before the boards.")
+            return redirect("actionplans:version-detail", plan.reference, version.number)
+    versions = overview.versions_of(plan)
+    context = {
+        "plan": plan,
+        "type": selectors.type_of(plan),
+        "boards": frozen.approving_names(plan),
+        "missing": selectors.missing(copy),
+        "refusal": refusal,
+        "news": overview.has_news(copy, versions),
+        "newest": versions[0] if versions else None,
+        "changes": frozen.changes_since_newest(copy),
+        "totals": overview.totals(copy.live_needs),
+        "copy": copy,
+    }
+    return render(request, "actionplans/plan_submit.html", context)
+
+
+@require_safe
+def version_csv(request: HttpRequest, reference: str, number: int, part: str) -> HttpResponse:
+    """One table of a frozen version as CSV."""
+    plan = plan_or_404(request, reference)
+    version = get_object_or_404(plan.versions, number=number)
+    version.plan = plan
+    table = tables.frozen_table(frozen.Reading(version), part)
+    return table.csv(f"{plan.reference}-version-{number}-{part}")
+
+
+@require_safe
+def version_detail(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """A version as the boards read it, with its hash and what each board answered."""
+    plan = plan_or_404(request, reference)
+    version = get_object_or_404(
+        plan.versions.select_related("submitted_by").prefetch_related(
+            "approvals__group", "approvals__decision", "approvals__recorded_by"
+        ),
+        number=number,
+    )
+    version.plan = plan
+    context = {
+        "plan": plan,
+        "version": version,
+        "reading": frozen.Reading(version),
+        "versions": overview.versions_of(plan),
+        "waiting": overview.groups_waited_for(version),
+        "changes": frozen.changes_before(version),
+        "changed_since": frozen.changed_since(version, selectors.WorkingCopy(plan)),
+    }
+    return render(request, "actionplans/version_detail.html", context)
