@@ -59,7 +59,7 @@ def officer(running):
 @pytest.mark.parametrize("part", SLOW)
 def test_a_staff_page_answers_while_two_hundred_clients_are_slow(running, officer, part):
     """Quality D10: a server that gives each sender a thread of work goes dark here."""
-    officer.get("/triage/")
+    officer.get("/register/")
     with contextlib.ExitStack() as stack:
         for _ in range(SLOW_CLIENTS):
             stack.enter_context(_sends(running.address, SLOW[part]))
@@ -136,7 +136,7 @@ def _sends(address: str, beginning: bytes) -> socket.socket:
 
 def _seconds(visitor: portal.Visitor) -> float:
     started = time.perf_counter()
-    status, _page = visitor.get("/triage/")
+    status, _page = visitor.get("/register/")
     assert status == 200
     return time.perf_counter() - started
 
