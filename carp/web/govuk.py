@@ -53,6 +53,26 @@ def govuk(component: str, /, **params: Any) -> SafeString:
     return trusted(str(macro(component)(_prepared(params))).strip())
 
 
+def remembered(component: str, /, **params: Any) -> SafeString:
+    """The same, drawn once and kept: only for what holds no words of a person."""
+    prepared = _prepared(params)
+    key = _Key(repr(prepared))
+    key.params = prepared
+    return _kept(component, key)
+
+
+class _Key(str):
+    """Parameters as text, to find what was drawn by; and as they are, to draw it."""
+
+    __slots__ = ("params",)
+    params: dict[str, Any]
+
+
+@lru_cache(maxsize=2048)
+def _kept(component: str, key: _Key) -> SafeString:
+    return trusted(str(macro(component)(key.params)).strip())
+
+
 def trusted(markup: str) -> SafeString:
     """Markup of which the caller has escaped every part: the pages' one door to `mark_safe`."""
     return mark_safe(markup)  # noqa: S308  (the escaping tests cover each caller)

@@ -23,7 +23,7 @@ from django.forms import BoundField
 from django.utils.safestring import SafeString
 from django_filters.widgets import RangeWidget
 
-from carp.web.govuk import govuk, trusted
+from carp.web.govuk import govuk, remembered, trusted
 from carp.web.widgets import DateBoxes, as_texts, options_html
 
 Options = dict[str, Any]
@@ -52,6 +52,11 @@ def field_html(bound: BoundField, **options: Any) -> SafeString:
         if isinstance(widget, kinds):
             return draw(bound, options)
     return _input(bound, options)
+
+
+def _pen(bound: BoundField) -> Callable[..., SafeString]:
+    """A question that nobody has answered looks the same for everybody, so it is drawn once."""
+    return govuk if bound.form.is_bound or bound.value() else remembered
 
 
 def target_id(bound: BoundField) -> str:
@@ -118,7 +123,7 @@ def _input(bound: BoundField, options: Options) -> SafeString:
         params.setdefault("spellcheck", False)
     prefix = options.get("prefix", getattr(field, "prefix", None))
     suffix = options.get("suffix")
-    return govuk(
+    return _pen(bound)(
         "input",
         type=kind,
         value=_text(bound),
@@ -132,12 +137,12 @@ def _password(bound: BoundField, options: Options) -> SafeString:
     params = _single(bound, options)
     if params.get("autocomplete") == "new-password":
         params["classes"] = params["classes"] or "govuk-!-width-two-thirds"
-    return govuk("password-input", **params)
+    return _pen(bound)("password-input", **params)
 
 
 def _file(bound: BoundField, options: Options) -> SafeString:
     multiple = bool(getattr(bound.field.widget, "allow_multiple_selected", False))
-    return govuk("file-upload", javascript=True, multiple=multiple, **_single(bound, options))
+    return _pen(bound)("file-upload", javascript=True, multiple=multiple, **_single(bound, options))
 
 
 def _textarea(bound: BoundField, options: Options) -> SafeString:
@@ -150,8 +155,8 @@ def _textarea(bound: BoundField, options: Options) -> SafeString:
     }
     limit = getattr(bound.field, "max_length", None)
     if limit:
-        return govuk("character-count", maxlength=limit, threshold=50, **params)
-    return govuk("textarea", **params)
+        return _pen(bound)("character-count", maxlength=limit, threshold=50, **params)
+    return _pen(bound)("textarea", **params)
 
 
 def _select(bound: BoundField, options: Options) -> SafeString:
@@ -159,7 +164,7 @@ def _select(bound: BoundField, options: Options) -> SafeString:
     params = _single(bound, options)
     if isinstance(bound.field.widget, forms.SelectMultiple):
         params["attributes"]["multiple"] = "multiple"
-    empty = govuk("select", **params)
+    empty = _pen(bound)("select", **params)
     chosen = options_html(bound.field.widget.choices, as_texts(bound.value()))
     return trusted(empty.replace("</select>", f"{chosen}</select>"))
 
@@ -171,7 +176,7 @@ def _group(bound: BoundField, options: Options) -> SafeString:
     )
     classes = [f"govuk-{kind}--{style}" for style in ("inline", "small") if options.get(style)]
     classes += ["carp-columns"] if options.get("columns") else []
-    return govuk(
+    return _pen(bound)(
         kind,
         id_prefix=bound.auto_id,
         fieldset={"legend": _title(bound, options, "govuk-fieldset__legend")},
@@ -205,7 +210,7 @@ def _checkbox(bound: BoundField, options: Options) -> SafeString:
     }
     params = _common(bound, options) | {"hint": None}
     small = "govuk-checkboxes--small" if options.get("small") else None
-    return govuk("checkboxes", id_prefix=bound.auto_id, items=[item], classes=small, **params)
+    return _pen(bound)("checkboxes", id_prefix=bound.auto_id, items=[item], classes=small, **params)
 
 
 def _date(bound: BoundField, options: Options) -> SafeString:
@@ -227,7 +232,7 @@ def _date(bound: BoundField, options: Options) -> SafeString:
     params = _common(bound, options)
     del params["name"]
     legend = _title(bound, options, "govuk-fieldset__legend")
-    return govuk(
+    return _pen(bound)(
         "date-input", id=f"{bound.auto_id}-date", fieldset={"legend": legend}, items=items, **params
     )
 

@@ -5,9 +5,9 @@ A cell is text, a number, `Link(text, href)`, `Tag(text, colour)` or None; every
 """
 
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import Any, NamedTuple
 
-from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
@@ -37,7 +37,7 @@ class Link(NamedTuple):
     href: str
 
     def __html__(self) -> str:
-        return f'<a class="govuk-link" href="{escape(self.href)}">{escape(self.text)}</a>'
+        return f'<a class="govuk-link" href="{escape(str(self.href))}">{escape(str(self.text))}</a>'
 
     def __str__(self) -> str:
         return str(self.text)
@@ -50,8 +50,8 @@ class Tag(NamedTuple):
     colour: str = ""
 
     def __html__(self) -> str:
-        colour = f" govuk-tag--{escape(self.colour)}" if self.colour else ""
-        return f'<strong class="govuk-tag{colour}">{escape(self.text)}</strong>'
+        colour = f" govuk-tag--{escape(str(self.colour))}" if self.colour else ""
+        return f'<strong class="govuk-tag{colour}">{escape(str(self.text))}</strong>'
 
     def __str__(self) -> str:
         return str(self.text)
@@ -85,8 +85,9 @@ def table_html(
     some browsers then forget that it is a table.
     """
     head = "".join(heads or (head_cell(column, escape(column.label)) for column in columns))
-    body = "".join(row_html(columns, row) for row in rows)
-    last = f'<tfoot role="rowgroup">{row_html(columns, foot)}</tfoot>' if foot else ""
+    frames = cell_frames(columns)
+    body = "".join([row_html(frames, row) for row in rows])
+    last = f'<tfoot role="rowgroup">{row_html(frames, foot)}</tfoot>' if foot else ""
     look = "govuk-visually-hidden" if not size else f"govuk-table__caption--{size}"
     return trusted(
         '<table class="govuk-table carp-table" role="table">'
@@ -107,17 +108,29 @@ def head_cell(column: Column, inner: str, *, attributes: str = "") -> str:
     )
 
 
-def row_html(columns: Sequence[Column], row: Sequence[Any]) -> str:
-    """One row; its first cell is the row's heading."""
-    cells = []
-    for index, (column, cell) in enumerate(zip(columns, row, strict=True)):
-        numeric = " govuk-table__cell--numeric" if column.numeric else ""
+Frame = tuple[str, str]
+
+
+def cell_frames(columns: Sequence[Column]) -> list[Frame]:
+    """What stands before and after each cell; the first cell of a row is its heading."""
+    frames = []
+    for index, column in enumerate(columns):
         opened, closed = (FIRST, "</th>") if index == 0 else (OTHER, "</td>")
-        label = escape(column.label)
-        cells.append(f'{opened}{numeric}" data-label="{label}">{cell_html(cell)}{closed}')
+        numeric = " govuk-table__cell--numeric" if column.numeric else ""
+        frames.append((f'{opened}{numeric}" data-label="{escape(column.label)}">', closed))
+    return frames
+
+
+def row_html(frames: Sequence[Frame], row: Sequence[Any]) -> str:
+    cells = [
+        f"{opened}{cell_html(cell)}{closed}"
+        for (opened, closed), cell in zip(frames, row, strict=True)
+    ]
     return f'<tr class="govuk-table__row" role="row">{"".join(cells)}</tr>'
 
 
 def cell_html(cell: Any) -> str:
     """A cell's markup; nothing is shown as nothing."""
-    return "" if cell is None else conditional_escape(cell)
+    if cell is None:
+        return ""
+    return str(cell.__html__()) if hasattr(cell, "__html__") else escape(str(cell))
