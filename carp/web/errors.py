@@ -12,6 +12,7 @@ from carp.web.context import fixed
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = "30"
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the field's name
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -29,8 +30,19 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def forgery_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 when the form's token is missing or old: mostly a form that was left open too long."""
     logger.warning("Request forgery check failed: %s", reason)
-    page = render_to_string("403.html", {"forgery": True}, request)
+    page = render_to_string("403.html", {"forgery": True, "typed": _typed(request)}, request)
     return HttpResponse(page, status=403)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a visitor typed into the public report, to be sent again by their own press.
+
+    Never for somebody who is signed in: another site must not put words into their mouth.
+    """
+    if request.user.is_authenticated or not request.path.startswith("/report/"):
+        return []
+    lists = ((name, values) for name, values in request.POST.lists() if name != TOKEN)
+    return [(name, value) for name, values in lists for value in values]
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

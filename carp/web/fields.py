@@ -3,6 +3,7 @@
 CharField   text without control characters, in NFC, line ends as \\n.
 TextField   the same in a box of several lines.
 DateField   three boxes; a month may be typed as a word; cleans to a date.
+LinkField   the address of a page, http or https only.
 PoundsField "£1,234.50" or "1234.5"; cleans to integer pence; `min_pence` (default 1), `max_pence`.
 """
 
@@ -14,7 +15,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, URLValidator
 
 from carp.money import NotAnAmount, parse_pounds, pounds
 from carp.web.widgets import DateBoxes
@@ -57,6 +58,15 @@ class TextField(CharField):
     def __init__(self, *, rows: int = 5, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.widget.attrs["rows"] = rows
+
+
+class LinkField(forms.URLField):
+    """The address of a page: http or https and nothing else, so that no script hides in a link."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(assume_scheme="https", **kwargs)
 
 
 class PoundsField(forms.Field):

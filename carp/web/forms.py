@@ -186,8 +186,10 @@ def _plain_words(field: forms.Field, label: str) -> None:
     if isinstance(field, forms.EmailField):
         field.validators = [validate_address]
     if isinstance(field, forms.ChoiceField):
+        stock = forms.MultipleChoiceField.default_error_messages
         for code in ("invalid_choice", "invalid_list"):
-            field.error_messages[code] = "Choose one of the answers that are offered"
+            if field.error_messages.get(code, stock[code]) == stock[code]:
+                field.error_messages[code] = "Choose one of the answers that are offered"
 
 
 def _required(field: forms.Field, label: str) -> str:

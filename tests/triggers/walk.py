@@ -1,9 +1,14 @@
 """Walking through the public questions as a person does: a page at a time, by Django's client."""
 
 import re
+import secrets
+import time
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
+
+from triggers.views.draft import DRAFT
 
 FOOD_BANK: dict[str, dict[str, Any]] = {
     "danger": {"immediate_danger": "no"},
@@ -41,6 +46,22 @@ def answer(client: Client, step: str, **changes: Any):
     return client.post(f"/report/{step}/", FOOD_BANK[step] | changes)
 
 
+def drafted(client: Client, **changes: dict[str, Any]) -> None:
+    """As if everything had been answered: `what={"what": "…"}` changes an answer."""
+    answers = {
+        step: {
+            name: value if isinstance(value, list) else [value]
+            for name, value in (given | changes.get(step, {})).items()
+        }
+        for step, given in FOOD_BANK.items()
+    }
+    session = client.session
+    key = secrets.token_urlsafe(32)
+    session[DRAFT] = {"key": key, "started": time.time(), "answers": answers}
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+
+
 def walk(client: Client, **changes: dict[str, Any]) -> str:
     """Answer everything; `what={"what": "…"}` changes an answer. Where the last one leads."""
     for step in FOOD_BANK:
@@ -63,8 +84,8 @@ def send(client: Client, **more: str):
 
 
 def report(client: Client, **changes: dict[str, Any]):
-    """A whole report; the last page."""
-    walk(client, **changes)
+    """A report sent; the last page."""
+    drafted(client, **changes)
     response = send(client)
     assert response.headers["Location"] == "/report/done/", text_of(response)
     return client.get("/report/done/")

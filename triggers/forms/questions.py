@@ -9,11 +9,10 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.cache import cache
-from django.core.validators import URLValidator
 
 from carp.council import packs
 from carp.council.shapes import CommunityKind
-from carp.web.fields import CharField, TextField
+from carp.web.fields import CharField, LinkField, TextField
 from carp.web.forms import Button, Field, Form
 from register.models import Area
 from triggers.forms.sources import GroupedSources
@@ -114,6 +113,9 @@ class WhoForm(Question):
         help_text="If you report for one.",
     )
 
+    def layout_objects(self) -> list[Any]:
+        return [Field("reporter_kind"), Field("organisation")]
+
     def clean(self) -> dict[str, Any]:
         super().clean()
         if self.answer("reporter_kind") == Reporter.PARTNER and self.lacks("organisation"):
@@ -144,7 +146,7 @@ class CommunityForm(Question):
 
     def layout_objects(self) -> list[Any]:
         kinds = Field("community_kind", hints=hints("community_kinds"))
-        return [kinds, Field("where", optional=False), "area"]
+        return [kinds, Field("where", optional=False), Field("area")]
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -180,8 +182,10 @@ class AffectedForm(Question):
     )
 
     def layout_objects(self) -> list[Any]:
-        categories = Field("categories", hints=hints("categories"))
-        return [categories, "extent", Field("people_affected", width=5)]
+        kind = packs.current().items("community_kinds").get(self.known.get("community_kind"))
+        may_be_empty = kind is not None and not kind.needs_category
+        categories = Field("categories", hints=hints("categories"), optional=may_be_empty)
+        return [categories, Field("extent"), Field("people_affected", width=5)]
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -218,6 +222,9 @@ class WhenForm(Question):
         lambda: packs.current().choices("trends"),
         missing="Select whether it is getting better or worse",
     )
+
+    def layout_objects(self) -> list[Any]:
+        return [Field("since"), Field("trend")]
 
 
 class SourcesForm(Question):
@@ -268,18 +275,19 @@ class DoingForm(Question):
         help_text="People, groups or places that we could build on.",
     )
 
+    def layout_objects(self) -> list[Any]:
+        return [Field("being_done"), Field("what_works")]
+
 
 class EvidenceForm(Question):
     title = "Evidence"
     heading = True
-    evidence_link = forms.URLField(
+    evidence_link = LinkField(
         label="Is there something about it online?",
         max_length=500,
         required=False,
-        assume_scheme="https",
         help_text="The address of a news article, a report or figures. Do not link to pages "
         "about one person.",
-        validators=[URLValidator(schemes=["http", "https"])],
         error_messages={
             "invalid": "Enter an address like https://www.example.org/report",
             "max_length": "The address must be 500 characters or fewer",
@@ -324,11 +332,11 @@ class ContactForm(Question):
 
     def layout_objects(self) -> list[Any]:
         return [
-            "method",
+            Field("method"),
             Field("email", optional=False),
             Field("telephone", optional=False, width=20),
-            "name",
-            "safe_note",
+            Field("name"),
+            Field("safe_note"),
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The report as a whole: its questions in order, on one page inside, and as an entry of the log."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -57,6 +58,7 @@ class InsideForm(
     danger_seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1)
     heading = False
     parts = tuple(form for slug, form in STEPS.items() if slug != "who")
+    field_order = tuple(chain.from_iterable(form.base_fields for form in parts))
     buttons = (Button("Send report"),)
 
     def layout_objects(self) -> list[Any]:

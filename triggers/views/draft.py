@@ -6,7 +6,6 @@ or by a question left out; whether it is right is asked anew each time.
 
 import secrets
 import time
-from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +14,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from triggers.forms.questions import Question
-from triggers.forms.report import STEPS, shown
+from triggers.forms.report import STEPS
 
 DRAFT, DONE = "report_draft", "report_done"
 MOST_LETTERS = 40_000
@@ -85,11 +84,6 @@ class Draft:
         return {
             name: value for form in self.forms.values() for name, value in form.cleaned_data.items()
         }
-
-    def rows(self) -> Iterator[tuple[str, str, str]]:
-        """(step, question, answer in words) for everything that was answered."""
-        for step, form in self.forms.items():
-            yield from ((step, question, answer) for question, answer in shown(form))
 
     def forget(self) -> None:
         self.session.pop(DRAFT, None)

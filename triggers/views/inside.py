@@ -17,20 +17,31 @@ from triggers.views.outside import doors_of_danger
 def report_inside(request: HttpRequest) -> HttpResponse:
     """Report a concern; where somebody is in danger, whom to call is shown before it is sent."""
     permissions.can_report(request.user).require()
-    form, danger = _form(request), False
+    form, warn = _form(request), False
     if form.is_bound and form.is_valid():
-        danger = form.cleaned_data["immediate_danger"] == "yes" and not form["danger_seen"].data
-        if not danger:
+        answers = form.cleaned_data
+        warn = answers["immediate_danger"] == "yes" and not answers["danger_seen"]
+        if not warn:
             submission = workflow.submit(
-                entry_of(form.cleaned_data),
-                by=request.user,
-                idempotency_key=form.cleaned_data["key"] or secrets.token_urlsafe(32),
+                entry_of(answers), by=request.user, idempotency_key=answers["key"] or _new_key()
             )
             reference = submission.report.reference
             messages.success(request, f"Your report {reference} has been received.")
             return redirect("triggers:report-own", reference)
-    context = {"form": form, "danger": danger, "doors": doors_of_danger()}
+        form = _warned(request)
+    context = {"form": form, "warn": warn, "doors": doors_of_danger()}
     return render(request, "triggers/report_inside.html", context)
+
+
+def _warned(request: HttpRequest) -> InsideForm:
+    """The form as it was sent, noting that help has been named: sent again, it is taken."""
+    typed = request.POST.copy()
+    typed["danger_seen"] = "1"
+    return InsideForm(typed)
+
+
+def _new_key() -> str:
+    return secrets.token_urlsafe(32)
 
 
 def _form(request: HttpRequest) -> InsideForm:
@@ -39,7 +50,7 @@ def _form(request: HttpRequest) -> InsideForm:
         return InsideForm(request.POST)
     return InsideForm(
         initial={
-            "key": secrets.token_urlsafe(32),
+            "key": _new_key(),
             "method": ReporterContact.Method.EMAIL,
             "name": request.user.name,
             "email": request.user.email,

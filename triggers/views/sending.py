@@ -1,8 +1,6 @@
 """The end of a report from outside: check the answers, send them once, keep the receipt."""
 
 from datetime import timedelta
-from itertools import groupby
-from operator import itemgetter
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -15,7 +13,8 @@ from carp import clock
 from carp.web.address import client_network
 from carp.web.formats import day
 from triggers import receipts, workflow
-from triggers.forms.report import STEPS, SendForm, entry_of
+from triggers.forms.questions import Question
+from triggers.forms.report import STEPS, SendForm, entry_of, shown
 from triggers.views import draft as drafts
 from triggers.views.draft import Draft
 from triggers.views.outside import START, ask_first
@@ -43,18 +42,21 @@ def report_check(request: HttpRequest) -> HttpResponse:
 
 
 def _check_page(request: HttpRequest, draft: Draft, form: SendForm) -> HttpResponse:
-    parts = [
-        (STEPS[step].title, [_row(step, *row) for _, *row in rows])
-        for step, rows in groupby(draft.rows(), key=itemgetter(0))
-    ]
+    parts = [_part(step, form) for step, form in draft.forms.items()]
     last = reverse("triggers:report-step", args=[list(STEPS)[-1]])
     return render(
         request, "triggers/report_check.html", {"parts": parts, "form": form, "back": last}
     )
 
 
-def _row(step: str, question: str, answer: str) -> tuple[str, str, str]:
-    return question, answer, reverse("triggers:report-step", args=[step])
+def _part(step: str, form: Question) -> dict[str, object]:
+    """The answers of one question page, without those that were left out."""
+    return {
+        "title": form.title,
+        "answers": [(question, answer) for question, answer in shown(form) if answer],
+        "several": len(form.fields) > 1,
+        "href": reverse("triggers:report-step", args=[step]),
+    }
 
 
 def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
