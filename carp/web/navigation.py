@@ -15,19 +15,50 @@ class Link:
 
     text: str
     path: str
+    about: str = ""
     opened_by: frozenset[Capability] = frozenset()
 
 
 LINKS = (
-    Link("Report a concern", "/report/"),
     Link(
-        "Triage", "/triage/", frozenset({Capability.TRIGGER_READ, Capability.TRIGGER_READ_REFERRED})
+        "Report a concern", "/report/", "Tell us about a community that is getting into difficulty."
     ),
-    Link("Register", "/register/", frozenset({Capability.REGISTER_READ})),
-    Link("Plans", "/plans/", frozenset({Capability.PLAN_READ})),
-    Link("Boards", "/boards/", frozenset({Capability.BOARD_READ})),
-    Link("Fund", "/fund/", frozenset({Capability.FUND_READ})),
-    Link("Reports", "/reports/", frozenset({Capability.REPORT_READ})),
+    Link(
+        "Triage",
+        "/triage/",
+        "Reports that have come in, and what was made of them.",
+        frozenset({Capability.TRIGGER_TRIAGE, Capability.TRIGGER_READ}),
+    ),
+    Link(
+        "Register",
+        "/register/",
+        "The Communities at Risk Register: every community, its evidence and its story.",
+        frozenset({Capability.REGISTER_READ}),
+    ),
+    Link(
+        "Plans",
+        "/plans/",
+        "Action plans, their seven stages and what was approved.",
+        frozenset({Capability.PLAN_READ}),
+    ),
+    Link(
+        "Boards",
+        "/boards/",
+        "Meetings, referrals, decisions and the tasks that follow.",
+        frozenset({Capability.BOARD_READ}),
+    ),
+    Link(
+        "Fund",
+        "/fund/",
+        "Pots, allocations and payments for approved plans.",
+        frozenset({Capability.FUND_READ}),
+    ),
+    Link(
+        "Reports",
+        "/reports/",
+        "Quarterly progress and the annual committee report.",
+        frozenset({Capability.REPORT_READ}),
+    ),
 )
 PUBLIC = (
     Link("Report a concern", "/report/"),

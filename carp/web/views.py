@@ -15,9 +15,10 @@ from carp.web.navigation import links_for
 @login_not_required
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    """What this is, and the ways in."""
-    person = request.user if request.user.is_authenticated else None
-    return render(request, "web/landing.html", {"links": links_for(person) if person else ()})
+    """What this is and the ways in; for a signed-in person, their ways on."""
+    if request.user.is_authenticated:
+        return render(request, "web/start.html", {"links": links_for(request.user)})
+    return render(request, "web/landing.html")
 
 
 @login_not_required
