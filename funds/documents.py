@@ -1,6 +1,6 @@
 """The fund as pictures: where the money of each pot stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from django.utils.safestring import SafeString
 
@@ -12,9 +12,9 @@ from funds.selectors import pot_position
 MOST_BARS = 12
 
 
-def pots_chart(pots: Sequence[Pot]) -> SafeString | None:
+def pots_chart(pots: Iterable[Pot]) -> SafeString | None:
     """Paid, allocated and free, one bar a pot; the same figures stand in the list."""
-    shown = pots[:MOST_BARS]
+    shown = list(pots)
     if not shown:
         return None
     positions = [pot_position(pot) for pot in shown]

@@ -12,7 +12,8 @@ from carp.accounts.verdicts import ALLOWED, Verdict, refused
 from carp.council import packs
 from carp.governance.models import Group, Membership
 from carp.money import pounds
-from funds.models import Allocation, NeedBalance
+from carp.web.formats import day
+from funds.models import Allocation, NeedBalance, Pot
 
 Status = Allocation.Status
 
@@ -40,6 +41,16 @@ def can_propose(user: User) -> Verdict:
     if user.may(Capability.FUND_PROPOSE):
         return ALLOWED
     return refused("Only a fund manager or a service manager can propose an allocation.")
+
+
+def is_alive(pot: Pot) -> Verdict:
+    """A pot may be spent from between its first and its last day (I6)."""
+    today = clock.today()
+    if today < pot.starts_on:
+        return refused(f"This pot may be spent from {day(pot.starts_on)}.")
+    if today > pot.ends_on:
+        return refused(f"This pot ended on {day(pot.ends_on)}.")
+    return ALLOWED
 
 
 def can_authorise(user: User, allocation: Allocation) -> Verdict:

@@ -11,6 +11,7 @@ from actionplans.selectors import need_in_force
 from carp import clock
 from carp.accounts.verdicts import Refused
 from carp.council import packs
+from carp.council.calendar import financial_year_of
 from carp.money import pounds
 from carp.web.export import csv_response
 from carp.web.formats import day, when
@@ -57,19 +58,21 @@ def _refuse(form: Form, refusal: Refused) -> None:
 def pot_list(request: Request) -> HttpResponseBase:
     """The whole fund: each pot in figures and as a bar."""
     permissions.can_read(request.user).require()
-    pots = list(Pot.objects.visible_to(request.user)[: documents.MOST_BARS])
+    pots = Pot.objects.visible_to(request.user)
+    year = financial_year_of(clock.today())
+    this_year = list(pots.filter(financial_year=year))
     kinds = [
-        (kind.label, selectors.totals(pot for pot in pots if pot.money_type == kind.code))
+        (kind.label, selectors.totals(pot for pot in this_year if pot.money_type == kind.code))
         for kind in packs.current().fund.money_types
     ]
     context = {
+        "year": year,
         "fund": packs.current().fund,
         "kinds": kinds,
-        "chart": documents.pots_chart(pots),
+        "chart": documents.pots_chart(pots[: documents.MOST_BARS]),
         "may_open": permissions.can_set_budget(request.user),
     }
-    rows = Pot.objects.visible_to(request.user)
-    return PotList(request, rows).response("funds/pot_list.html", context)
+    return PotList(request, pots).response("funds/pot_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,7 +106,8 @@ def pot_detail(request: Request, number: int) -> HttpResponseBase:
             (pounds(position.free), "free"),
         ],
         "chart": documents.pots_chart([pot]),
-        "may_propose": permissions.can_propose(request.user),
+        "proposes": permissions.can_propose(request.user),
+        "may_propose": permissions.is_alive(pot),
         "may_set_budget": permissions.can_set_budget(request.user),
     }
     rows = Allocation.objects.visible_to(request.user).filter(pot=pot)
@@ -255,8 +259,8 @@ def _facts(allocation: Allocation) -> list[tuple[str, ...]]:
         ("Plan", f"{line.plan.title}, {allocation.version}"),
         ("Community", line.plan.community.name),
         ("Who spends it", packs.current().label("fund.routes", allocation.route)),
-        ("To achieve", allocation.outcome),
-        ("Looked at on", day(allocation.monitoring_on)),
+        ("Outcome", allocation.outcome),
+        ("Monitoring date", day(allocation.monitoring_on)),
         ("Reasons", allocation.reasons),
         ("Alternatives rejected", allocation.alternatives),
         *people,

@@ -14,6 +14,7 @@ from carp.web.forms import Button, Details, Field, Fieldset, Form, Include
 from register import workflow
 from register.models import Area, Community
 
+WHAT_MAKES_IT = ("kind", "areas", "small_areas", "categories", "scale")
 LEADS = (Role.OFFICER, Role.NOMINATED_OFFICER, Role.SERVICE_MANAGER)
 
 
@@ -122,7 +123,7 @@ class CommunityForm(Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        if "name" in given and "kind" in given:
+        if not any(self.has_error(name) for name in WHAT_MAKES_IT):
             for field, sentence in workflow.faults(self.details()).items():
                 if not self.has_error(field):
                     self.add_error(field, sentence)
@@ -131,7 +132,7 @@ class CommunityForm(Form):
     def details(self) -> workflow.CommunityDetails:
         given = self.cleaned_data
         return workflow.CommunityDetails(
-            name=given["name"],
+            name=given.get("name", ""),
             kind=given["kind"],
             areas=(*given.get("areas", ()), *given.get("small_areas", ())),
             categories=tuple(given.get("categories", ())),

@@ -59,7 +59,7 @@ def propose(*, by: User, details: AllocationDetails) -> Allocation:
     )
     _enter(allocation, LedgerEntry.Kind.ALLOCATE, by=by)
     notices.tell_authorisers(allocation)
-    _hold(need, pot, amount)
+    hold(need, pot, amount)
     trail.record(
         "funds.propose",
         allocation,
@@ -93,7 +93,7 @@ def _require_sound(details: AllocationDetails, need: VersionNeed) -> None:
         raise rules.need_is_short(need, left)
 
 
-def _hold(need: VersionNeed, pot: Pot, amount: int) -> None:
+def hold(need: VersionNeed, pot: Pot, amount: int) -> None:
     """Take the amount out of what is left of the need and of the pot, if it is there (I1, I2)."""
     NeedBalance.objects.bulk_create(
         [NeedBalance(line=need.line, approved_pence=need.amount_pence)], ignore_conflicts=True
