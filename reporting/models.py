@@ -14,7 +14,20 @@ from carp.council.models import CouncilPack
 
 class ReportRunQuerySet(models.QuerySet["ReportRun"]):
     def visible_to(self, user: User) -> Self:
-        return self if user.may(Capability.REPORT_READ) else self.none()
+        """All for those who ask for reports or audit them; what is ready for other staff.
+
+        People who do not read the register get the public annual report alone (policy 10.2).
+        """
+        if not user.may(Capability.REPORT_READ):
+            return self.none()
+        made = self.filter(state__in=(ReportRun.State.READY, ReportRun.State.SUPERSEDED))
+        if not user.may(Capability.REGISTER_READ):
+            return made.filter(kind=ReportRun.Kind.ANNUAL)
+        sees_all = user.may(Capability.REPORT_REQUEST) or user.may(Capability.AUDIT_READ)
+        return self if sees_all else made
+
+    def last_version(self) -> "ReportRun | None":
+        return self.order_by("version").last()
 
     def unfinished(self) -> Self:
         return self.filter(state__in=(ReportRun.State.REQUESTED, ReportRun.State.BUILDING))

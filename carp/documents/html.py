@@ -45,6 +45,8 @@ TEMPLATES = {
 BESIDE_COLUMNS, BESIDE_ROWS = 3, 24
 # A table this short is kept on one page.
 SHORT_ROWS = 12
+# A table of a name and a number does not spread them over the whole page.
+NARROW_COLUMNS = 2
 STYLES = Path("static") / "documents"
 
 
@@ -65,8 +67,10 @@ class ShownTable:
     empty: str
 
     @property
-    def short(self) -> bool:
-        return len(self.rows) <= SHORT_ROWS
+    def looks(self) -> str:
+        """The classes that say how the table is set."""
+        short = " report-short" if len(self.rows) <= SHORT_ROWS else ""
+        return short + (" report-narrow" if len(self.heads) <= NARROW_COLUMNS else "")
 
     @property
     def body(self) -> tuple[tuple[ShownCell, ...], ...]:
@@ -124,42 +128,47 @@ def _taken(report: Report) -> str:
     return f"{local.day} {local:%B %Y} at {local:%H:%M}"
 
 
+class _Counters:
+    """The numbers of a report's figures and tables, given out in reading order."""
+
+    def __init__(self) -> None:
+        self.pictures, self.tables = count(1), count(1)
+
+
 def _sections(report: Report) -> tuple[ShownSection, ...]:
-    pictures, tables = count(1), count(1)
-    return tuple(_shown_sections(report.sections, pictures, tables, numbered=report.numbered))
+    above = "" if report.numbered else None
+    return tuple(_shown_sections(report.sections, _Counters(), key="s", above=above))
 
 
 def _shown_sections(
-    sections: Iterable[Section],
-    pictures: Iterator[int],
-    tables: Iterator[int],
-    *,
-    numbered: bool,
-    above: str = "",
+    sections: Iterable[Section], counters: _Counters, *, key: str, above: str | None
 ) -> Iterator[ShownSection]:
+    """Sections numbered below `above`; None leaves them and what is in them unnumbered."""
+    numbers = count(1)
     for place, section in enumerate(sections, start=1):
-        number = f"{above}{place}"
+        plain = above is None or section.plain
+        number = "" if plain else f"{above}{next(numbers)}"
+        own_key = f"{key}{place}"
+        inner = _shown_sections(
+            section.sections, counters, key=f"{own_key}-", above=None if plain else f"{number}."
+        )
         yield ShownSection(
-            key=f"s{number.replace('.', '-')}",
-            number=number if numbered else "",
+            key=own_key,
+            number=number,
             heading=section.heading,
-            blocks=tuple(_shown(block, pictures, tables) for block in section.blocks),
-            sections=tuple(
-                _shown_sections(
-                    section.sections, pictures, tables, numbered=numbered, above=f"{number}."
-                )
-            ),
+            blocks=tuple(_shown(block, counters) for block in section.blocks),
+            sections=tuple(inner),
         )
 
 
-def _shown(block: Block, pictures: Iterator[int], tables: Iterator[int]) -> ShownBlock:
+def _shown(block: Block, counters: _Counters) -> ShownBlock:
     template = TEMPLATES[type(block)]
     if isinstance(block, Table):
-        place = next(tables)
+        place = next(counters.tables)
         table = _shown_table(block, key=f"t{place}", caption=f"Table {place}: {block.caption}")
         return ShownBlock(template, block, table=table)
     if isinstance(block, Chart | Matrix | WardMap):
-        return _shown_picture(block, next(pictures), template)
+        return _shown_picture(block, next(counters.pictures), template)
     return ShownBlock(template, block)
 
 

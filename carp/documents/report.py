@@ -310,9 +310,12 @@ Block = Paragraphs | FactList | Figures | Table | Chart | Matrix | WardMap | Bul
 
 @dataclass(frozen=True)
 class Section(Piece):
+    """A heading and what stands under it; a plain one has no number in a numbered report."""
+
     heading: str
     blocks: tuple[Block, ...] = ()
     sections: tuple["Section", ...] = ()
+    plain: bool = False
 
     def check(self) -> None:
         if any(inner.sections for inner in self.sections):

@@ -118,6 +118,14 @@ def test_sections_are_numbered_where_the_report_says_so():
     ]
 
 
+def test_a_plain_section_has_no_number_and_takes_none():
+    front = Section("Recommendations", (), (Section("First"),), plain=True)
+    report = report_object(front, Section("Introduction"), numbered=True)
+
+    headings = [each.text for each in Page(html.part(report)).all("h2", "h3")]
+    assert headings == ["Contents", "Recommendations", "First", "1 Introduction"]
+
+
 def test_an_empty_table_says_so_in_a_sentence(page):
     assert "There is nothing to show." in [each.text for each in page.all("p")]
 
