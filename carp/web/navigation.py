@@ -27,7 +27,7 @@ LINKS = (
         "Triage",
         "/triage/",
         "Reports that have come in, and what was made of them.",
-        frozenset({Capability.TRIGGER_TRIAGE, Capability.TRIGGER_READ}),
+        frozenset({Capability.TRIGGER_READ, Capability.TRIGGER_READ_REFERRED}),
     ),
     Link(
         "Register",

@@ -80,6 +80,14 @@ def test_navigation_shows_what_the_role_opens(client, role):
         assert (link.path in shown) is opens
 
 
+@pytest.mark.urls("carp.urls")
+@pytest.mark.parametrize("role", Role)
+def test_navigation_leads_only_to_pages_that_open(client, role):
+    client.force_login(make.user(role))
+    for path in read(client, "/").xpath("//header//nav//a/@href"):
+        assert client.get(path, follow=True).status_code == 200, path
+
+
 def test_navigation_marks_where_we_are():
     links = links_for(None)
     drawn = context.navigation_html(links, "/report/status/2/")
