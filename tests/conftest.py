@@ -19,7 +19,9 @@ from tests.network import refuse_other_machines
 sys.addaudithook(refuse_other_machines)
 
 _common: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("quick", max_examples=20, derandomize=True, database=None, **_common)
+settings.register_profile(
+    "quick", max_examples=10, stateful_step_count=40, derandomize=True, database=None, **_common
+)
 settings.register_profile("nightly", max_examples=500, stateful_step_count=80, **_common)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
