@@ -1,5 +1,72 @@
 """Who may open the pages of triggers."""
 
-from tests.access.page import Page
+from collections.abc import Callable, Mapping
+from typing import Any
 
-PAGES: dict[str, Page] = {}
+from carp.accounts.roles import Capability
+from tests import make
+from tests.access.page import EVERYBODY, NOBODY, Page, having
+from triggers.models import TriggerReport
+
+Status = TriggerReport.Status
+READ = having(Capability.TRIGGER_READ)
+QUEUE = having(Capability.TRIGGER_READ, Capability.TRIGGER_READ_REFERRED)
+TRIAGE = having(Capability.TRIGGER_TRIAGE)
+
+
+def report(status: str = Status.RECEIVED) -> Callable[[], Mapping[str, Any]]:
+    """A report that nobody was sent."""
+    return lambda: {"reference": make.trigger_report(status).reference}
+
+
+def question() -> Mapping[str, Any]:
+    asked = make.information_request(make.trigger_report(Status.AWAITING_INFORMATION))
+    return {"reference": asked.report.reference, "key": asked.pk}
+
+
+def board_referral() -> Mapping[str, Any]:
+    referral = make.trigger_report(Status.OUTCOME_AGREED).referrals.get()
+    return {"reference": referral.report.reference, "key": referral.pk}
+
+
+def action_referral() -> Mapping[str, Any]:
+    report = make.trigger_report(Status.OUTCOME_AGREED)
+    referral = make.referral(report, "immediate_action", group=None)
+    return {"reference": report.reference, "key": referral.pk}
+
+
+WORKING: dict[str, Page] = {
+    "triggers:triage-list": Page(QUEUE),
+    "triggers:triage-tab": Page(QUEUE, kwargs=lambda: {"tab": "all"}),
+    "triggers:triage-detail": Page(READ, kwargs=report(), refused=404),
+    "triggers:triage-take-up": Page(TRIAGE, kwargs=report(), method="post"),
+    "triggers:triage-contact": Page(TRIAGE, kwargs=report(), method="post"),
+    "triggers:triage-assign": Page(TRIAGE, kwargs=report()),
+    "triggers:triage-ask": Page(TRIAGE, kwargs=report(Status.UNDER_REVIEW)),
+    "triggers:triage-answer": Page(TRIAGE, kwargs=question),
+    "triggers:triage-redirect": Page(TRIAGE, kwargs=report()),
+    "triggers:triage-close": Page(TRIAGE, kwargs=report(Status.OUTCOME_AGREED)),
+    "triggers:triage-reopen": Page(TRIAGE, kwargs=report(Status.CLOSED)),
+    "triggers:assessment-edit": Page(TRIAGE, kwargs=report(Status.UNDER_REVIEW)),
+    "triggers:outcome-agree": Page(TRIAGE, kwargs=report(Status.ASSESSED)),
+    "triggers:outcome-action": Page(TRIAGE, kwargs=action_referral, refused=404),
+    "triggers:outcome-withdraw": Page(TRIAGE, kwargs=board_referral),
+}
+
+OPEN = Page(EVERYBODY, public=True)
+REPORT = having(Capability.TRIGGER_REPORT)
+
+REPORTING: dict[str, Page] = {
+    "triggers:report-start": OPEN,
+    "triggers:report-step": Page(EVERYBODY, public=True, kwargs=lambda: {"step": "danger"}),
+    "triggers:report-danger": OPEN,
+    "triggers:report-leave": Page(EVERYBODY, public=True, method="post"),
+    "triggers:report-check": OPEN,
+    "triggers:report-done": OPEN,
+    "triggers:report-status": OPEN,
+    "triggers:report-inside": Page(REPORT),
+    "triggers:report-mine": Page(REPORT),
+    "triggers:report-own": Page(NOBODY, kwargs=report(), refused=404),  # but who made it
+}
+
+PAGES: dict[str, Page] = REPORTING | WORKING
