@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from triggers.views import inside, mine, outside, sending, status
+from triggers.views import (
+    assessment,
+    inside,
+    mine,
+    outcome,
+    outside,
+    sending,
+    status,
+    triage,
+)
 
 app_name = "triggers"
 
@@ -19,4 +28,32 @@ reporting = [
     path("report/<slug:step>/", outside.report_step, name="report-step"),
 ]
 
-urlpatterns = reporting
+working = [
+    path("triage/", triage.triage_list, name="triage-list"),
+    path("triage/queue/<slug:tab>/", triage.triage_list, name="triage-tab"),
+    path("triage/<str:reference>/", triage.triage_detail, name="triage-detail"),
+    path("triage/<str:reference>/take-up/", triage.triage_take_up, name="triage-take-up"),
+    path("triage/<str:reference>/assign/", triage.triage_assign, name="triage-assign"),
+    path("triage/<str:reference>/information/", triage.triage_ask, name="triage-ask"),
+    path(
+        "triage/<str:reference>/information/<int:key>/", triage.triage_answer, name="triage-answer"
+    ),
+    path("triage/<str:reference>/contact/", triage.triage_contact, name="triage-contact"),
+    path("triage/<str:reference>/redirect/", triage.triage_redirect, name="triage-redirect"),
+    path("triage/<str:reference>/close/", triage.triage_close, name="triage-close"),
+    path("triage/<str:reference>/reopen/", triage.triage_reopen, name="triage-reopen"),
+    path("triage/<str:reference>/assessment/", assessment.assessment_edit, name="assessment-edit"),
+    path("triage/<str:reference>/outcome/", outcome.outcome_agree, name="outcome-agree"),
+    path(
+        "triage/<str:reference>/referral/<int:key>/action/",
+        outcome.outcome_action,
+        name="outcome-action",
+    ),
+    path(
+        "triage/<str:reference>/referral/<int:key>/withdraw/",
+        outcome.outcome_withdraw,
+        name="outcome-withdraw",
+    ),
+]
+
+urlpatterns = [*reporting, *working]

@@ -28,6 +28,7 @@ from triggers.workflow.triage import (
     ask_information,
     assign,
     complete_assessment,
+    reveal_contact,
     save_assessment,
     take_up,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "redirect",
     "reopen",
     "reporter_kind_of",
+    "reveal_contact",
     "save_assessment",
     "submit",
     "submit_from",

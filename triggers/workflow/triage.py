@@ -8,13 +8,16 @@ from django.db import transaction
 
 from carp import clock
 from carp.accounts.models import User
+from carp.accounts.roles import Capability
 from carp.accounts.verdicts import Refused
+from carp.audit import trail
 from carp.council import packs
 from carp.council.matrix import RiskMatrix
 from triggers import permissions
 from triggers.models import (
     Assessment,
     InformationRequest,
+    ReporterContact,
     RiskLine,
     TriggerReport,
     TriggerSource,
@@ -178,6 +181,14 @@ def complete_assessment(report: TriggerReport, *, by: User, entry: AssessmentEnt
     }
     record("complete_assessment", report, by=by, before=before, after=after, reason=entry.reason)
     return assessment
+
+
+@transaction.atomic
+def reveal_contact(report: TriggerReport, *, by: User) -> ReporterContact | None:
+    """Show who reported and how to reach them; who looked, and when, stays on record."""
+    permissions.can_reveal_contact(by, report).require()
+    trail.record("triggers.reveal_contact", report, by=by, capability=Capability.CONTACT_REVEAL)
+    return ReporterContact.objects.filter(report=report).first()
 
 
 def completion_faults(

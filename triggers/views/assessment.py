@@ -1,0 +1,61 @@
+"""The page on which a report is assessed (policy 9)."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from carp.web.requests import Request
+from triggers import documents, permissions, selectors, workflow
+from triggers.forms.assessment import NO_ACTION, NOW, AssessmentPage
+from triggers.models import Assessment, TriggerReport
+from triggers.views.steps import carried_out, found
+
+
+@require_http_methods(["GET", "POST"])
+def assessment_edit(request: Request, reference: str) -> HttpResponse:
+    """Write an assessment; every button keeps what was typed, and no script is needed."""
+    report = found(request, reference)
+    permissions.can_assess(request.user, report).require()
+    supersedes = report.assessments.filter(state=Assessment.State.COMPLETED).exists()
+    page = AssessmentPage(
+        report,
+        selectors.draft(report),
+        data=request.POST if request.method == "POST" else None,
+        supersedes=supersedes,
+    )
+    if page.form.is_bound and _kept(request, report, page):
+        return redirect("triggers:triage-detail", report.reference)
+    pictures = [
+        documents.matrix_picture(
+            page.matrix, [line.levels(names) for line in page.lines.forms], title=title, key=key
+        )
+        for names, title, key in (
+            (NOW, "Risks now", "now"),
+            (NO_ACTION, "Risks if nothing is done", "no-action"),
+        )
+    ]
+    context = {
+        "report": report,
+        "page": page,
+        "form": page.form,
+        "lines": page.lines,
+        "pictures": pictures,
+        "supersedes": supersedes,
+        "facts": selectors.facts(report),
+        "edited": request.method == "POST" and not page.form.is_bound,
+    }
+    return render(request, "triggers/assessment_edit.html", context)
+
+
+def _kept(request: Request, report: TriggerReport, page: AssessmentPage) -> bool:
+    """Save the draft or complete it, as the button says."""
+    complete = page.form.pressed("complete")
+    if not page.is_sound(complete=complete):
+        return False
+
+    def step() -> None:
+        save = workflow.complete_assessment if complete else workflow.save_assessment
+        save(report, by=request.user, entry=page.entry())
+
+    done = "The assessment is complete." if complete else "The draft is saved."
+    return carried_out(request, page.form, step, done=done)

@@ -1,0 +1,145 @@
+"""What to do next with a report: one thing first, the rest as links."""
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from carp.accounts.models import User
+from carp.council import packs
+from carp.web.formats import day
+from triggers import permissions, selectors
+from triggers.models import InformationRequest, Referral, TriggerReport
+
+Status = TriggerReport.Status
+
+
+@dataclass(frozen=True)
+class Act:
+    """A link; ``post`` is a button that does it at once."""
+
+    text: str
+    href: str
+    post: bool = False
+
+
+@dataclass(frozen=True)
+class Guide:
+    """What to do next, as one sentence and one act, and what else may be done."""
+
+    sentence: str
+    first: Act | None = None
+    others: list[Act] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a report waits for."""
+
+    report: TriggerReport
+    has_draft: bool
+    open_requests: list[InformationRequest]
+    waiting: list[Referral]
+
+    def href(self, name: str, *more: object) -> str:
+        return reverse(f"triggers:{name}", args=[self.report.reference, *more])
+
+
+OTHERS = {
+    "assign": ("Assign to somebody", "triage-assign"),
+    "ask_information": ("Ask for information", "triage-ask"),
+    "save_assessment": ("Assess", "assessment-edit"),
+    "agree_outcome": ("Choose the outcome", "outcome-agree"),
+    "redirect": ("Redirect to another service", "triage-redirect"),
+    "close": ("Close the report", "triage-close"),
+    "reopen": ("Reopen the report", "triage-reopen"),
+}
+
+
+def guide(user: User, standing: Standing) -> Guide:
+    """For whoever may work on the report; for readers only how it stands."""
+    sentence, first = FIRST[Status(standing.report.status)](standing)
+    if not permissions.can_triage(user):
+        return Guide(sentence)
+    own = permissions.can_take_step(user, standing.report, "redirect")
+    if standing.report.submitted_by_id == user.pk and not own:
+        sentence, first = own.reason, None
+    others = [
+        Act(_words(step, text, standing), standing.href(name))
+        for step, (text, name) in OTHERS.items()
+        if permissions.can_take_step(user, standing.report, step)
+    ]
+    return Guide(sentence, first, [act for act in others if not first or act.href != first.href])
+
+
+def _words(step: str, text: str, standing: Standing) -> str:
+    if step == "save_assessment" and standing.report.assessed_at:
+        return "Assess again"
+    return "Assign to somebody else" if step == "assign" and standing.report.assigned_to else text
+
+
+def _received(standing: Standing) -> tuple[str, Act | None]:
+    due = day(standing.report.assess_due_on)
+    sentence = f"Nobody works on this report yet. It is to be assessed by {due}."
+    return sentence, Act("Take up this report", standing.href("triage-take-up"), post=True)
+
+
+def _under_review(standing: Standing) -> tuple[str, Act | None]:
+    verb = "Continue" if standing.has_draft else "Start"
+    sentence = f"Assess the report by {day(standing.report.assess_due_on)}."
+    return sentence, Act(f"{verb} the assessment", standing.href("assessment-edit"))
+
+
+def _awaiting(standing: Standing) -> tuple[str, Act | None]:
+    if not standing.open_requests:
+        return _under_review(standing)
+    asked = standing.open_requests[0]
+    sentence = (
+        f"You wait for information from {asked.asked_of}, asked for by {day(asked.due_on)}. "
+        "You can assess the report without it."
+    )
+    return sentence, Act("Record the answer", standing.href("triage-answer", asked.pk))
+
+
+def _assessed(standing: Standing) -> tuple[str, Act | None]:
+    sentence = "The assessment is complete. Choose what should follow from it."
+    return sentence, Act("Choose the outcome", standing.href("outcome-agree"))
+
+
+def _agreed(standing: Standing) -> tuple[str, Act | None]:
+    if not standing.waiting:
+        sentence = (
+            "Everybody it was sent to has dealt with it. Close it when nothing is left to do."
+        )
+        return sentence, Act("Close the report", standing.href("triage-close"))
+    first = standing.waiting[0]
+    if first.group is None:
+        sentence = "Service managers were asked to act at once. Record what was done."
+        return sentence, Act("Record what was done", standing.href("outcome-action", first.pk))
+    when = f" on {day(first.meeting.on)}" if first.meeting else " at its next meeting"
+    return f"The {first.group} considers this report{when}. There is nothing for you to do.", None
+
+
+def _ended(standing: Standing) -> tuple[str, Act | None]:
+    report, pack = standing.report, packs.current()
+    listed = "redirect_reasons" if report.status == Status.REDIRECTED else "closure_reasons"
+    status = report.get_status_display().lower()
+    reason = pack.label(listed, report.close_reason).lower()
+    return f"This report was {status} on {day(report.closed_at)}: {reason}.", None
+
+
+FIRST = {
+    Status.RECEIVED: _received,
+    Status.UNDER_REVIEW: _under_review,
+    Status.AWAITING_INFORMATION: _awaiting,
+    Status.ASSESSED: _assessed,
+    Status.OUTCOME_AGREED: _agreed,
+    Status.REDIRECTED: _ended,
+    Status.CLOSED: _ended,
+}
+
+
+def standing(report: TriggerReport, referrals: list[Referral]) -> Standing:
+    """How a report stands; two queries of its own."""
+    requests = report.information_requests.filter(answered_at__isnull=True)
+    live = [each for each in referrals if each.state in (Referral.State.RAISED, "on_agenda")]
+    return Standing(report, selectors.draft(report) is not None, list(requests), live)

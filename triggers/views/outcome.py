@@ -1,0 +1,83 @@
+"""The pages on which an outcome is chosen and followed up (policy 8.3)."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from carp.accounts.verdicts import Refused
+from carp.council import packs
+from carp.web.requests import Request
+from triggers import permissions, selectors, workflow
+from triggers.forms.outcome import OutcomePage
+from triggers.forms.triage import ActionForm, WithdrawForm
+from triggers.models import Assessment, TriggerReport
+from triggers.views.steps import carried_out, found, found_referral, step_page
+
+
+@require_http_methods(["GET", "POST"])
+def outcome_agree(request: Request, reference: str) -> HttpResponse:
+    """Choose routes and the community in one step; nothing before the assessment is complete."""
+    report = found(request, reference)
+    data = request.POST if request.method == "POST" else None
+    words = (data or request.GET).get("search", "")
+    communities = selectors.communities_like(report, request.user, words=words)
+    completed = report.assessments.filter(state=Assessment.State.COMPLETED).first()
+    page = OutcomePage(report, completed, communities=communities, data=data)
+    if page.form.is_bound and page.is_sound() and _agreed(request, report, page):
+        return redirect("triggers:triage-detail", report.reference)
+    context = {
+        "report": report,
+        "page": page,
+        "form": page.form,
+        "new": page.new,
+        "rated": selectors.rated(completed) if completed else None,
+        "verdict": permissions.can_agree_outcome(request.user, report),
+        "searched": words,
+    }
+    return render(request, "triggers/outcome_agree.html", context)
+
+
+def _agreed(request: Request, report: TriggerReport, page: OutcomePage) -> bool:
+    try:
+        workflow.agree_outcome(report, by=request.user, choice=page.choice())
+    except workflow.NotReady as refusal:
+        page.add_errors(refusal.faults)
+    except Refused as refusal:
+        page.form.add_error(None, str(refusal))
+    else:
+        messages.success(request, "The outcome is agreed.")
+        return True
+    return False
+
+
+@require_http_methods(["GET", "POST"])
+def outcome_action(request: Request, reference: str, key: int) -> HttpResponse:
+    """A service manager or a nominated officer says what was done at once."""
+    referral = found_referral(request, reference, key)
+    permissions.can_record_action(request.user, referral).require()
+    form = ActionForm(request.POST if request.method == "POST" else None)
+
+    def step() -> None:
+        workflow.record_action(referral, by=request.user, done=form.cleaned_data["done"])
+
+    if form.is_bound and carried_out(request, form, step, done="What was done is recorded."):
+        return redirect("triggers:triage-detail", reference)
+    return step_page(request, referral.report, form, title="Record what was done")
+
+
+@require_http_methods(["GET", "POST"])
+def outcome_withdraw(request: Request, reference: str, key: int) -> HttpResponse:
+    """Take a referral back before anybody has considered it."""
+    permissions.can_triage(request.user).require()
+    referral = found_referral(request, reference, key)
+    permissions.can_withdraw(request.user, referral).require()
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+
+    def step() -> None:
+        workflow.withdraw(referral, by=request.user, reason=form.cleaned_data["reason"])
+
+    if form.is_bound and carried_out(request, form, step, done="The referral is withdrawn."):
+        return redirect("triggers:triage-detail", reference)
+    title = f"Withdraw “{packs.current().label('routes', referral.route)}”"
+    return step_page(request, referral.report, form, title=title)

@@ -1,0 +1,240 @@
+"""The queue, and one page to work on a report (policy 8.2)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from carp.accounts.roles import Capability
+from carp.accounts.verdicts import Refused
+from carp.council import packs
+from carp.web.requests import Request
+from triggers import documents, permissions, selectors, workflow
+from triggers.filters import STATUS_TAGS, TriageList, due, urgency_tag
+from triggers.forms.triage import (
+    AnswerForm,
+    AskForm,
+    AssignForm,
+    CloseForm,
+    RedirectForm,
+    ReopenForm,
+)
+from triggers.models import InformationRequest, Referral, TriggerReport
+from triggers.views.guide import guide, standing
+from triggers.views.steps import carried_out, found, step_page
+
+Status = TriggerReport.Status
+FIRST_TAB, WHOLE = "open", "all"
+
+
+@require_safe
+def triage_list(request: Request, tab: str = "") -> HttpResponseBase:
+    """The queue by heaps; board members and service managers see what was sent to them."""
+    permissions.can_read_queue(request.user).require()
+    tabs = selectors.tabs(request.user)
+    triage = request.user.may(Capability.TRIGGER_READ)
+    tab = tab or (FIRST_TAB if triage else WHOLE)
+    if tab not in tabs or (tab != WHOLE and not triage):
+        raise Http404
+    rows = TriggerReport.objects.visible_to(request.user)
+    counts = selectors.tab_counts(request.user) if triage else {}
+    context = {
+        "tab": tabs[tab],
+        "tabs": [_tab(each, counts, current=each.code == tab) for each in tabs.values()],
+        "triage": triage,
+    }
+    return TriageList(request, rows, tabs[tab]).response("triggers/triage_list.html", context)
+
+
+def _tab(tab: selectors.Tab, counts: dict[str, str], *, current: bool) -> dict[str, Any]:
+    first = tab.code == FIRST_TAB
+    href = (
+        reverse("triggers:triage-list")
+        if first
+        else reverse("triggers:triage-tab", args=[tab.code])
+    )
+    return {"label": tab.label, "count": counts.get(tab.code), "href": href, "current": current}
+
+
+@require_safe
+def triage_detail(request: Request, reference: str) -> HttpResponse:
+    return _detail(request, _readable(request, reference))
+
+
+@never_cache
+@require_POST
+def triage_contact(request: Request, reference: str) -> HttpResponse:
+    """Show the reporter's contact once, in the answer to the act that is logged."""
+    permissions.can_triage(request.user).require()
+    report = _readable(request, reference)
+    contact = workflow.reveal_contact(report, by=request.user)
+    return _detail(request, report, revealed=True, contact=contact)
+
+
+def _readable(request: Request, reference: str) -> TriggerReport:
+    visible = TriggerReport.objects.visible_to(request.user)
+    related = ("area", "community", "assigned_to", "submitted_by", "closed_by")
+    report = get_object_or_404(visible.select_related(*related), reference=reference)
+    permissions.can_read(request.user, report).require()
+    return report
+
+
+def _detail(request: Request, report: TriggerReport, **contact: Any) -> HttpResponse:
+    """Everything about one report in one place, with what to do next at the top."""
+    user, area = request.user, report.area
+    referrals = list(selectors.referrals(report))
+    context = {
+        "report": report,
+        "status": STATUS_TAGS[Status(report.status)],
+        "urgency": urgency_tag(report.urgency),
+        "due": due(report.status, report.assess_due_on),
+        "guide": guide(user, standing(report, referrals)),
+        "facts": selectors.facts(report),
+        "sources": selectors.sources(report),
+        "requests": list(report.information_requests.select_related("asked_by")),
+        "may_answer": permissions.can_take_step(user, report, "answer_information"),
+        "assessments": [_shown(each) for each in selectors.assessments(report)],
+        "referrals": [_referral(request, each) for each in referrals],
+        "similar": selectors.similar_reports(report, user),
+        "timeline": selectors.timeline(report, user),
+        "map": documents.ward_map(area),
+        "attribution": documents.attribution(area) if area else "",
+        "may_reveal": permissions.can_reveal_contact(user, report),
+        **contact,
+    }
+    return render(request, "triggers/triage_detail.html", context)
+
+
+def _shown(rated: selectors.RatedAssessment) -> dict[str, Any]:
+    """An assessment with its matrix drawn, now and if nothing is done."""
+    return {
+        "rated": rated,
+        "pictures": [
+            documents.matrix_picture(
+                rated.matrix,
+                [getattr(each.line, when) for each in rated.lines],
+                title=title,
+                key=f"matrix-{rated.assessment.pk}-{when.replace('_', '-')}",
+            )
+            for when, title in (("now", "Risks now"), ("no_action", "Risks if nothing is done"))
+        ],
+    }
+
+
+def _referral(request: Request, referral: Referral) -> dict[str, Any]:
+    """A route with what the person may do about it; boards' business is on the boards' pages."""
+    pack, decision = packs.current(), referral.decision
+    return {
+        "referral": referral,
+        "route": pack.label("routes", referral.route),
+        "decided": pack.label("decision_kinds", decision.kind) if decision else "",
+        "may_record": permissions.can_record_action(request.user, referral).allowed,
+        "may_withdraw": permissions.can_withdraw(request.user, referral).allowed,
+    }
+
+
+@require_POST
+def triage_take_up(request: Request, reference: str) -> HttpResponse:
+    report = found(request, reference)
+    try:
+        workflow.take_up(report, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"You have taken up {report.reference}.")
+    return redirect("triggers:triage-detail", report.reference)
+
+
+@require_http_methods(["GET", "POST"])
+def triage_assign(request: Request, reference: str) -> HttpResponse:
+    report = found(request, reference)
+    permissions.can_take_step(request.user, report, "assign").require()
+    form = AssignForm(request.POST if request.method == "POST" else None)
+
+    def step() -> None:
+        workflow.assign(report, by=request.user, to=form.officer())
+
+    if form.is_bound and carried_out(request, form, step, done="The report is assigned."):
+        return redirect("triggers:triage-detail", report.reference)
+    return step_page(request, report, form, title="Who works on this report?")
+
+
+@require_http_methods(["GET", "POST"])
+def triage_ask(request: Request, reference: str) -> HttpResponse:
+    report = found(request, reference)
+    permissions.can_take_step(request.user, report, "ask_information").require()
+    form = AskForm(request.POST if request.method == "POST" else None)
+
+    def step() -> None:
+        workflow.ask_information(report, by=request.user, **form.cleaned_data)
+
+    if form.is_bound and carried_out(request, form, step, done="The question is recorded."):
+        return redirect("triggers:triage-detail", report.reference)
+    return step_page(request, report, form, title="Ask for information")
+
+
+@require_http_methods(["GET", "POST"])
+def triage_answer(request: Request, reference: str, key: int) -> HttpResponse:
+    report = found(request, reference)
+    permissions.can_take_step(request.user, report, "answer_information").require()
+    unanswered = InformationRequest.objects.filter(report=report, answered_at__isnull=True)
+    asked = get_object_or_404(unanswered, pk=key)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+
+    def step() -> None:
+        workflow.answer_information(asked, by=request.user, answer=form.cleaned_data["answer"])
+
+    if form.is_bound and carried_out(request, form, step, done="The answer is recorded."):
+        return redirect("triggers:triage-detail", report.reference)
+    return step_page(request, report, form, title="Record an answer", asked=asked)
+
+
+@require_http_methods(["GET", "POST"])
+def triage_redirect(request: Request, reference: str) -> HttpResponse:
+    report = found(request, reference)
+    permissions.can_take_step(request.user, report, "redirect").require()
+    form = RedirectForm(request.POST if request.method == "POST" else None)
+
+    def step() -> None:
+        given = form.cleaned_data
+        reason, feedback = given["redirect_reason"], given["feedback"]
+        workflow.redirect(report, by=request.user, reason=reason, feedback=feedback)
+
+    if form.is_bound and carried_out(request, form, step, done="The report is redirected."):
+        return redirect("triggers:triage-detail", report.reference)
+    return step_page(request, report, form, title="Redirect to another service")
+
+
+@require_http_methods(["GET", "POST"])
+def triage_close(request: Request, reference: str) -> HttpResponse:
+    report = found(request, reference)
+    permissions.can_take_step(request.user, report, "close").require()
+    form = CloseForm(request.POST if request.method == "POST" else None)
+
+    def step() -> None:
+        given = form.cleaned_data
+        reason, feedback = given["close_reason"], given["feedback"]
+        workflow.close(report, by=request.user, reason=reason, feedback=feedback)
+
+    if form.is_bound and carried_out(request, form, step, done="The report is closed."):
+        return redirect("triggers:triage-detail", report.reference)
+    return step_page(request, report, form, title="Close this report")
+
+
+@require_http_methods(["GET", "POST"])
+def triage_reopen(request: Request, reference: str) -> HttpResponse:
+    report = found(request, reference)
+    permissions.can_take_step(request.user, report, "reopen").require()
+    form = ReopenForm(request.POST if request.method == "POST" else None)
+
+    def step() -> None:
+        workflow.reopen(report, by=request.user, reason=form.cleaned_data["reason"])
+
+    if form.is_bound and carried_out(request, form, step, done="The report is open again."):
+        return redirect("triggers:triage-detail", report.reference)
+    return step_page(request, report, form, title="Reopen this report")
