@@ -21,7 +21,7 @@ from triggers.workflow import ContactEntry, ReportEntry
 
 Status = TriggerReport.Status
 ASSESSED = (Status.ASSESSED, Status.OUTCOME_AGREED)
-ENDED = {Status.CLOSED: "resolved", Status.REDIRECTED: "housing-repair"}
+ENDED: dict[str, str] = {Status.CLOSED: "resolved", Status.REDIRECTED: "housing-repair"}
 
 
 def trigger_report(status: str = Status.RECEIVED, **fields: Any) -> TriggerReport:

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -255,7 +256,7 @@ def test_bucket_keeps_no_address_and_goes_after_a_day():
 
 @pytest.mark.django_db(transaction=True)
 def test_twenty_at_once_with_one_key_are_one_report():
-    submissions = race(*[lambda: submit(key="k")] * 20)
+    submissions: list[Any] = race(*[lambda: submit(key="k")] * 20)
     assert TriggerReport.objects.get().reference.endswith("-00001")
     assert {s.report.pk for s in submissions} == {TriggerReport.objects.get().pk}
     assert len({s.receipt for s in submissions}) == 1
@@ -279,7 +280,7 @@ def test_limit_holds_for_many_at_once():
 @pytest.mark.django_db(transaction=True)
 def test_repeats_at_once_take_nothing_from_the_limit(settings):
     settings.REPORTS_AN_HOUR = 1
-    came = race(
+    came: list[Any] = race(
         *[
             lambda: workflow.submit_from(
                 "192.0.2.0/24", make.report_entry(), idempotency_key="one key"

@@ -16,6 +16,7 @@ from tests.triggers.walk import (
     FOOD_BANK,
     answer,
     drafted,
+    found,
     key_of,
     receipt_in,
     report,
@@ -74,8 +75,8 @@ def test_food_bank_reports_by_telephone_only(client):
         "Trinity Food Bank",
     )
     assert "Trinity" not in f"{made.what}{made.search_text}"
-    found = client.post("/report/status/", {"receipt": receipt_in(last)})
-    assert "Arrived" in text_of(found)
+    answered = client.post("/report/status/", {"receipt": receipt_in(last)})
+    assert "Arrived" in text_of(answered)
 
 
 def test_answers_reach_the_log_as_they_were_given(client):
@@ -118,7 +119,7 @@ def test_every_question_is_a_page_with_its_own_title(client):
         assert page.status_code == 200
         assert f"Question {number} of {len(FOOD_BANK)}" in text_of(page)
         assert page.content.decode().count("<h1") == 1
-        titles.add(re.search("<title>(.*)</title>", page.content.decode())[1])
+        titles.add(found("<title>(.*)</title>", page))
         answer(client, step)
     assert len(titles) == len(FOOD_BANK)
 
@@ -448,7 +449,7 @@ def test_old_token_loses_nothing_that_was_typed():
     assert "Nothing that you typed is lost." in text_of(refused)
     body = refused.content.decode()
     assert 'name="what" value="Typed for &lt;an&gt; &quot;hour&quot;\nand more"' in body
-    token = re.search('name="csrfmiddlewaretoken" value="([^"]+)"', body)[1]
+    token = found('name="csrfmiddlewaretoken" value="([^"]+)"', refused)
     again = client.post(
         "/report/what/",
         {"what": 'Typed for <an> "hour"\nand more', "csrfmiddlewaretoken": token},

@@ -41,6 +41,13 @@ INSIDE = {
 }
 
 
+def found(pattern: str, response) -> str:
+    """What the first group of a pattern matches in a page."""
+    match = re.search(pattern, response.content.decode())
+    assert match, f"the page has no {pattern}"
+    return str(match[1])
+
+
 def answer(client: Client, step: str, **changes: Any):
     """Answer one question."""
     return client.post(f"/report/{step}/", FOOD_BANK[step] | changes)
@@ -59,7 +66,7 @@ def drafted(client: Client, **changes: dict[str, Any]) -> None:
     key = secrets.token_urlsafe(32)
     session[DRAFT] = {"key": key, "started": time.time(), "answers": answers}
     session.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
 
 
 def walk(client: Client, **changes: dict[str, Any]) -> str:
@@ -67,14 +74,12 @@ def walk(client: Client, **changes: dict[str, Any]) -> str:
     for step in FOOD_BANK:
         response = answer(client, step, **changes.get(step, {}))
         assert response.status_code == 302, (step, text_of(response))
-    return response.headers["Location"]
+    return str(response.headers["Location"])
 
 
 def key_of(response) -> str:
     """The secret key in a page's form."""
-    found = re.search(r'name="key"[^>]* value="([^"]+)"', response.content.decode())
-    assert found, "the page has no key"
-    return found[1]
+    return found(r'name="key"[^>]* value="([^"]+)"', response)
 
 
 def send(client: Client, **more: str):
@@ -92,8 +97,8 @@ def report(client: Client, **changes: dict[str, Any]):
 
 
 def receipt_in(response) -> str:
-    found = re.search(r"\b([0-9A-Z]{4}(?:-[0-9A-Z]{4}){5}-[0-9A-Z]{3})\b", text_of(response))
-    return found[1] if found else ""
+    match = re.search(r"\b([0-9A-Z]{4}(?:-[0-9A-Z]{4}){5}-[0-9A-Z]{3})\b", text_of(response))
+    return match[1] if match else ""
 
 
 def text_of(response) -> str:

@@ -42,8 +42,8 @@ def wards() -> list[tuple[str, str]]:
         found = Area.objects.wards().order_by("name").values_list("pk", "name")
         return [(str(key), name) for key, name in found]
 
-    kept: list[tuple[str, str]] = cache.get_or_set("triggers.wards", read, WARDS_KEPT_SECONDS)
-    return [("", "I do not know, or more than one"), *kept]
+    kept = cache.get_or_set("triggers.wards", read, WARDS_KEPT_SECONDS)
+    return [("", "I do not know, or more than one"), *(kept or [])]
 
 
 def hints(name: str) -> dict[str, str]:
@@ -182,7 +182,7 @@ class AffectedForm(Question):
     )
 
     def layout_objects(self) -> list[Any]:
-        kind = packs.current().items("community_kinds").get(self.known.get("community_kind"))
+        kind = packs.current().items("community_kinds").get(self.known.get("community_kind", ""))
         may_be_empty = kind is not None and not kind.needs_category
         categories = Field("categories", hints=hints("categories"), optional=may_be_empty)
         return [categories, Field("extent"), Field("people_affected", width=5)]

@@ -43,7 +43,7 @@ class Draft:
     @property
     def age(self) -> float:
         """Seconds since the first answer, by the machine's own clock."""
-        return time.time() - self.held["started"]
+        return time.time() - float(self.held["started"])
 
     def take(self, step: str, typed: QueryDict) -> Question:
         """Keep what was typed on a page, and answer its form; more than people type is not kept."""

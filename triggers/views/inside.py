@@ -3,10 +3,11 @@
 import secrets
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from carp.web.requests import Request
 from triggers import permissions, workflow
 from triggers.forms.report import InsideForm, entry_of
 from triggers.models import ReporterContact
@@ -14,7 +15,7 @@ from triggers.views.outside import doors_of_danger
 
 
 @require_http_methods(["GET", "POST"])
-def report_inside(request: HttpRequest) -> HttpResponse:
+def report_inside(request: Request) -> HttpResponse:
     """Report a concern; where somebody is in danger, whom to call is shown before it is sent."""
     permissions.can_report(request.user).require()
     form, warn = _form(request), False
@@ -33,7 +34,7 @@ def report_inside(request: HttpRequest) -> HttpResponse:
     return render(request, "triggers/report_inside.html", context)
 
 
-def _warned(request: HttpRequest) -> InsideForm:
+def _warned(request: Request) -> InsideForm:
     """The form as it was sent, noting that help has been named: sent again, it is taken."""
     typed = request.POST.copy()
     typed["danger_seen"] = "1"
@@ -44,7 +45,7 @@ def _new_key() -> str:
     return secrets.token_urlsafe(32)
 
 
-def _form(request: HttpRequest) -> InsideForm:
+def _form(request: Request) -> InsideForm:
     """The form as it was sent, or a new one with a key of its own and the account's contact."""
     if request.method == "POST":
         return InsideForm(request.POST)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from carp.council import packs
 from carp.web.formats import day
 from carp.web.lists import Column, Link, ListPage, Tag
+from carp.web.requests import Request
 from triggers import permissions, receipts
 from triggers.models import TriggerReport
 
@@ -46,14 +48,14 @@ class OwnReports(ListPage):
 
 
 @require_safe
-def report_mine(request: HttpRequest) -> HttpResponse:
+def report_mine(request: Request) -> HttpResponseBase:
     permissions.can_report(request.user).require()
     rows = TriggerReport.objects.visible_to(request.user).filter(submitted_by=request.user)
     return OwnReports(request, rows).response("triggers/report_mine.html")
 
 
 @require_safe
-def report_own(request: HttpRequest, reference: str) -> HttpResponse:
+def report_own(request: Request, reference: str) -> HttpResponse:
     """A report as one made it, and how it is getting on; anybody else's is not found."""
     mine = TriggerReport.objects.visible_to(request.user).filter(submitted_by=request.user)
     report = get_object_or_404(mine.select_related("area", "contact"), reference=reference)

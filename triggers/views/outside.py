@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from carp.council import packs
@@ -13,7 +13,7 @@ from triggers import permissions
 from triggers.forms.report import STEPS
 from triggers.views.draft import Draft
 
-START, CHECK = reverse_lazy("triggers:report-start"), reverse_lazy("triggers:report-check")
+START, CHECK = "triggers:report-start", "triggers:report-check"
 
 
 @login_not_required
@@ -70,15 +70,15 @@ def _after(draft: Draft, step: str) -> str:
 
 def _next(draft: Draft) -> str:
     missing = draft.first_open()
-    return reverse("triggers:report-step", args=[missing]) if missing else CHECK
+    return reverse("triggers:report-step", args=[missing]) if missing else reverse(CHECK)
 
 
 def _back(draft: Draft, step: str) -> str:
     """The page before: the check once all is answered, else the question before."""
     if not draft.first_open():
-        return CHECK
+        return reverse(CHECK)
     before = list(STEPS)[: list(STEPS).index(step)]
-    return reverse("triggers:report-step", args=[before[-1]]) if before else START
+    return reverse("triggers:report-step", args=[before[-1]]) if before else reverse(START)
 
 
 def ask_first(request: HttpRequest, missing: str) -> HttpResponse:
