@@ -93,7 +93,7 @@ class AllocationList(ListPage):
     """Allocations, newest first."""
 
     caption = "Allocations"
-    columns = (
+    columns: ClassVar[Sequence[Column]] = (
         Column("Reference"),
         Column("Need"),
         Column("Community"),
@@ -102,7 +102,7 @@ class AllocationList(ListPage):
         Column("Paid", numeric=True),
         Column("Proposed", sort="proposed_at"),
     )
-    fields = (
+    fields: ClassVar[Sequence[str]] = (
         "reference",
         "line__need",
         "line__plan__community__name",
@@ -125,6 +125,54 @@ class AllocationList(ListPage):
             pounds(amount),
             pounds(paid),
             day(proposed_at),
+        )
+
+
+class AllocationRecords(AllocationList):
+    """Allocations as decision records for a spreadsheet: reasons, alternatives and people."""
+
+    columns = (
+        *AllocationList.columns,
+        Column("Pot"),
+        Column("Plan"),
+        Column("Version"),
+        Column("Who spends it"),
+        Column("Outcome"),
+        Column("Monitoring date"),
+        Column("Reasons"),
+        Column("Alternatives rejected"),
+        Column("Proposed by"),
+        Column("Authorised by"),
+        Column("Authorised"),
+    )
+    fields = (
+        *AllocationList.fields,
+        "pot__name",
+        "line__plan__reference",
+        "version__number",
+        "route",
+        "outcome",
+        "monitoring_on",
+        "reasons",
+        "alternatives",
+        "proposed_by__name",
+        "authorised_by__name",
+        "authorised_at",
+    )
+
+    def row(self, *values: Any) -> Sequence[Any]:
+        shown, more = values[: len(AllocationList.fields)], values[len(AllocationList.fields) :]
+        pot, plan, version, route, outcome, monitoring_on, *words, authorised_at = more
+        return (
+            *super().row(*shown),
+            pot,
+            plan,
+            version,
+            packs.current().label("fund.routes", route),
+            outcome,
+            day(monitoring_on),
+            *words,
+            day(authorised_at),
         )
 
 

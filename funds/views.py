@@ -22,6 +22,7 @@ from funds import documents, permissions, selectors, workflow
 from funds.filters import (
     STATUS_TAGS,
     AllocationList,
+    AllocationRecords,
     LedgerList,
     PaymentList,
     PotList,
@@ -146,6 +147,8 @@ def allocation_list(request: Request) -> HttpResponseBase:
     """Every allocation of the fund."""
     permissions.can_read(request.user).require()
     rows = Allocation.objects.visible_to(request.user)
+    if request.GET.get("format") == "csv":
+        return AllocationRecords(request, rows).csv()
     return AllocationList(request, rows).response("funds/allocation_list.html")
 
 

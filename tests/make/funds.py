@@ -1,6 +1,7 @@
 """The fund: pots, needs that may be spent on, allocations at each stage."""
 
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 from actionplans.models import NeedLine
@@ -15,6 +16,7 @@ from tests.make.accounts import board_member
 from tests.make.accounts import user as person
 
 AUTHORISING = "management-team"
+_numbers = count(1)
 
 
 def fund_manager() -> User:
@@ -30,7 +32,7 @@ def pot_details(**changes: Any) -> workflow.PotDetails:
     """A revenue pot of £10,000 for the financial year of today."""
     year = FinancialYear.of(clock.today())
     given: dict[str, Any] = {
-        "name": "Communities at Risk Fund",
+        "name": f"Communities at Risk Fund {next(_numbers)}",
         "money_type": "revenue",
         "financial_year": year.label,
         "starts_on": year.start,

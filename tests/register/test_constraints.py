@@ -53,7 +53,7 @@ def test_a_community_has_a_known_status():
 def test_a_community_is_of_a_known_kind():
     community = make.community()
     with refused_by("register_known_kind"):
-        put(Community, community.pk, kind="characteristic")
+        put(Community, community.pk, kind="city")
     with refused_as_null():
         put(Community, community.pk, kind=None)
 

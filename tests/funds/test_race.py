@@ -1,0 +1,77 @@
+"""Many people at once never take more than there is (invariants I1, I2, I13)."""
+
+from functools import partial
+
+import pytest
+
+from carp.accounts.verdicts import Refused
+from funds import selectors, workflow
+from funds.models import Allocation, NeedBalance, Pot
+from tests import make
+from tests.concurrency import race
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+PEOPLE = 16
+
+
+def together(calls):
+    """(successes, refusals) of the calls made at the same moment; anything else is a failure."""
+    outcomes = race(*calls)
+    refusals = [each for each in outcomes if isinstance(each, Refused)]
+    errors = [each for each in outcomes if isinstance(each, Exception) and each not in refusals]
+    assert not errors
+    return PEOPLE - len(refusals), len(refusals)
+
+
+def proposal(**changes):
+    return partial(
+        workflow.propose, by=changes.pop("by"), details=make.allocation_details(**changes)
+    )
+
+
+def test_a_pot_is_never_overdrawn():
+    pot, manager = make.pot(budget_pence=500_000), make.fund_manager()
+    needs = [{"need": f"Need {number}", "amount_pence": 100_000} for number in range(PEOPLE)]
+    lines = make.plan_in_force(needs=needs).need_lines.all()
+    done, refused = together(
+        [proposal(by=manager, pot=pot, line=line, amount_pence=100_000) for line in lines]
+    )
+    assert (done, refused) == (5, 11)
+    pot = Pot.objects.get()
+    assert (pot.allocated_pence, pot.free_pence) == (500_000, 0)
+    assert selectors.recount(pot) == selectors.pot_position(pot)
+
+
+def test_a_need_is_never_exceeded():
+    pot, manager, line = make.pot(), make.fund_manager(), make.need_in_force()
+    done, refused = together(
+        [proposal(by=manager, pot=pot, line=line, amount_pence=100_000)] * PEOPLE
+    )
+    assert (done, refused) == (6, 10)
+    assert NeedBalance.objects.get().allocated_pence == 600_000
+    assert Pot.objects.get().allocated_pence == 600_000
+    numbers = sorted(Allocation.objects.values_list("reference", flat=True))
+    assert [int(reference[-4:]) for reference in numbers] == [1, 2, 3, 4, 5, 6]
+
+
+def test_one_of_many_authorises():
+    allocation = make.allocation()
+    calls = [partial(workflow.authorise, allocation, by=make.authoriser()) for _ in range(PEOPLE)]
+    assert together(calls) == (1, PEOPLE - 1)
+
+
+def test_an_allocation_is_never_paid_beyond_its_amount():
+    allocation, manager = make.authorised_allocation(), make.fund_manager()
+    calls = [
+        partial(
+            workflow.record_payment,
+            allocation,
+            by=manager,
+            details=make.payment_details(amount_pence=30_000, ledger_reference=f"BACS-{number}"),
+        )
+        for number in range(PEOPLE)
+    ]
+    assert together(calls) == (3, 13)
+    allocation.refresh_from_db()
+    assert allocation.paid_pence == 90_000
+    assert selectors.recount(allocation.pot).paid == 90_000
