@@ -43,6 +43,12 @@ def waiting_reports(tell: Narrator, now: datetime) -> None:
     )
     asked = _report(tell, now - timedelta(days=3), 2, "soon", *CONCERNS[1])
     tell.step(
+        now - timedelta(days=2, hours=1),
+        "nominated-officer",
+        "takes up the second report",
+        lambda by: triggers.take_up(asked, by=by),
+    )
+    tell.step(
         now - timedelta(days=2),
         "nominated-officer",
         "asks the parish council for more",

@@ -38,7 +38,11 @@ def put(
         raise KeyError(topic)
     item, _created = OutboxItem.objects.get_or_create(
         key=key,
-        defaults={"topic": topic, "payload": dict(payload), "due_at": due_at or clock.now()},
+        defaults={
+            "topic": topic,
+            "payload": dict(payload),
+            "due_at": due_at or clock.machine_now(),
+        },
     )
     return item
 
