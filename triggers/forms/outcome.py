@@ -152,6 +152,8 @@ class OutcomeForm(Form):
         }
         for name, choices in offered.items():
             fields[name].choices = choices  # type: ignore[attr-defined]
+        if not self.managers:
+            fields["service_managers"].help_text = "Nobody is a service manager on the portal yet."
 
     def _community_choices(self) -> list[tuple[str, str]]:
         kept = [(KEPT, f"{self.kept} ({self.kept.reference}), as now")] if self.kept else []
