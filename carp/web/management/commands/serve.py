@@ -77,7 +77,7 @@ class Command(BaseCommand):
             if time.monotonic() > deadline:
                 self.stderr.write(f"CARP does not answer at {address}/readyz yet.")
                 return
-            time.sleep(0.1)
+            time.sleep(0.25)
         self.stdout.write(self.style.SUCCESS(f"CARP is ready: {address}/"))
         if settings.DEMONSTRATION:
             self.stdout.write(f"Sign in to the demonstration: {address}/sign-in/")
