@@ -35,6 +35,7 @@ class VersionAnswerForm(DeliberationForm):
         error_messages={"required": "Choose what the board decided"},
     )
     content_hash = forms.CharField(widget=forms.HiddenInput, required=False)
+    mark_optional = False
     buttons = (Button("Record the decision"),)
 
     def __init__(

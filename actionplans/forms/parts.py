@@ -109,12 +109,12 @@ class MemberForm(Form):
     layout = (
         Fieldset(
             "Who is it?",
-            "user",
-            "name",
-            "organisation",
+            Field("user"),
+            Field("name"),
+            Field("organisation"),
             hint="Choose an officer, or give the name and the organisation of somebody else.",
         ),
-        "part",
+        Field("part"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -121,7 +121,8 @@ def _about_newest(newest: PlanVersion, *, news: bool) -> list[NextStep]:
     number = newest.number
     if newest.status == Status.SUBMITTED:
         boards = " and the ".join(str(group) for group in groups_waited_for(newest))
-        steps = [NextStep(f"Version {number} waits for the {boards}.")]
+        words = f"Version {number} waits for the {boards}."
+        steps = [NextStep(words, _version_url(newest), f"Read version {number}")]
         if news:
             text = (
                 f"The plan has changed since version {number} was submitted. Approvals of version "
@@ -187,10 +188,17 @@ def timeline(plan: Plan, events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
             "title": event_title(event.action, event.subject_name, plan),
             "at": event.at,
             "by": event.by_name,
-            "text": event.reason,
+            "text": event.reason or _member_of(event),
         }
         for event in events
     ]
+
+
+def _member_of(event: AuditEvent) -> str:
+    """Whom a change of the delivery team is about."""
+    if not event.action.endswith("_team_member"):
+        return ""
+    return f"{(event.after or event.before)['name']}: {(event.after or event.before)['part']}"
 
 
 def event_title(action: str, subject: str, plan: Plan) -> str:

@@ -144,18 +144,19 @@ def place_of(referral: Referral) -> str:
 
 
 def report_facts(referral: Referral) -> list[tuple[str, Any]]:
-    """What was reported, for a board: without the reporter."""
+    """What was reported, for a board: without the reporter, and without what was left open."""
     report = referral.report
-    return [
+    facts = [
         ("Concern", report.what),
         *reports.facts(report),
         ("How it is known", "\n".join(reports.sources(report))),
     ]
+    return [(term, value) for term, value in facts if value]
 
 
 def assessment_facts(rated: reports.RatedAssessment) -> list[tuple[str, Any]]:
     assessment = rated.assessment
-    return [
+    facts = [
         ("Risk now", f"{rated.band} ({assessment.score})"),
         ("Risk if nothing is done", f"{rated.no_action_band} ({assessment.no_action_score})"),
         ("What works already", assessment.what_works),
@@ -163,6 +164,7 @@ def assessment_facts(rated: reports.RatedAssessment) -> list[tuple[str, Any]]:
         ("Confidence", assessment.confidence.capitalize()),
         ("Assessed by", f"{assessment.assessor} on {day(assessment.completed_at)}"),
     ]
+    return [(term, value) for term, value in facts if value]
 
 
 def risk_table(rated: reports.RatedAssessment) -> Table:

@@ -125,7 +125,7 @@ def answer(
         recorded_by=by,
     )
     before = version.status
-    _follow(version, outcome, by=by)
+    done = _follow(version, outcome, by=by)
     notices.tell_lead(approval)
     trail.record(
         "actionplans.answer",
@@ -133,7 +133,7 @@ def answer(
         by=by,
         capability=Capability.BOARD_DECIDE,
         before={"status": before},
-        after={"status": version.status, "group": group.code, "outcome": outcome},
+        after={"status": version.status, "group": group.code, "outcome": outcome, **done},
         reason=deliberation.reasons,
     )
     return approval
@@ -157,12 +157,13 @@ def _require_unbarred(version: PlanVersion, deliberation: governance.Deliberatio
             )
 
 
-def _follow(version: PlanVersion, outcome: str, *, by: User) -> None:
-    """What an answer does to the version."""
+def _follow(version: PlanVersion, outcome: str, *, by: User) -> dict[str, int]:
+    """What an answer does to the version; for the record, the task that it fulfilled."""
     if outcome != Approval.Outcome.APPROVE:
         _end(version, outcome)
     elif _approved_by(version) >= set(version.approving_groups):
-        _take_effect(version, by=by)
+        return _take_effect(version, by=by)
+    return {}
 
 
 def _approved_by(version: PlanVersion) -> set[str]:
@@ -179,12 +180,14 @@ def _end(version: PlanVersion, step: str) -> None:
     version.save(update_fields=("status", "ended_at"))
 
 
-def _take_effect(version: PlanVersion, *, by: User) -> None:
+def _take_effect(version: PlanVersion, *, by: User) -> dict[str, int]:
     plan = version.plan
     _supersede(plan, Status.EFFECTIVE)
     version.status = destination(VERSION_MOVES, "take_effect", version)
     version.effective_at = clock.now()
     version.save(update_fields=("status", "effective_at"))
-    if plan.task is not None and plan.task.completed_at is None:
-        governance.discharge(plan.task, by=by)
     register.begin_response(plan.community, by=by)
+    if plan.task is None or plan.task.completed_at is not None:
+        return {}
+    governance.discharge(plan.task, by=by)
+    return {"task": plan.task.pk}

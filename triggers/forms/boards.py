@@ -94,9 +94,11 @@ class DeliberationForm(Form):
 
     def deliberation_fieldsets(self) -> list[Fieldset]:
         """The layout of this part, for forms that add their own questions before it."""
+        there = ("meeting", "decided_on", "present", "recused")
+        why = ("reasons", "alternatives", "conflicts")
         return [
-            Fieldset("The meeting", "meeting", "decided_on", "present", "recused"),
-            Fieldset("Why", "reasons", "alternatives", "conflicts"),
+            Fieldset("The meeting", *(Field(name) for name in there)),
+            Fieldset("Why", *(Field(name) for name in why)),
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -163,8 +165,10 @@ class ConsiderForm(DeliberationForm):
 
     def layout_objects(self) -> list[Any]:
         hint = f"Needed for: {self.task_words}."
-        task = Fieldset("The task", "task_owner", "task_title", "task_due_on", hint=hint)
-        onward = Fieldset("Escalation", "onward", hint="Needed to escalate to another group.")
+        asked = (Field(name) for name in ("task_owner", "task_title", "task_due_on"))
+        task = Fieldset("The task", *asked, hint=hint)
+        hint = "Needed to escalate to another group."
+        onward = Fieldset("Escalation", Field("onward"), hint=hint)
         kind = Field("kind", hints=self.hints)
         return [kind, task, onward, *self.deliberation_fieldsets()]
 

@@ -1,0 +1,401 @@
+"""What boards answer: who may, on what, and when it takes effect (policy 11.2; S1-S3, S7)."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+
+from actionplans import permissions, selectors, workflow
+from actionplans.models import Approval, PlanVersion
+from actionplans.workflow.moves import VERSION_MOVES
+from carp import clock
+from carp.accounts.roles import ROLES, Capability, Role
+from carp.accounts.verdicts import Refused
+from carp.audit import trail
+from carp.governance.models import Attendance, Decision, Membership
+from carp.outbox.models import OutboxItem
+from register.models import Community
+from tests import make
+from tests.concurrency import race
+
+pytestmark = pytest.mark.django_db
+
+Status = PlanVersion.Status
+HOUSING, MANAGEMENT = "housing-board", "management-team"
+STEP_OF = {"approve": "take_effect", "return": "return", "reject": "reject"}
+
+
+def answer(version, code=HOUSING, *, by=None, outcome="approve", **deliberation):
+    """A board's answer, by its first member unless somebody else is named."""
+    if "present" not in deliberation:
+        deliberation["present"] = make.board(code)
+    return workflow.answer(
+        version,
+        by=by or make.board(code)[0],
+        group=make.group(code),
+        outcome=outcome,
+        deliberation=make.deliberation(code, **deliberation),
+    )
+
+
+def version_in(status):
+    """A version brought to a status by the steps themselves."""
+    version = make.submitted_version()
+    if status == Status.EFFECTIVE:
+        answer(version)
+        answer(version, MANAGEMENT)
+    elif status in (Status.RETURNED, Status.REJECTED):
+        answer(version, outcome="return" if status == Status.RETURNED else "reject")
+    elif status == Status.SUPERSEDED:
+        plan = version.plan
+        workflow.change_plan(plan, by=plan.lead, title="Another title", lead=plan.lead)
+        workflow.submit(plan, by=plan.lead)
+    version.refresh_from_db()
+    assert version.status == status
+    return version
+
+
+# --- When ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("status", "outcome"), list(product(Status, Approval.Outcome.values)))
+def test_only_a_submitted_version_is_answered(status, outcome):
+    version = version_in(status)
+    events = trail.of_subject(version).count()
+    answered = version.approvals.count()
+
+    if status in VERSION_MOVES[STEP_OF[outcome]]:
+        assert answer(version, MANAGEMENT, outcome=outcome).outcome == outcome
+        assert trail.of_subject(version).count() == events + 1
+    else:
+        with pytest.raises(Refused):
+            answer(version, MANAGEMENT, outcome=outcome)
+        version.refresh_from_db()
+        assert version.status == status
+        assert trail.of_subject(version).count() == events
+        assert version.approvals.count() == answered
+
+
+def test_a_version_takes_effect_with_the_last_approval():
+    version = make.submitted_version()
+
+    answer(version)
+    version.refresh_from_db()
+    assert (version.status, selectors.version_in_force(version.plan)) == (Status.SUBMITTED, None)
+
+    answer(version, MANAGEMENT)
+    version.refresh_from_db()
+    assert version.status == Status.EFFECTIVE
+    assert version.effective_at is not None
+    assert selectors.version_in_force(version.plan) == version
+
+
+def test_boards_answer_in_any_order():
+    version = make.submitted_version()
+
+    answer(version, MANAGEMENT)
+    answer(version, HOUSING)
+
+    assert selectors.version_in_force(version.plan) == version
+
+
+def test_the_next_version_takes_the_place_of_the_one_in_force():
+    plan = make.plan_in_force()
+    first, line = selectors.version_in_force(plan), plan.need_lines.get()
+    workflow.change_need_line(line, by=plan.lead, details=make.need_details(amount_pence=650_000))
+    second = workflow.submit(plan, by=plan.lead)
+
+    answer(second)
+    assert selectors.need_in_force(line).amount_pence == 600_000
+    answer(second, MANAGEMENT)
+
+    first.refresh_from_db()
+    assert (first.status, selectors.version_in_force(plan)) == (Status.SUPERSEDED, second)
+    assert selectors.need_in_force(line).amount_pence == 650_000
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status"), [("return", Status.RETURNED), ("reject", Status.REJECTED)]
+)
+def test_one_board_is_enough_to_send_a_version_back(outcome, status):
+    version = make.submitted_version()
+    answer(version, MANAGEMENT)
+
+    answer(version, HOUSING, outcome=outcome)
+
+    version.refresh_from_db()
+    assert (version.status, version.ended_at is None) == (status, False)
+    assert selectors.version_in_force(version.plan) is None
+
+
+def test_a_returned_plan_is_changed_and_submitted_again():
+    version = version_in(Status.RETURNED)
+    plan = version.plan
+    with pytest.raises(Refused, match="Nothing has changed"):
+        workflow.submit(plan, by=plan.lead)
+
+    workflow.change_plan(plan, by=plan.lead, title="A better title", lead=plan.lead)
+
+    assert workflow.submit(plan, by=plan.lead).number == 2
+
+
+def test_what_was_sent_back_leaves_what_is_in_force():
+    plan = make.plan_in_force()
+    workflow.change_plan(plan, by=plan.lead, title="Another title", lead=plan.lead)
+
+    answer(workflow.submit(plan, by=plan.lead), outcome="reject")
+
+    assert selectors.version_in_force(plan).number == 1
+
+
+# --- What follows ---------------------------------------------------------------------------------
+def test_the_communitys_response_begins_and_the_task_is_done():
+    task = make.delegated_task()
+    community = make.identified_community()
+    plan = make.plan(community=community, by=task.owner, lead=task.owner, task=task, ready=False)
+    make.finalise(plan, by=task.owner)
+    make.action(plan, by=task.owner)
+    version = make.submitted_version(plan)
+
+    answer(version)
+    task.refresh_from_db()
+    assert task.completed_at is None
+    last = answer(version, MANAGEMENT)
+
+    task.refresh_from_db()
+    community.refresh_from_db()
+    assert task.completed_by == last.recorded_by
+    assert community.status == Community.Status.ACTIVE
+    assert trail.of_subject(version).last().after["task"] == task.pk
+
+
+def test_the_lead_is_told_that_there_is_an_answer_and_not_which():
+    version = make.submitted_version()
+
+    approval = answer(version)
+
+    mail = OutboxItem.objects.get(key=f"mail:plan-answered:{approval.pk}")
+    assert mail.payload["to"] == version.plan.lead.email
+    assert "approve" not in str(mail.payload).lower()
+    assert version.plan.reference not in str(mail.payload)
+
+
+def test_an_answer_is_a_decision_with_its_people_on_the_record():
+    version = make.submitted_version()
+    board = make.board(HOUSING, size=4)
+
+    approval = answer(version, present=board[:3], recused=board[3:])
+
+    decision = approval.decision
+    assert (decision.kind, decision.quorum) == ("approve", 3)
+    assert approval.content_hash == version.content_hash
+    parts = dict(decision.attendances.values_list("user", "part"))
+    assert parts == dict.fromkeys([one.pk for one in board[:3]], Attendance.Part.PRESENT) | {
+        board[3].pk: Attendance.Part.RECUSED
+    }
+    event = trail.of_subject(version).last()
+    assert (event.action, event.after["outcome"]) == ("actionplans.answer", "approve")
+    assert event.reason == decision.reasons
+
+
+# --- Who ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("role", Role)
+def test_which_roles_record_an_answer(role):
+    version, person = make.submitted_version(), make.user(role)
+    if Capability.BOARD_RUN in ROLES[role]:
+        assert answer(version, by=person).recorded_by == person
+    else:
+        with pytest.raises(Refused):
+            answer(version, by=person)
+        assert not Decision.objects.exists()
+
+
+def test_a_member_of_one_board_does_not_answer_for_the_other():
+    version, member = make.submitted_version(), make.board(MANAGEMENT)[0]
+
+    with pytest.raises(Refused, match="Only the secretary or a member of the Housing Board"):
+        answer(version, by=member)
+
+
+def test_a_group_that_the_plan_does_not_ask_has_no_answer():
+    version = make.submitted_version()
+
+    with pytest.raises(Refused, match="does not need the approval"):
+        answer(version, "sww-strategic")
+
+
+def test_a_group_answers_once():
+    version = make.submitted_version()
+    answer(version)
+
+    with pytest.raises(Refused, match="already answered"):
+        answer(version, by=make.board(HOUSING)[1])
+
+
+def test_an_outcome_that_there_is_not_is_refused():
+    with pytest.raises(Refused, match="Choose what the group decided"):
+        answer(make.submitted_version(), outcome="perhaps")
+
+
+def involved(part):
+    """(version, person): a board member who also has a part in the plan."""
+    person = make.board_member(HOUSING, Role.NOMINATED_OFFICER)
+    plan = make.plan(lead=person if part.endswith("lead") else None)
+    if part.endswith("team"):
+        make.team_member(plan, user=person)
+    version = make.submitted_version(plan, by=person if part == "author" else None)
+    if part == "former lead":
+        workflow.change_plan(plan, by=plan.created_by, title=plan.title, lead=plan.created_by)
+    if part == "former team":
+        workflow.remove_team_member(plan.team.get(), by=plan.lead)
+    version.refresh_from_db()
+    return version, person
+
+
+PARTS = ("author", "lead", "team", "former lead", "former team")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_whoever_has_a_part_in_the_plan_does_not_record_its_approval(part):
+    version, person = involved(part)
+
+    with pytest.raises(Refused, match="You cannot record this decision"):
+        answer(version, by=person)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_whoever_has_a_part_in_the_plan_is_not_counted(part):
+    version, person = involved(part)
+    board = make.board(HOUSING, size=4)
+    recorder = next(one for one in board if one != person)
+
+    with pytest.raises(Refused, match="cannot be counted"):
+        answer(version, by=recorder, present=board)
+
+    others = [one for one in board if one != person]
+    approval = answer(version, by=recorder, present=others, recused=[person])
+    assert approval.decision.attendances.get(user=person).part == Attendance.Part.RECUSED
+
+
+def test_a_new_lead_is_barred_from_the_version_that_waits():
+    version, member = make.submitted_version(), make.board_member(HOUSING)
+    plan = version.plan
+    workflow.change_plan(plan, by=plan.lead, title=plan.title, lead=member)
+
+    with pytest.raises(Refused, match="leads the plan"):
+        answer(version, by=member)
+
+
+def test_nobody_records_the_answers_of_two_boards():
+    version = make.submitted_version()
+    both = make.board_member(HOUSING)
+    Membership.objects.create(group=make.group(MANAGEMENT), user=both, starts_on="2019-05-01")
+    answer(version, by=both)
+
+    with pytest.raises(Refused, match="You recorded the answer of the Housing Board"):
+        answer(version, MANAGEMENT, by=both)
+
+    answer(version, MANAGEMENT, by=make.board(MANAGEMENT)[1])
+    assert selectors.version_in_force(version.plan) == version
+
+
+def test_who_left_the_room_does_not_record():
+    version, board = make.submitted_version(), make.board(HOUSING, size=4)
+
+    with pytest.raises(Refused, match="You declared an interest"):
+        answer(version, by=board[0], present=board[1:], recused=board[:1])
+
+
+def test_who_left_the_room_is_not_part_of_the_quorum():
+    version, board = make.submitted_version(), make.board(HOUSING)
+
+    with pytest.raises(Refused, match="needs 3 members without an interest"):
+        answer(version, by=board[0], present=board, recused=board[2:])
+
+
+def test_a_verdict_is_given_before_anything_is_typed():
+    version = make.submitted_version()
+    housing, lead = make.group(HOUSING), version.plan.lead
+
+    assert permissions.can_answer(make.board(HOUSING)[0], version, housing)
+    assert not permissions.can_answer(lead, version, housing)
+
+
+# --- What was approved ----------------------------------------------------------------------------
+def test_an_edit_after_submission_leaves_the_approval_behind():
+    version = make.submitted_version()
+    first = answer(version)
+    plan = version.plan
+    workflow.change_need_line(
+        plan.need_lines.get(), by=plan.lead, details=make.need_details(amount_pence=650_000)
+    )
+    second = workflow.submit(plan, by=plan.lead)
+
+    answer(second, MANAGEMENT)
+
+    assert selectors.version_in_force(plan) is None
+    assert list(second.approvals.values_list("group__code", flat=True)) == [MANAGEMENT]
+    assert list(version.approvals.all()) == [first]
+
+
+def test_an_edit_that_is_not_submitted_changes_nothing_for_the_version_that_waits():
+    version = make.submitted_version()
+    plan, line = version.plan, version.plan.need_lines.get()
+    answer(version)
+    workflow.change_need_line(line, by=plan.lead, details=make.need_details(amount_pence=650_000))
+
+    answer(version, MANAGEMENT)
+
+    assert selectors.need_in_force(line).amount_pence == 600_000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_boards_approving_at_once_put_a_version_in_force_exactly_once():
+    version = make.submitted_version()
+    boards = {code: make.board(code) for code in (HOUSING, MANAGEMENT)}
+    groups = {code: make.group(code) for code in boards}
+
+    def approve(code):
+        return lambda: workflow.answer(
+            version,
+            by=boards[code][0],
+            group=groups[code],
+            outcome="approve",
+            deliberation=make.deliberation(code, present=boards[code]),
+        )
+
+    results = race(approve(HOUSING), approve(MANAGEMENT))
+
+    assert [type(result) for result in results] == [Approval, Approval]
+    version.refresh_from_db()
+    assert version.status == Status.EFFECTIVE
+    took_effect = [
+        event for event in trail.of_subject(version) if event.after.get("status") == "effective"
+    ]
+    assert len(took_effect) == 1
+    assert trail.first_broken_row() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_board_answering_twice_at_once_answers_once():
+    version, board = make.submitted_version(), make.board(HOUSING)
+    group = make.group(HOUSING)
+
+    def record(member, outcome):
+        return lambda: workflow.answer(
+            version,
+            by=member,
+            group=group,
+            outcome=outcome,
+            deliberation=make.deliberation(HOUSING, present=board),
+        )
+
+    results = race(record(board[0], "approve"), record(board[1], "return"))
+
+    assert sum(isinstance(result, Refused) for result in results) == 1
+    assert version.approvals.count() == 1
+
+
+def test_an_approval_lasts_as_long_as_its_version():
+    with clock.at(clock.now() - timedelta(days=400)):
+        plan = make.plan_in_force()
+
+    assert selectors.version_in_force(plan).number == 1
