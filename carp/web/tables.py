@@ -4,6 +4,7 @@ A column is `Column("Ward")`, `Column("Amount", numeric=True)`, `Column("Seen", 
 A cell is text, a number, `Link(text, href)`, `Tag(text, colour)` or None; every text is escaped.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from django.utils.text import slugify
 
 from carp.web.govuk import trusted
 
+REFERENCE = re.compile(r"[A-Z]{3}-\d{4}-\d+")
 FIRST = '<th scope="row" role="rowheader" class="govuk-table__header carp-table__first'
 OTHER = '<td role="cell" class="govuk-table__cell'
 
@@ -37,7 +39,9 @@ class Link(NamedTuple):
     href: str
 
     def __html__(self) -> str:
-        return f'<a class="govuk-link" href="{escape(str(self.href))}">{escape(str(self.text))}</a>'
+        text = str(self.text)
+        look = "govuk-link carp-reference" if REFERENCE.fullmatch(text) else "govuk-link"
+        return f'<a class="{look}" href="{escape(str(self.href))}">{escape(text)}</a>'
 
     def __str__(self) -> str:
         return str(self.text)

@@ -314,3 +314,8 @@ def test_table_of_its_own():
     assert table.xpath("//tbody/tr[1]/*/@data-label") == ["What", "Cost", "State"]
     assert table.xpath("//tfoot//td[1]/text()") == ["£1"]
     assert "govuk-table__cell--numeric" in table.xpath("//tbody//td")[0].get("class")
+
+
+def test_a_reference_is_not_broken_over_two_lines():
+    assert "carp-reference" in Link("CAR-2026-0001", "/x/").__html__()
+    assert "carp-reference" not in Link("Hill Street", "/x/").__html__()
