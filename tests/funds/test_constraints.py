@@ -78,8 +78,8 @@ def test_a_need_is_not_exceeded(values):
 
 
 # --- Allocations -------------------------------------------------------------------------------
-def allocated(**changes) -> Allocation:
-    """An allocation written past the workflow, under a version in force."""
+def allocated(**changes):
+    """Write an allocation past the workflow, under a version in force."""
     like = make.allocation()
     given = {
         "reference": "ALC-2000-0001",

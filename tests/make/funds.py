@@ -20,12 +20,14 @@ _numbers = count(1)
 
 
 def fund_manager() -> User:
-    return person(Role.FUND_MANAGER)
+    manager: User = person(Role.FUND_MANAGER)
+    return manager
 
 
 def authoriser() -> User:
     """A member of the Management Team."""
-    return board_member(AUTHORISING)
+    member: User = board_member(AUTHORISING)
+    return member
 
 
 def pot_details(**changes: Any) -> workflow.PotDetails:

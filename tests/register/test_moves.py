@@ -1,7 +1,9 @@
 """Where a community stands, and every step by state and by role (domain 4.2)."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -15,9 +17,9 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 Status = Community.Status
-DUE = {"plan_due_on": date(2030, 1, 31), "reason": "Three complaints in a month."}
-WHY = {"reason": "Evaluated in May; the review of 3 June decided."}
-STEPS = {
+DUE: dict[str, Any] = {"plan_due_on": date(2030, 1, 31), "reason": "Three complaints in a month."}
+WHY: dict[str, Any] = {"reason": "Evaluated in May; the review of 3 June decided."}
+STEPS: dict[str, tuple[Callable[..., Community], str, dict[str, Any]]] = {
     "identify": (workflow.identify, Status.IDENTIFIED, DUE),
     "step_down": (workflow.step_down, Status.STEPPED_DOWN, WHY),
     "close": (workflow.close_community, Status.CLOSED, WHY),
