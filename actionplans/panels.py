@@ -38,4 +38,4 @@ def _shown(plan: Any) -> dict[str, Any]:
     }
 
 
-add(Panel("plans", "Plans", "actionplans/_community_plans.html", community_plans, 30))
+add(Panel("plans", "Plans", "actionplans/_community_plans.html", community_plans, 20))

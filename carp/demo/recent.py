@@ -34,14 +34,14 @@ def play(tell: Narrator) -> None:
 
 def waiting_reports(tell: Narrator, now: datetime) -> None:
     """One overdue, one waiting for an answer, one just in."""
-    overdue = _report(tell, now - timedelta(days=20), 1, "urgent", *CONCERNS[0])
+    overdue = _report(tell, now - timedelta(days=20), 1, "urgent", CONCERNS[0])
     tell.step(
         now - timedelta(days=19),
         "nominated-officer",
         "takes up a report and is then called away",
         lambda by: triggers.take_up(overdue, by=by),
     )
-    asked = _report(tell, now - timedelta(days=3), 2, "soon", *CONCERNS[1])
+    asked = _report(tell, now - timedelta(days=3), 2, "soon", CONCERNS[1])
     tell.step(
         now - timedelta(days=2, hours=1),
         "nominated-officer",
@@ -60,23 +60,36 @@ def waiting_reports(tell: Narrator, now: datetime) -> None:
             due_on=clock.today() + timedelta(days=10),
         ),
     )
-    _report(tell, now - timedelta(hours=3), 3, "routine", *CONCERNS[2])
+    _report(tell, now - timedelta(hours=3), 3, "routine", CONCERNS[2])
 
 
 CONCERNS = (
-    ("E05009638", "Flats above the shops have no heating and several families are cold."),
-    ("E05009653", "The bus to town was cut and older people cannot reach the surgery."),
-    ("E05009642", "Young people meet in the empty shop and neighbours feel unsafe."),
+    (
+        "E05009638",
+        "Above the shops",
+        "Flats above the shops have no heating and several families are cold.",
+    ),
+    (
+        "E05009653",
+        "The villages along the bus route",
+        "The bus to town was cut and older people cannot reach the surgery.",
+    ),
+    (
+        "E05009642",
+        "Around the empty shop",
+        "Young people meet in the empty shop and neighbours feel unsafe.",
+    ),
 )
 
 
 def _report(
-    tell: Narrator, at: datetime, number: int, urgency: str, ward: str, what: str
+    tell: Narrator, at: datetime, number: int, urgency: str, concern: tuple[str, str, str]
 ) -> TriggerReport:
+    ward, where, what = concern
     entry = triggers.ReportEntry(
         reporter_kind="officer",
         community_kind=Community.Kind.PLACE,
-        where=Area.objects.wards().get(code=ward).name,
+        where=where,
         area=Area.objects.wards().get(code=ward),
         what=what,
         since="A few weeks ago",

@@ -85,7 +85,7 @@ class Referral(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.report.reference}: {self.route}"
+        return f"{self.report.reference}, {self.group or self.route.replace('_', ' ')}"
 
 
 class InformationRequest(models.Model):
