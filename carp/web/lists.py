@@ -160,7 +160,7 @@ class ListPage:
         shown, earlier, later = self._page
         if not earlier and not later:
             return len(shown)
-        return self.matching[: COUNTED_TO + 1].count()
+        return self.matching.values("pk")[: COUNTED_TO + 1].count()
 
     @property
     def count_text(self) -> str:

@@ -11,7 +11,7 @@ def parse(text: str | bytes) -> HtmlElement:
 
 
 def ids(page: HtmlElement) -> list[str]:
-    return page.xpath("//@id")
+    return [str(found) for found in page.xpath("//@id")]
 
 
 def label_of(page: HtmlElement, control: HtmlElement) -> str:

@@ -1,7 +1,8 @@
 """Liveness asks nobody; readiness writes, and says which part does not work."""
 
-from collections import namedtuple
+import shutil
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -10,7 +11,6 @@ from carp import clock
 from carp.council import packs
 from carp.council.models import CouncilPack
 from carp.outbox.models import OutboxItem
-from carp.web import health
 from carp.web.models import Heartbeat
 
 pytestmark = pytest.mark.urls("tests.web.urls")
@@ -72,8 +72,8 @@ def test_not_ready_when_writes_fail(client):
 
 @pytest.mark.django_db
 def test_not_ready_when_the_disk_is_nearly_full(client, monkeypatch):
-    usage = namedtuple("usage", "total used free")(100, 99, 1)
-    monkeypatch.setattr(health.shutil, "disk_usage", lambda folder: usage)
+    usage = SimpleNamespace(total=100, used=99, free=1)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
     status, body = ask(client)
     assert status == 503
     assert body["space"] == {"ok": False, "detail": "0 MiB free"}

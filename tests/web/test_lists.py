@@ -14,7 +14,7 @@ from carp.accounts.roles import Role
 from carp.outbox.models import OutboxItem
 from carp.web import lists
 from carp.web.export import PLAIN_NUMBER, csv_lines, safe_cell
-from carp.web.keyset import Order, read_cursor
+from carp.web.keyset import Order, cursor, read_cursor
 from carp.web.tables import Column, Link, Tag, as_columns, table_html
 from tests import make
 from tests.web import html
@@ -115,7 +115,7 @@ def test_a_page_before_that_is_not_full_becomes_the_first():
     first = page(second.previous_url)
     assert keys(first) == keys(page())
     assert first.previous_url == ""
-    edge = lists.keyset.cursor(NEW_YEAR - timedelta(hours=5), 10**9)
+    edge = cursor(NEW_YEAR - timedelta(hours=5), 10**9)
     assert keys(page(f"?before={edge}")) == keys(page())
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.contrib import messages
 from django.contrib.messages import constants
+from django.contrib.messages.storage import default_storage
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
@@ -14,7 +15,7 @@ from carp.council import packs
 from carp.council.models import CouncilPack
 from carp.outbox.models import OutboxItem
 from carp.web import context
-from carp.web.navigation import LINKS, links_for
+from carp.web.navigation import LINKS, links_for, navigation_html
 from tests import make
 from tests.web import html
 
@@ -90,7 +91,7 @@ def test_navigation_leads_only_to_pages_that_open(client, role):
 
 def test_navigation_marks_where_we_are():
     links = links_for(None)
-    drawn = context.navigation_html(links, "/report/status/2/")
+    drawn = navigation_html(links, "/report/status/2/")
     marked = html.parse(f"<div>{drawn}</div>").xpath("//a[@aria-current]/@href")
     assert marked == ["/report/status/"]
 
@@ -282,7 +283,7 @@ def test_timeline_progress_tiles_and_empty_state():
 def test_messages_are_banners(client, level, role, words):
     request = RequestFactory().get("/")
     request.session = client.session
-    request._messages = messages.storage.default_storage(request)
+    vars(request)["_messages"] = default_storage(request)
     messages.add_message(request, level, "<b>It is done.")
     drawn = html.parse(f"<div>{render_to_string('components/messages.html', {}, request)}</div>")
     (banner,) = drawn.xpath("//div[@aria-labelledby]")
