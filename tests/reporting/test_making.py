@@ -112,6 +112,7 @@ def test_after_a_worker_was_killed_the_same_figures_are_used():
     second = claims.start(run.pk, beat=lambda: True)
     making.freeze(second.run)
 
+    assert first is not None
     assert second.run.attempts == 2
     assert second.run.snapshot_hash == frozen
     with pytest.raises(TakenOver):
