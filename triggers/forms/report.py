@@ -9,20 +9,17 @@ from django.forms import BoundField
 
 from carp.web.forms import Button, Fieldset, Form
 from register.models import Area
-from triggers.forms.questions import (
-    AffectedForm,
-    CommunityForm,
+from triggers.forms.affected import AffectedForm, CommunityForm, DangerForm, WhoForm
+from triggers.forms.concern import (
     ContactForm,
-    DangerForm,
     DoingForm,
     EvidenceForm,
-    Question,
     SourcesForm,
     UrgencyForm,
     WhatForm,
     WhenForm,
-    WhoForm,
 )
+from triggers.forms.questions import Question
 from triggers.workflow import ContactEntry, ReportEntry
 
 STEPS: dict[str, type[Question]] = {

@@ -1,0 +1,177 @@
+"""What is happening, how it is known, how urgent it is, and how to reach whoever reports it."""
+
+from typing import Any
+
+from django import forms
+
+from carp.council import packs
+from carp.web.fields import CharField, LinkField, TextField
+from carp.web.forms import Field
+from triggers.forms.questions import Question, hints, radios
+from triggers.forms.sources import GroupedSources
+from triggers.models import ReporterContact
+
+Method = ReporterContact.Method
+METHODS = [
+    (Method.EMAIL, "By e-mail"),
+    (Method.TELEPHONE, "By telephone"),
+    (Method.NONE, "Please do not contact me"),
+]
+NO_NAMES = "Do not name anybody or give details by which one person could be recognised."
+
+
+class WhatForm(Question):
+    title = "What is happening"
+    heading = True
+    what = TextField(
+        label="What is happening?",
+        max_length=5000,
+        rows=8,
+        help_text=f"In your own words: what you see, and how it affects people. {NO_NAMES}",
+        error_messages={"required": "Say what is happening"},
+    )
+
+    def layout_objects(self) -> list[Any]:
+        return [Field("what", heading=self.heading)]
+
+
+class WhenForm(Question):
+    title = "Since when"
+    since = CharField(
+        label="When did you first notice it?",
+        max_length=100,
+        required=False,
+        help_text="For example last summer, or December 2023.",
+    )
+    trend = radios(
+        "Is it getting better or worse?",
+        lambda: packs.current().choices("trends"),
+        missing="Select whether it is getting better or worse",
+    )
+
+    def layout_objects(self) -> list[Any]:
+        return [Field("since"), Field("trend")]
+
+
+class SourcesForm(Question):
+    title = "How you know"
+    heading = True
+    sources = forms.MultipleChoiceField(
+        label="How do you know?",
+        choices=lambda: packs.current().choices("sources"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Select all that apply. The nearest answer will do.",
+        error_messages={
+            "required": "Select how you know; the nearest answer will do",
+            "invalid_choice": "Select answers from the list",
+        },
+    )
+
+    def layout_objects(self) -> list[Any]:
+        return [GroupedSources("sources", heading=self.heading)]
+
+
+class UrgencyForm(Question):
+    title = "How urgent it is"
+    heading = True
+    urgency = radios(
+        "How urgent do you think it is?",
+        lambda: packs.current().choices("urgencies"),
+        missing="Select how urgent it is",
+    )
+
+    def layout_objects(self) -> list[Any]:
+        return [Field("urgency", heading=self.heading, hints=hints("urgencies"))]
+
+
+class DoingForm(Question):
+    title = "What is being done"
+    being_done = TextField(
+        label="Is anything being done about it already?",
+        max_length=2000,
+        rows=4,
+        required=False,
+        help_text="By you, by people who live there, or by a service.",
+    )
+    what_works = TextField(
+        label="What works well there?",
+        max_length=2000,
+        rows=4,
+        required=False,
+        help_text="People, groups or places that we could build on.",
+    )
+
+    def layout_objects(self) -> list[Any]:
+        return [Field("being_done"), Field("what_works")]
+
+
+class EvidenceForm(Question):
+    title = "Evidence"
+    heading = True
+    evidence_link = LinkField(
+        label="Is there something about it online?",
+        max_length=500,
+        required=False,
+        help_text="The address of a news article, a report or figures. Do not link to pages "
+        "about one person.",
+        error_messages={
+            "invalid": "Enter an address like https://www.example.org/report",
+            "max_length": "The address must be 500 characters or fewer",
+        },
+    )
+
+    def layout_objects(self) -> list[Any]:
+        return [Field("evidence_link", heading=self.heading)]
+
+
+class ContactForm(Question):
+    title = "How to reach you"
+    method = radios(
+        "How may we contact you safely?", METHODS, missing="Select how we may contact you"
+    )
+    name = CharField(label="Your name", max_length=120, required=False)
+    email = forms.EmailField(
+        label="E-mail address",
+        required=False,
+        max_length=254,
+        help_text="If you chose e-mail. We send an acknowledgement there.",
+        error_messages={"invalid": "Enter an e-mail address like name@example.org"},
+    )
+    telephone = CharField(
+        label="Telephone number",
+        max_length=40,
+        required=False,
+        help_text="If you chose telephone. We send no e-mail then.",
+    )
+    safe_note = CharField(
+        label="Is there anything we should know to contact you safely?",
+        max_length=200,
+        required=False,
+        help_text="For example when to ring, or not to leave a message.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, token in (("name", "name"), ("email", "email"), ("telephone", "tel")):
+            self.fields[name].widget.attrs["autocomplete"] = token
+        self.fields["telephone"].widget.input_type = "tel"
+
+    def layout_objects(self) -> list[Any]:
+        return [
+            Field("method"),
+            Field("email", optional=False),
+            Field("telephone", optional=False, width=20),
+            Field("name"),
+            Field("safe_note"),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        method = self.answer("method")
+        for name, words in (
+            (Method.EMAIL, "an e-mail address"),
+            (Method.TELEPHONE, "a telephone number"),
+        ):
+            if method == name and self.lacks(name):
+                self.add_error(name, f"Enter {words}, or choose another way to contact you")
+        return self.cleaned_data
