@@ -18,7 +18,6 @@ from register.models import Community
 from triggers import risk
 from triggers.models import (
     AWAITING_ASSESSMENT,
-    OPEN_STATUSES,
     Assessment,
     Referral,
     RiskLine,
@@ -34,27 +33,30 @@ REPORTS_SHOWN = 10
 # --- The queue ---------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Tab:
-    """One heap of the queue: what is in it and which comes first."""
+    """One heap of the queue: what is in it, of the open reports or of all, and which comes first."""
 
     code: str
     label: str
-    holds: Q
+    of_open: Q | None
     order: str = "-received_at"
+
+    @property
+    def holds(self) -> Q:
+        return Q() if self.of_open is None else Q(is_open=True) & self.of_open
 
 
 def tabs(user: User) -> dict[str, Tab]:
     """The heaps of the queue, the one to begin with first."""
-    still_open = Q(status__in=OPEN_STATUSES)
     overdue = Q(status__in=AWAITING_ASSESSMENT, assess_due_on__lt=clock.today())
     listed = (
-        Tab("open", "Open", still_open),
+        Tab("open", "Open", Q()),
         Tab("new", "New", Q(status=Status.RECEIVED)),
         Tab("awaiting", "Awaiting information", Q(status=Status.AWAITING_INFORMATION)),
         Tab("assessed", "Assessed", Q(status=Status.ASSESSED)),
         Tab("overdue", "Overdue", overdue, order="assess_due_on"),
-        Tab("mine", "Mine", still_open & Q(assigned_to=user)),
-        Tab("unassigned", "Unassigned", still_open & Q(assigned_to__isnull=True)),
-        Tab("all", "All", Q()),
+        Tab("mine", "Mine", Q(assigned_to=user)),
+        Tab("unassigned", "Unassigned", Q(assigned_to__isnull=True)),
+        Tab("all", "All", None),
     )
     return {tab.code: tab for tab in listed}
 
@@ -66,8 +68,8 @@ def tab_counts(user: User, *, cap: int = COUNTED_TO) -> dict[str, str]:
     counted: its list counts itself.
     """
     some = TriggerReport.objects.visible_to(user).open().order_by("-received_at", "-pk")[: cap + 1]
-    heaps = [tab for tab in tabs(user).values() if tab.code != "all"]
-    found = some.aggregate(**{tab.code: Count("pk", filter=tab.holds) for tab in heaps})
+    heaps = {tab.code: tab.of_open for tab in tabs(user).values() if tab.of_open is not None}
+    found = some.aggregate(**{code: Count("pk", filter=part) for code, part in heaps.items()})
     more = "+" if found["open"] > cap else ""
     return {code: f"{min(number, cap):,}{more}" for code, number in found.items()}
 

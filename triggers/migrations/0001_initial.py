@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 ('reporter_kind', models.CharField(choices=[('member', 'Elected member'), ('officer', 'Council officer'), ('partner', 'Partner organisation'), ('resident', 'Resident'), ('unsaid', 'Not said')], max_length=20)),
                 ('received_at', models.DateTimeField(default=carp.clock.now)),
                 ('status', models.CharField(choices=[('received', 'Received'), ('under_review', 'Under review'), ('awaiting_information', 'Awaiting information'), ('assessed', 'Assessed'), ('outcome_agreed', 'Outcome agreed'), ('redirected', 'Redirected'), ('closed', 'Closed')], default='received', max_length=24)),
+                ('is_open', models.GeneratedField(db_persist=True, expression=models.Case(models.When(status__in=('received', 'under_review', 'awaiting_information', 'assessed'), then=True), default=False), output_field=models.BooleanField())),
                 ('community_kind', models.CharField(choices=[('place', 'A place'), ('group', 'A group with a shared characteristic'), ('both', 'A group in a place')], max_length=10)),
                 ('where', models.CharField(blank=True, help_text="Place in the reporter's words.", max_length=200)),
                 ('what', models.TextField()),
@@ -83,12 +84,12 @@ class Migration(migrations.Migration):
                 ('close_reason', models.CharField(blank=True, max_length=40)),
                 ('feedback', models.TextField(blank=True, help_text='What the reporter is told of the outcome.')),
                 ('search_text', models.TextField(blank=True, editable=False)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='register.area')),
-                ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('area', models.ForeignKey(blank=True, null=True, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='register.area')),
+                ('assigned_to', models.ForeignKey(blank=True, null=True, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('community', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='trigger_reports', to='register.community')),
-                ('council_pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='council.councilpack')),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='trigger_reports', to=settings.AUTH_USER_MODEL)),
+                ('community', models.ForeignKey(blank=True, null=True, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='trigger_reports', to='register.community')),
+                ('council_pack', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='council.councilpack')),
+                ('submitted_by', models.ForeignKey(null=True, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='trigger_reports', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ('-received_at', '-pk'),
@@ -200,23 +201,39 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='triggerreport',
+            index=models.Index(fields=['assess_due_on', 'id'], name='triggers_by_due'),
+        ),
+        migrations.AddIndex(
+            model_name='triggerreport',
             index=models.Index(fields=['status', '-received_at', '-id'], name='triggers_by_status'),
         ),
         migrations.AddIndex(
             model_name='triggerreport',
-            index=models.Index(fields=['area', 'status', '-received_at', '-id'], name='triggers_by_area'),
+            index=models.Index(fields=['area', '-received_at', '-id'], name='triggers_by_area'),
         ),
         migrations.AddIndex(
             model_name='triggerreport',
-            index=models.Index(condition=models.Q(('status__in', ('received', 'under_review', 'awaiting_information'))), fields=['assess_due_on', 'id'], name='triggers_waiting'),
+            index=models.Index(fields=['area', 'status', '-received_at', '-id'], name='triggers_by_area_status'),
         ),
         migrations.AddIndex(
             model_name='triggerreport',
-            index=models.Index(condition=models.Q(('status__in', ('received', 'under_review', 'awaiting_information', 'assessed'))), fields=['assigned_to', '-received_at', '-id'], name='triggers_open_by_officer'),
+            index=models.Index(fields=['community', '-received_at', '-id'], name='triggers_of_community'),
         ),
         migrations.AddIndex(
             model_name='triggerreport',
             index=models.Index(fields=['submitted_by', '-received_at', '-id'], name='triggers_own'),
+        ),
+        migrations.AddIndex(
+            model_name='triggerreport',
+            index=models.Index(condition=models.Q(('is_open', True)), fields=['-received_at', '-id', 'status', 'assess_due_on', 'assigned_to'], name='triggers_open'),
+        ),
+        migrations.AddIndex(
+            model_name='triggerreport',
+            index=models.Index(condition=models.Q(('is_open', True)), fields=['assess_due_on', 'id'], name='triggers_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='triggerreport',
+            index=models.Index(condition=models.Q(('is_open', True)), fields=['assigned_to', '-received_at', '-id'], name='triggers_open_by_officer'),
         ),
         migrations.AddIndex(
             model_name='triggerreport',
