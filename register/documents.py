@@ -9,7 +9,7 @@ from carp.documents.report import Area as DrawnArea
 from carp.documents.report import WardMap
 from register.models import Area
 
-HERE, ELSEWHERE = "In this community", "Elsewhere in the district"
+HERE, THIS, ELSEWHERE = "In this community", "This area", "Elsewhere in the district"
 BANDS = ("None", "1 or 2", "3 to 5", "6 or more")
 LEAST = (0, 1, 3, 6)
 
@@ -39,19 +39,21 @@ def district_map(wards: Iterable[Area], counts: Mapping[str, int]) -> WardMap | 
     )
 
 
-def community_map(wards: Iterable[Area], areas: Iterable[Area]) -> SafeString | None:
-    """The district with the areas of a community picked out; None where none can be drawn."""
+def place_map(
+    wards: Iterable[Area], areas: Iterable[Area], *, word: str = HERE
+) -> SafeString | None:
+    """The district with some areas picked out; None where none of them can be drawn."""
     here = {area.code for area in areas}
     shown = [area for area in areas if area.geometry]
     if not shown:
         return None
     others = [ward for ward in wards if ward.geometry and ward.code not in here]
-    drawn = [_plain(ward, ELSEWHERE, 0) for ward in others] + [_plain(a, HERE, 1) for a in shown]
+    drawn = [_plain(ward, ELSEWHERE, 0) for ward in others] + [_plain(a, word, 1) for a in shown]
     names = ", ".join(area.name for area in shown)
     picture = WardMap(
         f"Map of the district: {names}",
         "Area",
-        (ELSEWHERE, HERE),
+        (ELSEWHERE, word),
         tuple(drawn),
         attribution([*others, *shown]),
     )

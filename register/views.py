@@ -82,7 +82,7 @@ def _is_new(request: Request, form: NewCommunityForm) -> bool:
 def community_detail(request: Request, reference: str) -> HttpResponseBase:
     """Everything about one community in one place (policy 6.3)."""
     community = _found(request, reference)
-    areas = list(community.areas.select_related("parent").order_by("-kind", "name"))
+    areas = list(community.areas.order_by("-kind", "name"))
     wards = list(Area.objects.wards())
     user = request.user
     context = {
@@ -91,7 +91,7 @@ def community_detail(request: Request, reference: str) -> HttpResponseBase:
         "overdue": community.plan_is_overdue(on=clock.today()),
         "facts": _facts(community),
         "areas": areas,
-        "map": documents.community_map(wards, areas),
+        "map": documents.place_map(wards, areas),
         "attribution": documents.attribution(areas),
         "history": selectors.history(community),
         "panels": panels.filled(community, user),
@@ -271,7 +271,7 @@ def area_detail(request: Request, code: str) -> HttpResponseBase:
     context = {
         "area": area,
         "inside": area.children.filter(valid_to__isnull=True).defer("geometry").order_by("name"),
-        "map": documents.community_map(wards, [area]),
+        "map": documents.place_map(wards, [area], word=documents.THIS),
         "attribution": documents.attribution([area]),
     }
     return WardCommunityList(request, rows).response("register/area_detail.html", context)

@@ -336,6 +336,7 @@ def test_an_area_shows_its_communities_and_what_it_is_part_of(client, officer, a
     html = text_of(page(client, "area-detail", "E05009640"))
     assert "South West Ward alleys" in html
     assert "West Lindsey 006A" in html
+    assert "Gainsborough East: This area" in html
     assert reverse("register:area-detail", args=["E07000142"]) in html
     assert page(client, "area-detail", "E05000000").status_code == 404
 

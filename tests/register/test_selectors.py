@@ -55,7 +55,7 @@ def test_a_community_in_two_wards_counts_in_both_and_twice_in_none():
 
 def test_a_map_needs_a_boundary():
     bare = make.area("E05009699", "Bare", geometry={})
-    assert documents.community_map([bare], [bare]) is None
+    assert documents.place_map([bare], [bare]) is None
     assert documents.district_map([bare], {}) is None
 
 
