@@ -46,7 +46,10 @@ class Command(BaseCommand):
         parent = os.getppid() if end_with_parent else None
         with only_one(settings.CARP_DATA) as lock:
             number = free_port(host, port)
-            self.prepare()
+            try:
+                self.prepare()
+            except KeyboardInterrupt:
+                raise CommandError("Ended before it began; start again when you like.") from None
             address = f"http://{host}:{number}"
             threading.Thread(target=self.announce, args=(address,), daemon=True).start()
             with Family(guarded_files=[lock.fileno()]) as family:
