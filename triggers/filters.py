@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar, NamedTuple
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import escape
@@ -13,16 +14,17 @@ from carp import clock
 from carp.council import packs
 from carp.web.formats import day
 from carp.web.lists import Column, Link, ListPage, Tag
+from register.models import Area
 from register.selectors import ward_choices
 from triggers.models import AWAITING_ASSESSMENT, TriggerReport
 from triggers.selectors import Tab
 
 Status = TriggerReport.Status
 STATUS_TAGS = {
-    Status.RECEIVED: Tag("New", "blue"),
-    Status.UNDER_REVIEW: Tag("Under review", "light-blue"),
+    Status.RECEIVED: Tag("New", "purple"),
+    Status.UNDER_REVIEW: Tag("Under review", "blue"),
     Status.AWAITING_INFORMATION: Tag("Awaiting information", "yellow"),
-    Status.ASSESSED: Tag("Assessed", "purple"),
+    Status.ASSESSED: Tag("Assessed", "teal"),
     Status.OUTCOME_AGREED: Tag("Outcome agreed", "green"),
     Status.REDIRECTED: Tag("Redirected", "grey"),
     Status.CLOSED: Tag("Closed", "grey"),
@@ -71,9 +73,7 @@ class ReportFilter(FilterSet):  # type: ignore[misc]  # django_filters has no ty
 
     status = ChoiceFilter(label="Status", choices=Status.choices, empty_label="Any")
     urgency = ChoiceFilter(label="Urgency", choices=_urgencies, empty_label="Any")
-    ward = ChoiceFilter(
-        label="Ward", field_name="area__code", choices=ward_choices, empty_label="Any"
-    )
+    ward = ChoiceFilter(label="Ward", method="in_ward", choices=ward_choices, empty_label="Any")
     category = ChoiceFilter(
         label="Who is affected",
         field_name="categories__code",
@@ -84,6 +84,12 @@ class ReportFilter(FilterSet):  # type: ignore[misc]  # django_filters has no ty
     class Meta:
         model = TriggerReport
         fields: ClassVar[list[str]] = []
+
+    def in_ward(self, rows: QuerySet[TriggerReport], _name: str, code: str) -> QuerySet[Any]:
+        """By key: a join on the code would be sorted, because it may find several areas."""
+        return rows.filter(
+            area__in=list(Area.objects.filter(code=code).values_list("pk", flat=True))
+        )
 
 
 class TriageList(ListPage):
@@ -124,7 +130,7 @@ class TriageList(ListPage):
         return (
             Link(reference, reverse("triggers:triage-detail", args=[reference])),
             day(received_at),
-            ", ".join(filter(None, (where, ward))) or "No one place",
+            ", ".join(dict.fromkeys(filter(None, (where, ward)))) or "No one place",
             urgency_tag(urgency),
             STATUS_TAGS[status],
             due(status, assess_due_on),

@@ -33,7 +33,7 @@ REPORTS_SHOWN = 10
 # --- The queue ---------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Tab:
-    """One heap of the queue: what is in it, of the open reports or of all, and which comes first."""
+    """One heap of the queue: which of the open reports (None: of all), and which comes first."""
 
     code: str
     label: str
@@ -92,7 +92,6 @@ def facts(report: TriggerReport) -> list[tuple[str, Any]]:
         ("Immediate danger", "Yes" if report.immediate_danger else "No"),
         ("What is being done", report.being_done),
         ("What works already", report.what_works),
-        ("Link to evidence", report.evidence_link),
     ]
 
 
@@ -189,17 +188,17 @@ HAPPENED = {
 IN_PACK = {"route": "routes", "kind": "decision_kinds"}
 
 
-def timeline(report: TriggerReport, user: User) -> list[Happening]:
+def timeline(report: TriggerReport, *, named: bool = False) -> list[Happening]:
     """What happened to a report and its referrals, newest first, from the audit trail alone.
 
-    Who reported it is shown to those who may see the reporter's contact, and to nobody else.
+    Who reported it is ``named`` only where the reporter's contact is revealed.
     """
     keys = [str(key) for key in report.referrals.values_list("pk", flat=True)]
     events = AuditEvent.objects.filter(
         Q(subject_type=TriggerReport._meta.label_lower, subject_id=str(report.pk))
         | Q(subject_type=Referral._meta.label_lower, subject_id__in=keys)
     )
-    pack, named = packs.current(), user.may(Capability.CONTACT_REVEAL)
+    pack = packs.current()
     return [_happening(event, pack, named=named) for event in events.order_by("-sequence")]
 
 
