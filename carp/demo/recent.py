@@ -141,12 +141,13 @@ def waiting_plan(tell: Narrator, now: datetime) -> None:
         ),
     )
     _needs(tell, plan, start)
+    _pot(tell, start)
     version = submit(tell, plan, start + timedelta(days=1))
     answer(tell, version, HOUSING_BOARD, start + timedelta(days=4))
 
 
 def _needs(tell: Narrator, plan: Plan, at: datetime) -> None:
-    """Its actions, its need lines, and this year's pot."""
+    """Its stage 6, its action and its need lines."""
     later = clock.local_date(at) + timedelta(days=200)
     tell.step(
         at,
@@ -189,6 +190,10 @@ def _needs(tell: Narrator, plan: Plan, at: datetime) -> None:
                 ),
             ),
         )
+
+
+def _pot(tell: Narrator, at: datetime) -> None:
+    """This year's capital, of the size of scenario O6."""
     year = FinancialYear.of(clock.local_date(at))
     tell.step(
         at,

@@ -12,6 +12,15 @@ from triggers import workflow as triggers
 from triggers.models import Referral, TriggerReport
 
 SOUTH_WEST_WARD = "E05009642"
+SOUTH_WEST_RISKS = triggers.AssessmentEntry(
+    lines=(
+        triggers.RiskLineEntry("Crime and fear of crime in the alleys", 4, 3, 3, 4, 3, 4),
+        triggers.RiskLineEntry("Rubbish harms health and pride in the place", 3, 2, 3, 4, 3, 3),
+    ),
+    what_works="Residents' group; Street Scene's clean-ups.",
+    gaps="Police figures for May are not in yet.",
+    confidence="medium",
+)
 
 
 def south_west_ward(tell: Narrator) -> TriggerReport:
@@ -49,15 +58,9 @@ def south_west_ward(tell: Narrator) -> TriggerReport:
     return submission.report
 
 
-def assess(tell: Narrator, report: TriggerReport) -> Referral:
-    """O1: two risk lines, headline 12 High, referred to the Housing Board, community logged."""
-    tell.step(
-        datetime(2024, 6, 3, 10, 0),
-        "nominated-officer",
-        "takes the report up",
-        lambda by: triggers.take_up(report, by=by),
-    )
-    choice = triggers.OutcomeChoice(
+def _to_the_housing_board() -> triggers.OutcomeChoice:
+    """The route, and the community entered from the same answers."""
+    return triggers.OutcomeChoice(
         routes=("housing_board",),
         create=register.CommunityDetails(
             name="South West Ward, Gainsborough",
@@ -69,26 +72,28 @@ def assess(tell: Narrator, report: TriggerReport) -> Referral:
             what_works="A residents' group that wants to help.",
         ),
     )
+
+
+def assess(tell: Narrator, report: TriggerReport) -> Referral:
+    """O1: two risk lines, headline 12 High, referred to the Housing Board, community logged."""
+    tell.step(
+        datetime(2024, 6, 3, 10, 0),
+        "nominated-officer",
+        "takes the report up",
+        lambda by: triggers.take_up(report, by=by),
+    )
+    choice = _to_the_housing_board()
     tell.refused(
         datetime(2024, 6, 3, 10, 5),
         "nominated-officer",
         "tries to choose an outcome before the assessment",
         lambda by: triggers.agree_outcome(report, by=by, choice=choice),
     )
-    entry = triggers.AssessmentEntry(
-        lines=(
-            triggers.RiskLineEntry("Crime and fear of crime in the alleys", 4, 3, 3, 4, 3, 4),
-            triggers.RiskLineEntry("Rubbish harms health and pride in the place", 3, 2, 3, 4, 3, 3),
-        ),
-        what_works="Residents' group; Street Scene's clean-ups.",
-        gaps="Police figures for May are not in yet.",
-        confidence="medium",
-    )
     completed = tell.step(
         datetime(2024, 6, 4, 14, 0),
         "nominated-officer",
         "completes the assessment",
-        lambda by: triggers.complete_assessment(report, by=by, entry=entry),
+        lambda by: triggers.complete_assessment(report, by=by, entry=SOUTH_WEST_RISKS),
     )
     if (completed.score, completed.band) != (12, "high"):
         raise NotAsItShouldBe(f"Expected 12 High, not {completed.score} {completed.band}.")
