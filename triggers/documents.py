@@ -23,7 +23,7 @@ def ward_map(area: Area | None) -> SafeString | None:
     known = area
 
     def draw() -> SafeString | None:
-        return register.community_map(list(Area.objects.wards()), [known])
+        return register.place_map(list(Area.objects.wards()), [known], word=known.name)
 
     found: SafeString | None = cache.get_or_set(
         f"triggers.ward-map.{area.pk}", draw, MAPS_KEPT_SECONDS
@@ -57,7 +57,7 @@ def matrix_picture(
             tuple(matrix.rank(matrix.band_for(up * across).code) for across in levels)
             for up in levels
         ),
-        tuple(tuple(placed[(up, across)] for across in levels) for up in levels),
+        tuple(tuple(placed[(up, across)] or "" for across in levels) for up in levels),
         description=_described(matrix, placed),
     )
     return grid.draw(picture, key=key)

@@ -76,7 +76,8 @@ def test_page_begins_with_one_empty_risk_and_the_reporters_words(client, officer
     page = parse(client.get(url(report)))
     assert values(page, "lines-0-description") == ""
     assert values(page, "what_works") == "Volunteers."
-    assert page.xpath("//input[@name='sources'][@checked]/@value") == ["more-complaints"]
+    assert "Increase in complaints about a specific issue" in page.text_content()
+    assert not page.xpath("//input[@name='sources'][@checked]")
     assert not page.xpath("//button[@name='remove']")
     assert not page.xpath("//*[@name='reason']")
 
@@ -162,9 +163,9 @@ def test_every_gap_is_named_beside_its_field_and_everything_stays(client, office
         for each in page.xpath("//p[contains(@class,'govuk-error-message')]")
     ]
     assert errors == [
-        "Say what could happen",
-        "Choose how likely it is",
-        "Choose the impact on people",
+        "Risk 1: say what could happen",
+        "Risk 1: choose how likely it is",
+        "Risk 1: choose the impact on people, if nothing is done",
     ]
     assert values(page, "lines-0-impact_people") == "3"
     whole = parse(client.post(url(report), typed(line(), complete="1", confidence="")))

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from carp.council import packs
 from carp.council.matrix import Rating, RiskMatrix
 from carp.web.fields import CharField, TextField
-from carp.web.forms import Field, Form
+from carp.web.forms import Details, Field, Form
 from triggers.forms.sources import GroupedSources
 from triggers.forms.typed import typed
 from triggers.models import Assessment, TriggerReport
@@ -21,10 +21,10 @@ MOST_LINES = 12
 NOW = ("likelihood", "impact_people", "impact_community")
 NO_ACTION = tuple(f"no_action_{name}" for name in NOW)
 GAPS = {
-    "description": "Say what could happen",
-    "likelihood": "Choose how likely it is",
-    "impact_people": "Choose the impact on people",
-    "impact_community": "Choose the impact on the community",
+    "description": "say what could happen",
+    "likelihood": "choose how likely it is",
+    "impact_people": "choose the impact on people",
+    "impact_community": "choose the impact on the community",
 }
 CONFIDENCE = [
     ("high", "High: well evidenced"),
@@ -45,9 +45,9 @@ class RiskLineForm(Form):
     likelihood = _level("Likelihood")
     impact_people = _level("Impact on people")
     impact_community = _level("Impact on the community")
-    no_action_likelihood = _level("Likelihood, if nothing is done")
-    no_action_impact_people = _level("Impact on people, if nothing is done")
-    no_action_impact_community = _level("Impact on the community, if nothing is done")
+    no_action_likelihood = _level("Likelihood")
+    no_action_impact_people = _level("Impact on people")
+    no_action_impact_community = _level("Impact on the community")
 
     def __init__(self, *args: Any, matrix: RiskMatrix, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,7 +91,14 @@ class RiskLineForm(Form):
         """An error beside each gap, for an assessment that is to be completed."""
         for name in self.fields:
             if self.cleaned_data.get(name) in (None, "") and name not in self.errors:
-                self.add_error(name, GAPS[name.removeprefix("no_action_")])
+                later = ", if nothing is done" if name in NO_ACTION else ""
+                sentence = GAPS[name.removeprefix("no_action_")]
+                self.add_error(name, f"Risk {self.number}: {sentence}{later}")
+
+    @property
+    def number(self) -> int:
+        """Its place on the page, from 1."""
+        return int((self.prefix or "0").rpartition("-")[2]) + 1
 
     def entry(self) -> RiskLineEntry:
         return RiskLineEntry(**self.cleaned_data)
@@ -126,7 +133,7 @@ class AssessmentForm(Form):
         required=False,
         choices=lambda: packs.current().choices("sources"),
         widget=forms.CheckboxSelectMultiple,
-        help_text="What the reporter gave stays recorded. Add what you have found out.",
+        help_text="Choose every source that you have found.",
     )
     what_works = TextField(
         label="What works well already?",
@@ -149,15 +156,17 @@ class AssessmentForm(Form):
         max_length=2000,
     )
 
-    def __init__(self, *args: Any, supersedes: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, supersedes: bool, known: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.known = known
         if not supersedes:
             del self.fields["reason"]
 
     def layout_objects(self) -> list[Any]:
+        sources = GroupedSources("sources")
         last = [Field("reason", optional=False)] if "reason" in self.fields else []
         return [
-            GroupedSources("sources"),
+            Details("Add another source", sources) if self.known else sources,
             Field("what_works"),
             Field("gaps"),
             Field("confidence", optional=False),
@@ -180,20 +189,17 @@ class AssessmentPage:
         supersedes: bool,
     ) -> None:
         self.matrix = packs.current().matrix()
+        self.options = {"supersedes": supersedes, "known": report.sources.exists()}
         if data is None:
-            first = _initial(report, draft), _initial_lines(draft)
-            self._show(*first, supersedes=supersedes)
+            self._show(_initial(report, draft), _initial_lines(draft))
         elif "add" in data or "remove" in data or "check" in data:
-            kept = typed(AssessmentForm.base_fields, data)
-            self._show(kept, _edited_lines(data), supersedes=supersedes)
+            self._show(typed(AssessmentForm.base_fields, data), _edited_lines(data))
         else:
-            self.form = AssessmentForm(data, supersedes=supersedes)
+            self.form = AssessmentForm(data, **self.options)
             self.lines = self._lines(data)
 
-    def _show(
-        self, initial: Mapping[str, Any], lines: list[dict[str, Any]], *, supersedes: bool
-    ) -> None:
-        self.form = AssessmentForm(initial=dict(initial), supersedes=supersedes)
+    def _show(self, initial: Mapping[str, Any], lines: list[dict[str, Any]]) -> None:
+        self.form = AssessmentForm(initial=dict(initial), **self.options)
         self.lines = self._lines(None, initial=lines or [{}])
 
     def _lines(self, data: QueryDict | None, **options: Any) -> RiskLines:
@@ -218,11 +224,9 @@ class AssessmentPage:
 
 def _initial(report: TriggerReport, draft: Assessment | None) -> dict[str, Any]:
     """The draft; without one, what the reporter said works well, so that nobody types it again."""
-    known = [row.code for row in report.sources.all()]
     if draft is None:
-        return {"sources": known, "what_works": report.what_works}
-    kept = {name: getattr(draft, name) for name in ("what_works", "gaps", "confidence")}
-    return kept | {"sources": known}
+        return {"what_works": report.what_works}
+    return {name: getattr(draft, name) for name in ("what_works", "gaps", "confidence")}
 
 
 def _initial_lines(draft: Assessment | None) -> list[dict[str, Any]]:

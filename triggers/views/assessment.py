@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
 from carp.web.requests import Request
@@ -25,24 +26,15 @@ def assessment_edit(request: Request, reference: str) -> HttpResponse:
     )
     if page.form.is_bound and _kept(request, report, page):
         return redirect("triggers:triage-detail", report.reference)
-    pictures = [
-        documents.matrix_picture(
-            page.matrix, [line.levels(names) for line in page.lines.forms], title=title, key=key
-        )
-        for names, title, key in (
-            (NOW, "Risks now", "now"),
-            (NO_ACTION, "Risks if nothing is done", "no-action"),
-        )
-    ]
     context = {
         "report": report,
         "page": page,
         "form": page.form,
         "lines": page.lines,
-        "pictures": pictures,
+        "pictures": _pictures(page),
         "supersedes": supersedes,
         "facts": selectors.facts(report),
-        "edited": request.method == "POST" and not page.form.is_bound,
+        "recorded": selectors.sources(report),
     }
     return render(request, "triggers/assessment_edit.html", context)
 
@@ -59,3 +51,20 @@ def _kept(request: Request, report: TriggerReport, page: AssessmentPage) -> bool
 
     done = "The assessment is complete." if complete else "The draft is saved."
     return carried_out(request, page.form, step, done=done)
+
+
+def _pictures(page: AssessmentPage) -> list[tuple[str, SafeString]]:
+    """The matrix with the risks as they stand on the page, judged or not."""
+    sides = ((NOW, "Risks now", "now"), (NO_ACTION, "Risks if nothing is done", "no-action"))
+    return [
+        (
+            title,
+            documents.matrix_picture(
+                page.matrix,
+                [line.levels(names) for line in page.lines.forms],
+                title=title,
+                key=key,
+            ),
+        )
+        for names, title, key in sides
+    ]

@@ -47,12 +47,15 @@ class Standing:
 OTHERS = {
     "assign": ("Assign to somebody", "triage-assign"),
     "ask_information": ("Ask for information", "triage-ask"),
-    "save_assessment": ("Assess", "assessment-edit"),
+    "save_assessment": ("Assess the report", "assessment-edit"),
     "agree_outcome": ("Choose the outcome", "outcome-agree"),
     "redirect": ("Redirect to another service", "triage-redirect"),
     "close": ("Close the report", "triage-close"),
     "reopen": ("Reopen the report", "triage-reopen"),
 }
+
+
+ENDS = ("redirect", "close")
 
 
 def guide(user: User, standing: Standing) -> Guide:
@@ -67,6 +70,7 @@ def guide(user: User, standing: Standing) -> Guide:
         Act(_words(step, text, standing), standing.href(name))
         for step, (text, name) in OTHERS.items()
         if permissions.can_take_step(user, standing.report, step)
+        and not (step in ENDS and standing.waiting)
     ]
     return Guide(sentence, first, [act for act in others if not first or act.href != first.href])
 

@@ -87,21 +87,22 @@ def _readable(request: Request, reference: str) -> TriggerReport:
 def _detail(request: Request, report: TriggerReport, **contact: Any) -> HttpResponse:
     """Everything about one report in one place, with what to do next at the top."""
     user, area = request.user, report.area
-    referrals = list(selectors.referrals(report))
+    referrals, facts = list(selectors.referrals(report)), selectors.facts(report)
     context = {
         "report": report,
         "status": STATUS_TAGS[Status(report.status)],
         "urgency": urgency_tag(report.urgency),
         "due": due(report.status, report.assess_due_on),
         "guide": guide(user, standing(report, referrals)),
-        "facts": selectors.facts(report),
+        "facts": [row for row in facts if row[1] not in ("", None)],
+        "unsaid": [term.lower() for term, value in facts if value in ("", None)],
         "sources": selectors.sources(report),
         "requests": list(report.information_requests.select_related("asked_by")),
         "may_answer": permissions.can_take_step(user, report, "answer_information"),
         "assessments": [_shown(each) for each in selectors.assessments(report)],
         "referrals": [_referral(request, each) for each in referrals],
         "similar": selectors.similar_reports(report, user),
-        "timeline": selectors.timeline(report, user),
+        "timeline": selectors.timeline(report, named="revealed" in contact),
         "map": documents.ward_map(area),
         "attribution": documents.attribution(area) if area else "",
         "may_reveal": permissions.can_reveal_contact(user, report),
@@ -115,11 +116,14 @@ def _shown(rated: selectors.RatedAssessment) -> dict[str, Any]:
     return {
         "rated": rated,
         "pictures": [
-            documents.matrix_picture(
-                rated.matrix,
-                [getattr(each.line, when) for each in rated.lines],
-                title=title,
-                key=f"matrix-{rated.assessment.pk}-{when.replace('_', '-')}",
+            (
+                title,
+                documents.matrix_picture(
+                    rated.matrix,
+                    [getattr(each.line, when) for each in rated.lines],
+                    title=title,
+                    key=f"matrix-{rated.assessment.pk}-{when.replace('_', '-')}",
+                ),
             )
             for when, title in (("now", "Risks now"), ("no_action", "Risks if nothing is done"))
         ],
