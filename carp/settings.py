@@ -265,6 +265,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 2.0,
         "options": {"expires": 10},
     },
+    "sessions": {
+        "task": "carp.web.tasks.clear_sessions",
+        "schedule": 6 * 60 * 60.0,
+    },
     "due": {
         "task": "reporting.timers.due",
         "schedule": 60.0,

@@ -14,8 +14,8 @@ from carp.council.models import CouncilPack
 from carp.council.validator import PackFaults
 from carp.governance.models import Group
 from tests import make
-from tests.refusals import refused_by
 from tests.concurrency import race
+from tests.refusals import refused_by
 
 pytestmark = pytest.mark.django_db
 WEST_LINDSEY = Path(settings.COUNCIL_PACK)

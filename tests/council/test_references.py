@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from carp.council.models import ReferenceCounter
 from carp.council.references import next_reference
 from tests import make
-from tests.refusals import refused_by
 from tests.concurrency import race
+from tests.refusals import refused_by
 
 pytestmark = pytest.mark.django_db
 

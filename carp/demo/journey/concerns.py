@@ -113,9 +113,8 @@ def assess(tell: Narrator, report: TriggerReport) -> Referral:
     return referral
 
 
-def food_bank(tell: Narrator) -> None:
-    """O2: a food bank reports from outside; its report is watched, then closed with a reason."""
-    entry = triggers.ReportEntry(
+def _food_bank_entry() -> triggers.ReportEntry:
+    return triggers.ReportEntry(
         reporter_kind="partner",
         community_kind=Community.Kind.GROUP,
         where="Gainsborough",
@@ -135,10 +134,14 @@ def food_bank(tell: Narrator) -> None:
             telephone="01632 960123",
         ),
     )
+
+
+def food_bank(tell: Narrator) -> None:
+    """O2: a food bank reports from outside; its report is watched, then closed with a reason."""
     report = tell.outside(
         datetime(2024, 8, 5, 19, 40),
         "A food bank without an account reports that it can't cope",
-        lambda: triggers.submit(entry, by=None, idempotency_key="journey-2"),
+        lambda: triggers.submit(_food_bank_entry(), by=None, idempotency_key="journey-2"),
     ).report
     assessed = triggers.AssessmentEntry(
         lines=(triggers.RiskLineEntry("Pensioners go without food", 3, 3, 2, 4, 3, 2),),
