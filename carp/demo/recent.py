@@ -172,24 +172,25 @@ def _needs(tell: Narrator, plan: Plan, at: datetime) -> None:
         ),
     )
     for need, amount_pence in NEEDS:
-        tell.step(
-            at,
-            "lead-officer",
-            f"asks for {need.lower()}",
-            lambda by, need=need, amount_pence=amount_pence: plans.add_need_line(
-                plan,
-                by=by,
-                details=plans.NeedDetails(
-                    need=need,
-                    outcome="More people outdoors, counted each quarter",
-                    monitoring_on=later,
-                    amount_pence=amount_pence,
-                    money_type="capital",
-                    purpose="preventative",
-                    category="equipment",
-                ),
-            ),
-        )
+        _need(tell, plan, at, need=need, amount_pence=amount_pence)
+
+
+def _need(tell: Narrator, plan: Plan, at: datetime, *, need: str, amount_pence: int) -> None:
+    details = plans.NeedDetails(
+        need=need,
+        outcome="More people outdoors, counted each quarter",
+        monitoring_on=clock.local_date(at) + timedelta(days=200),
+        amount_pence=amount_pence,
+        money_type="capital",
+        purpose="preventative",
+        category="equipment",
+    )
+    tell.step(
+        at,
+        "lead-officer",
+        f"asks for {need[0].lower()}{need[1:]}",
+        lambda by: plans.add_need_line(plan, by=by, details=details),
+    )
 
 
 def _pot(tell: Narrator, at: datetime) -> None:

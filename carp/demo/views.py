@@ -19,7 +19,7 @@ from carp.outbox import queue
 from carp.outbox.models import DeliveredMail
 
 View = Callable[..., HttpResponse]
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "carp.web.accounts.Backend"
 START_PAGES = {"nominated-officer": "triggers:triage-list", "fund-manager": "funds:pot-list"}
 
 

@@ -63,6 +63,17 @@ def board_requires_plan(tell: Narrator, referral: Referral) -> Plan:
     return plan
 
 
+def _complete(
+    tell: Narrator, plan: Plan, number: int, answers: dict[str, str], *, at: datetime
+) -> None:
+    tell.step(
+        at,
+        "lead-officer",
+        f"fills stage {number}",
+        lambda by: plans.complete_stage(plan, number, by=by, answers=answers),
+    )
+
+
 def _fill_stages(tell: Narrator, plan: Plan) -> None:
     """Stages 4, 6 and 1 in that order; 1 is completed and reopened when new data arrives."""
     answers = {
@@ -77,14 +88,7 @@ def _fill_stages(tell: Narrator, plan: Plan) -> None:
         },
     }
     for hour, (number, filled) in enumerate(answers.items(), start=10):
-        tell.step(
-            datetime(2024, 6, 19, hour, 0),
-            "lead-officer",
-            f"fills stage {number}",
-            lambda by, number=number, filled=filled: plans.complete_stage(
-                plan, number, by=by, answers=filled
-            ),
-        )
+        _complete(tell, plan, number, filled, at=datetime(2024, 6, 19, hour, 0))
     tell.step(
         datetime(2024, 6, 26, 9, 0),
         "lead-officer",
