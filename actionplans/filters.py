@@ -34,7 +34,8 @@ PROGRESS = [
 
 def leads() -> list[tuple[int, str]]:
     """Whoever leads a plan, by name."""
-    people = User.objects.filter(plans_led__isnull=False).distinct().order_by("name", "pk")
+    led = Plan.objects.filter(lead=OuterRef("pk"))
+    people = User.objects.filter(Exists(led)).order_by("name", "pk")
     return list(people.values_list("pk", "name"))
 
 
@@ -98,7 +99,7 @@ class PlanList(ListPage):
     caption = "Action plans"
     columns = (
         Column("Reference"),
-        Column("Plan", sort="title"),
+        Column("Plan"),
         Column("Community"),
         Column("Lead officer"),
         Column("Stages complete"),

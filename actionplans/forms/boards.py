@@ -56,6 +56,8 @@ class VersionAnswerForm(DeliberationForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("content_hash") != self.version.content_hash:
+            self.data = self.data.copy()
+            self.data["content_hash"] = self.version.content_hash
             raise ValidationError(
                 "The content that you read is not that of this version. "
                 "Read the version again before you record the decision.",

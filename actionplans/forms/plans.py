@@ -26,11 +26,11 @@ def described(person: User) -> str:
     return f"{person.name}, {person.post}" if person.post else person.name
 
 
-class PersonField(forms.TypedChoiceField):
-    """One of a few people, who are read once for the form; cleans to the person."""
+class PersonField(forms.ChoiceField):
+    """One of a few people, who are read once for the form; cleans to the person or None."""
 
     def __init__(self, *, empty: str = "Choose a person", **kwargs: Any) -> None:
-        super().__init__(coerce=self.find, empty_value=None, **kwargs)
+        super().__init__(**kwargs)
         self.empty = empty
         self.people: dict[int, User] = {}
 
@@ -38,8 +38,9 @@ class PersonField(forms.TypedChoiceField):
         self.people = people
         self.choices = [("", self.empty), *((pk, described(who)) for pk, who in people.items())]
 
-    def find(self, text: str) -> User:
-        return self.people[int(text)]
+    def clean(self, value: Any) -> User | None:
+        chosen = super().clean(value)
+        return self.people[int(chosen)] if chosen else None
 
 
 class PlanForm(Form):

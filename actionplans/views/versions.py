@@ -69,7 +69,7 @@ def version_detail(request: HttpRequest, reference: str, number: int) -> HttpRes
         "plan": plan,
         "version": version,
         "reading": frozen.Reading(version),
-        "versions": overview.versions_of(plan),
+        "versions": plan.versions.defer("content"),
         "waiting": overview.groups_waited_for(version),
         "changes": frozen.changes_before(version),
         "changed_since": frozen.changed_since(version, selectors.WorkingCopy(plan)),

@@ -34,6 +34,7 @@ from tests.make.governance import (
     deliberation,
     group,
     meeting,
+    seat_also,
     secretary,
 )
 from tests.make.register import (
@@ -114,6 +115,7 @@ __all__ = [
     "reporter_contact",
     "risk_line",
     "risk_line_entry",
+    "seat_also",
     "secretary",
     "stage_revision",
     "submitted_version",

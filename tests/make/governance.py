@@ -41,6 +41,11 @@ def secretary(code: str = "housing-board") -> User:
     return member
 
 
+def seat_also(member: User, code: str) -> Membership:
+    """A seat on another board for somebody who has one already."""
+    return Membership.objects.create(group=group(code), user=member, starts_on="2019-05-01")
+
+
 def deliberation(
     code: str = "housing-board",
     *,
