@@ -1,5 +1,6 @@
 """What is asked of somebody who wants a report."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -21,6 +22,11 @@ PAPERS_HINT = "One a line. Put the web address after the title. Leave out confid
 
 def _periods(kind: str) -> list[tuple[str, str]]:
     return [(each.label, _words(each)) for each in offered(on=clock.today())[kind]]
+
+
+def _last_over(kind: str) -> str:
+    """What is asked for most: the last period that is over."""
+    return offered(on=clock.today())[kind][1].label
 
 
 def _words(period: Period) -> str:
@@ -66,14 +72,18 @@ class QuarterlyForm(ReportForm):
     """The quarter's Progress & Delivery report."""
 
     kind = Kind.QUARTERLY
-    period = forms.ChoiceField(label="Quarter", choices=_quarters)
+    period = forms.ChoiceField(
+        label="Quarter", choices=_quarters, initial=partial(_last_over, Kind.QUARTERLY)
+    )
 
 
 class AnnualForm(ReportForm):
     """The annual report, with what the council's committee template asks."""
 
     kind = Kind.ANNUAL
-    period = forms.ChoiceField(label="Financial year", choices=_years)
+    period = forms.ChoiceField(
+        label="Financial year", choices=_years, initial=partial(_last_over, Kind.ANNUAL)
+    )
     committee_reference = CharField(
         label="Reference", max_length=40, required=False, help_text="Such as PRCC.18 24/25."
     )

@@ -101,8 +101,6 @@ def run_detail(request: Request, reference: str) -> HttpResponseBase:
 
 def _facts(run: ReportRun) -> list[tuple[str, str]]:
     facts = [
-        ("Reference", run.reference),
-        ("Version", str(run.version)),
         ("Asked for", f"{when(run.requested_at)} by {run.requested_by or 'the schedule'}"),
     ]
     if run.snapshot_at:

@@ -131,8 +131,8 @@ def _segment(
 
 def _lines(chart: Chart, key: str) -> SafeString:
     slot = (WIDTH - PLOT_LEFT - 8) / len(chart.labels)
-    drawing, top = _start(chart, key, PLOT_HEIGHT + 56)
-    top += 14
+    drawing, top = _start(chart, key, PLOT_HEIGHT + 64)
+    top += 22
     levels = ticks(
         max(max(_size(value) for value in series.values) for series in chart.series), chart.unit
     )

@@ -4,7 +4,7 @@ from django.utils.safestring import SafeString
 
 from carp.documents.drawing import QUIET, WIDTH, Drawing, box, width_of, wrapped
 from carp.documents.report import Kind, Matrix, shown
-from carp.documents.tones import RISK, Tone, shape, spread
+from carp.documents.tones import RISK, Tone, shaded, shape, spread
 
 
 def draw(grid: Matrix, *, key: str) -> SafeString:
@@ -14,7 +14,7 @@ def draw(grid: Matrix, *, key: str) -> SafeString:
     height = max(44.0, min(square, 60.0))
     drawing = Drawing(key, grid.title, grid.description, height * len(grid.up) + foot + 20)
     drawing.text(0, 13, grid.up_head, font_weight="bold")
-    tones = spread(RISK, len(grid.bands))
+    tones = _tones(grid)
     for up, word in enumerate(grid.up):
         y = 20 + height * (len(grid.up) - 1 - up)
         label = wrapped(word, left - 8, most=2)
@@ -37,6 +37,16 @@ def draw(grid: Matrix, *, key: str) -> SafeString:
     middle = left + (WIDTH - left) / 2
     drawing.text(middle, y + foot - 6, grid.across_head, text_anchor="middle", font_weight="bold")
     return drawing.svg()
+
+
+def _tones(grid: Matrix) -> tuple[Tone, ...]:
+    """The council's own colours and patterns where it gave them."""
+    if not grid.looks:
+        return spread(RISK, len(grid.bands))
+    return tuple(
+        Tone(f"b{place}", look.colour, look.pattern, shaded(look.colour), look.on_colour)
+        for place, look in enumerate(grid.looks)
+    )
 
 
 def _square(

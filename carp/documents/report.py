@@ -80,6 +80,11 @@ def _carriable(mark: str) -> bool:
     return not (0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE)
 
 
+def _require_colours(*colours: str) -> None:
+    if not all(COLOUR.fullmatch(colour) for colour in colours):
+        raise ReportFault(f"A colour is written like {GREEN}.")
+
+
 def _clean(value: Any) -> Any:
     if isinstance(value, float):
         raise ReportFault(f"A report holds whole numbers and text only, not {value!r}.")
@@ -195,6 +200,18 @@ class Chart(Piece):
 
 
 @dataclass(frozen=True)
+class Look(Piece):
+    """How a council draws a band: its colour, what is written on it, and a pattern of its own."""
+
+    colour: str
+    on_colour: str
+    pattern: str
+
+    def check(self) -> None:
+        _require_colours(self.colour, self.on_colour)
+
+
+@dataclass(frozen=True)
 class Matrix(Piece):
     """A risk matrix of n x n: how many fall in each square, and the square's band.
 
@@ -209,6 +226,7 @@ class Matrix(Piece):
     bands: tuple[str, ...]
     squares: tuple[tuple[int, ...], ...]
     counts: tuple[tuple[Value, ...], ...]
+    looks: tuple[Look, ...] = ()
     description: str = ""
     note: str = ""
 
@@ -216,6 +234,8 @@ class Matrix(Piece):
         for grid in (self.squares, self.counts):
             if len(grid) != len(self.up) or any(len(row) != len(self.across) for row in grid):
                 raise ReportFault(f"“{self.title}” must have a square for each pair of levels.")
+        if self.looks and len(self.looks) != len(self.bands):
+            raise ReportFault(f"“{self.title}” must have a look for each band.")
         if not all(0 <= band < len(self.bands) for row in self.squares for band in row):
             raise ReportFault(f"“{self.title}” has a square in a band that has no word.")
 
@@ -350,8 +370,7 @@ class Report(Piece):
             raise ReportFault(
                 f"This report is of schema {self.schema}, and only {SCHEMA} can be drawn."
             )
-        if not all(COLOUR.fullmatch(colour) for colour in (self.colour, self.on_colour)):
-            raise ReportFault(f"A colour is written like {GREEN}.")
+        _require_colours(self.colour, self.on_colour)
         if self.created.utcoffset() is None:
             raise ReportFault("A report needs the exact moment it was made, with its time zone.")
         object.__setattr__(self, "created", self.created.astimezone(UTC).replace(microsecond=0))

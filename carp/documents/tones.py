@@ -20,6 +20,8 @@ from carp.documents.drawing import (
 
 SWATCH = 16
 TILE = 8
+SHADE = 0.8
+PLAIN = ("", "plain", "solid")
 USUAL_BANDS = 4
 
 
@@ -65,13 +67,19 @@ def spread(tones: tuple[Tone, ...], count: int) -> tuple[Tone, ...]:
     return tuple(usual[round(place * (len(usual) - 1) / (count - 1))] for place in range(count))
 
 
+def shaded(colour: str) -> str:
+    """A darker neighbour of a colour, for the marks of its pattern."""
+    parts = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return "#" + "".join(f"{round(part * SHADE):02x}" for part in parts)
+
+
 def shape(drawing: Drawing, tone: Tone, name: str, /, **attributes: object) -> Element:
     """A shape in a tone: its colour first, then its pattern over it, defined once in each drawing.
 
     The pattern holds the marks only: a colour inside its tiles would leave seams on paper.
     """
     plain = drawing.add(name, fill=tone.base, **attributes)
-    if tone.mark:
+    if tone.mark not in PLAIN:
         kept = {key: value for key, value in attributes.items() if not key.startswith("stroke")}
         fill = f"url(#{_pattern(drawing, tone)})"
         drawing.add(name, fill=fill, pointer_events="none", **kept)
@@ -92,7 +100,7 @@ def _mark(pattern: Element, tone: Tone) -> None:
         stroke(pattern, "circle", cx=6, cy=6, r=1.1, fill=tone.mark_colour)
         return
     # Each slope is drawn over the corners as well, so that tiles join without a seam.
-    slopes = ["M-2,2 L2,-2 M0,8 L8,0 M6,10 L10,6"]
+    slopes = ["M2,0 V8 M6,0 V8"] if tone.mark == "bars" else ["M-2,2 L2,-2 M0,8 L8,0 M6,10 L10,6"]
     if tone.mark == "cross":
         slopes.append("M6,-2 L10,2 M0,0 L8,8 M-2,6 L2,10")
     for path in slopes:

@@ -10,6 +10,7 @@ from carp.documents.report import (
     Fact,
     FactList,
     Kind,
+    Look,
     Matrix,
     Paragraphs,
     Section,
@@ -89,6 +90,7 @@ def on_matrix(figures: Figures) -> Matrix:
             for up in levels
         ),
         tuple(tuple(placed[up, across] for across in levels) for up in levels),
+        looks=tuple(Look(band.colour, band.text, band.pattern) for band in grid.bands),
         description="The highest risk of each community that has been assessed, at the end.",
     )
 

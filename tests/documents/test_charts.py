@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from carp.documents import charts, maps, matrix
-from carp.documents.report import Chart, Kind, ReportFault, Series
+from carp.documents.report import Chart, Kind, Look, Matrix, ReportFault, Series
 from carp.documents.tones import AMOUNT, RISK, SERIES, spread
 from tests.make.documents import risk, sources, square, ward_map
 
@@ -142,6 +142,27 @@ def test_the_matrix_names_the_band_in_every_square():
 
     assert written.count("Severe") == 1
     assert sum(written.count(band) for band in ("Low", "Medium", "High", "Severe")) == 16
+
+
+def test_a_council_draws_its_bands_in_its_own_colours_and_patterns():
+    words = ("plain", "dots", "lines", "cross", "bars", "solid")
+    looks = tuple(Look(f"#{place}0{place}0ff", "#ffffff", word) for place, word in enumerate(words))
+    one = (tuple(range(6)),)
+    grid = Matrix("t", "up", ("1",), "across", words, words, one, ((0,) * 6,), looks)
+
+    root = ElementTree.fromstring(matrix.draw(grid, key="k"))  # noqa: S314
+
+    assert len(list(root.iter(f"{SVG}pattern"))) == 4
+    fills = [box.get("fill") for box in root.iter(f"{SVG}rect")]
+    assert {look.colour for look in looks} <= set(fills)
+
+
+def test_every_band_has_its_look_or_none_has():
+    look = Look("#ffffff", "#000000", "plain")
+    with pytest.raises(ReportFault, match="a look for each band"):
+        Matrix("t", "u", ("1",), "a", ("1",), ("Low", "High"), ((0,),), ((0,),), (look,))
+    with pytest.raises(ReportFault, match="colour"):
+        Look("red", "#000000", "plain")
 
 
 @pytest.mark.parametrize("tones", [SERIES, RISK, AMOUNT])

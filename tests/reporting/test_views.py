@@ -7,6 +7,8 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from carp import clock
@@ -134,16 +136,17 @@ def test_the_list_can_be_narrowed_and_downloaded(client, editor):
     assert len(rows.splitlines()) == 3
 
 
-@pytest.mark.parametrize("number", [1, 3])
-def test_the_list_costs_as_many_queries_for_one_as_for_three(
-    client, editor, number, django_assert_num_queries
-):
-    for quarter in range(1, number + 1):
-        make.made_report(period=f"2023/24 Q{quarter}")
-    client.get(LIST)
-
-    with django_assert_num_queries(3):
+def test_the_list_costs_as_many_queries_for_one_as_for_three(client, editor):
+    costs = []
+    for quarters in ([1], [2, 3]):
+        for quarter in quarters:
+            make.made_report(period=f"2023/24 Q{quarter}")
         client.get(LIST)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(LIST)
+        costs.append(len(queries))
+
+    assert costs[0] == costs[1] <= 4
 
 
 def test_staff_see_what_is_ready_and_partners_the_public_report_alone(client):
