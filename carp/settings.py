@@ -145,7 +145,7 @@ OPEN_DATA_DIR = Path(
 AUTH_USER_MODEL = "accounts.User"
 # E-mail is unique whatever its case: accounts_one_account_an_email.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["carp.web.accounts.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

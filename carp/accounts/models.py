@@ -11,6 +11,13 @@ from django.db.models.functions import Lower
 from carp import clock
 from carp.accounts.roles import ROLES, Capability, Role
 
+PERSON_AND_ROLES = """
+    SELECT accounts_user.*, accounts_rolegrant.role AS granted_role
+    FROM accounts_user
+    LEFT JOIN accounts_rolegrant ON accounts_rolegrant.user_id = accounts_user.id
+    WHERE accounts_user.id = %s
+"""
+
 
 class Organisation(models.Model):
     """A partner organisation, with the agreement under which information is shared with it.
@@ -55,6 +62,15 @@ class UserManager(BaseUserManager["User"]):
         RoleGrant.objects.create(user=user, role=Role.ADMINISTRATOR)
         return user
 
+    def signed_in(self, key: int) -> "User | None":
+        """The person of a session with their roles: one plain query, as every page begins so."""
+        rows = list(self.raw(PERSON_AND_ROLES, [key]))
+        if not rows:
+            return None
+        codes = [vars(row)["granted_role"] for row in rows]
+        rows[0].granted = [code for code in codes if code is not None]
+        return rows[0]
+
     def holding(self, role: Role) -> models.QuerySet["User"]:
         """People who hold a role now."""
         return self.filter(is_active=True, role_grants__role=role).order_by("pk")
@@ -91,13 +107,17 @@ class User(AbstractBaseUser):
         return self.name
 
     @cached_property
+    def granted(self) -> list[str]:
+        """The codes of the roles that are granted; some may be none of ours any more."""
+        return list(self.role_grants.values_list("role", flat=True))
+
+    @cached_property
     def roles(self) -> frozenset[Role]:
         """Roles granted now; a partner's end with the agreement."""
         if not self.is_active or self.agreement_has_ended:
             return frozenset()
         known = {role.value for role in Role}
-        granted = self.role_grants.values_list("role", flat=True)
-        return frozenset(Role(code) for code in granted if code in known)
+        return frozenset(Role(code) for code in self.granted if code in known)
 
     @property
     def agreement_has_ended(self) -> bool:

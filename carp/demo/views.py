@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,14 +19,14 @@ from carp.demo.lists import MailList
 from carp.outbox import queue
 from carp.outbox.models import DeliveredMail
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 BACKEND = "carp.web.accounts.Backend"
 START_PAGES = {"nominated-officer": "triggers:triage-list", "fund-manager": "funds:pot-list"}
 
 
 def only_in_demonstration(view: View) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not settings.DEMONSTRATION:
             raise Http404
         return view(request, *args, **kwargs)
@@ -57,7 +58,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @only_in_demonstration
 @require_safe
-def mail_list(request: HttpRequest) -> HttpResponse:
+def mail_list(request: HttpRequest) -> HttpResponseBase:
     """Every mail that the portal would have sent."""
     mails = DeliveredMail.objects.all()
     owed = {"seconds": round(queue.oldest_due_seconds())}

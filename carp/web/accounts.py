@@ -3,12 +3,21 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from carp import clock
 from carp.accounts.models import User
 from carp.outbox import mail
+
+
+class Backend(AuthenticationBackend):
+    """Sign-in by e-mail; the person of a session comes with their roles."""
+
+    def get_user(self, user_id: int) -> User | None:
+        user = User.objects.signed_in(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
 
 
 class Adapter(DefaultAccountAdapter):
