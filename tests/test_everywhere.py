@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,7 @@ def _called(function: ast.FunctionDef) -> set[str]:
     return {getattr(call, "attr", getattr(call, "id", "")) for call in calls}
 
 
+@cache
 def _recording() -> set[str]:
     """Names of functions that write to the audit trail, themselves or through another."""
     called = {
@@ -96,6 +98,14 @@ def test_step_leaves_its_audit_event_in_one_transaction(path, name):
     assert name in _recording() or (path, name) in RECORDED_ABOVE
 
 
+@cache
+def _texts() -> dict[str, str]:
+    """All code and all templates, by path."""
+    return {str(path): path.read_text() for path in CODE} | {
+        name: (ROOT / "templates" / name).read_text() for name in TEMPLATES
+    }
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", [name for name in TEMPLATES if name.endswith((".html", ".txt"))])
 def test_template_compiles_and_is_used(name):
@@ -103,8 +113,7 @@ def test_template_compiles_and_is_used(name):
     get_template(name)
     if NAMED_BY_LIBRARIES.match(name):
         return
-    texts = [path.read_text() for path in CODE]
-    texts += [(ROOT / "templates" / other).read_text() for other in TEMPLATES if other != name]
+    texts = [text for other, text in _texts().items() if other != name]
     # A mail's template is named by what it tells of.
     called = f'"{Path(name).stem}"' if name.startswith("email/") else name
     assert any(called in text for text in texts)
