@@ -100,7 +100,7 @@ def run(item: OutboxItem) -> bool:
     handler: Handler = import_string(settings.OUTBOX_HANDLERS[item.topic])
     try:
         handler(item.payload, item=item)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - one bad effect must not stop the others
         _put_back(item, error)
         return False
     _finish(item, State.DONE)
