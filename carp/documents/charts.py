@@ -58,7 +58,7 @@ def _baseline(drawing: Drawing, top: float, body: float) -> None:
 
 
 def _bars(chart: Chart, key: str) -> SafeString:
-    labels = [wrapped(label, LABEL_ROOM - 8, most=4) for label in chart.labels]
+    labels = [wrapped(label, LABEL_ROOM - 8, most=5) for label in chart.labels]
     bars = len(chart.series) * BAR
     heights = [max(len(label) * LINE, bars) + GAP for label in labels]
     drawing, y = _start(chart, key, sum(heights))
@@ -91,7 +91,7 @@ def _bar(drawing: Drawing, value: Value, tone: Tone, *, top: float, scale: float
 
 
 def _stack(chart: Chart, key: str) -> SafeString:
-    labels = [wrapped(label, LABEL_ROOM - 8, most=4) for label in chart.labels]
+    labels = [wrapped(label, LABEL_ROOM - 8, most=5) for label in chart.labels]
     columns = list(zip(*(series.values for series in chart.series), strict=True))
     totals = [sum(map(_size, column)) for column in columns]
     heights = [max(len(label) * LINE, BAR + 6) + GAP for label in labels]

@@ -44,7 +44,7 @@ TEMPLATES = {
 # A table this small stands beside its picture, a larger one below it.
 BESIDE_COLUMNS, BESIDE_ROWS = 3, 24
 # A table this short is kept on one page.
-SHORT_ROWS = 12
+SHORT_ROWS = 16
 # A table of a name and a number does not spread them over the whole page.
 NARROW_COLUMNS = 2
 STYLES = Path("static") / "documents"

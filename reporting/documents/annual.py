@@ -9,7 +9,7 @@ from reporting.documents import community_blocks, fund_blocks, plan_blocks, trig
 from reporting.documents.exceptions import exceptions
 from reporting.documents.figures import Figures
 from reporting.documents.quarterly import NOT_KEPT, NOTHING_STANDS_OUT
-from reporting.documents.words import number_of, sentence
+from reporting.documents.words import have, number_of, sentence
 
 EVALUATION_STAGE = 7
 
@@ -121,7 +121,7 @@ def _next_year(figures: Figures) -> list[Block]:
     )
     said = (
         f"{sentence(number_of(len(held), 'community stays', 'communities stay'))} on the register, "
-        f"{number_of(reviews, 'has', 'have')} a review date, and "
+        f"{have(reviews)} a review date, and "
         f"{number_of(open_actions, 'action')} of the open plans "
         f"{'is' if open_actions == 1 else 'are'} still to be done."
     )

@@ -19,6 +19,11 @@ def were(count: int) -> str:
     return "1 was" if count == 1 else f"{count:,} were" if count else "none was"
 
 
+def have(count: int) -> str:
+    """ "1 has", "4 have", "none has"."""
+    return "1 has" if count == 1 else f"{count:,} have" if count else "none has"
+
+
 def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
