@@ -66,7 +66,8 @@ def test_a_staff_page_answers_while_two_hundred_clients_are_slow(running, office
         time.sleep(0.5)
         times = [_seconds(officer) for _ in range(5)]
 
-    assert sorted(times)[2] < 1.0
+    # Well under a second on a quiet machine; a server gone dark answers when the slow ones leave.
+    assert sorted(times)[2] < 5.0
 
 
 def test_the_web_server_rises_again(running):
