@@ -17,6 +17,7 @@ from carp.web.formats import day, when
 from carp.web.lists import Column, Link, ListPage, Tag
 
 STAGES = 7
+Standing = QuerySet[Any]
 STANDINGS: dict[str, Tag] = {
     "": Tag("Being written", "grey"),
     PlanVersion.Status.SUBMITTED: Tag("With the boards", "blue"),
@@ -39,7 +40,7 @@ def leads() -> list[tuple[int, str]]:
     return list(people.values_list("pk", "name"))
 
 
-def with_standing(plans: QuerySet[Plan]) -> QuerySet[Plan]:
+def with_standing(plans: QuerySet[Plan]) -> Standing:
     """Each plan with the status of its newest version and the number of its complete stages."""
     newest = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number")
     complete = Stage.objects.filter(plan=OuterRef("pk"), status=Stage.Status.COMPLETE)
@@ -51,7 +52,7 @@ def with_standing(plans: QuerySet[Plan]) -> QuerySet[Plan]:
     )
 
 
-class PlanFilter(django_filters.FilterSet):
+class PlanFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
     """By where it stands with the boards, its lead, its community, and how far its stages are."""
 
     state = django_filters.ChoiceFilter(
@@ -78,14 +79,14 @@ class PlanFilter(django_filters.FilterSet):
         model = Plan
         fields: tuple[str, ...] = ()
 
-    def by_state(self, plans: QuerySet[Plan], _name: str, value: str) -> QuerySet[Plan]:
+    def by_state(self, plans: Standing, _name: str, value: str) -> Standing:
         if value == "in_force":
             return plans.filter(in_force=True)
         if value == "draft":
             return plans.filter(standing__isnull=True)
         return plans.filter(standing=value)
 
-    def by_progress(self, plans: QuerySet[Plan], _name: str, value: str) -> QuerySet[Plan]:
+    def by_progress(self, plans: Standing, _name: str, value: str) -> Standing:
         if value == "none":
             return plans.filter(complete=0)
         if value == "all":
@@ -160,7 +161,7 @@ def decision_kinds() -> list[tuple[str, str]]:
     return packs.current().choices("decision_kinds")
 
 
-class DecisionFilter(django_filters.FilterSet):
+class DecisionFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
     """By what was decided."""
 
     kind = django_filters.ChoiceFilter(

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 SCHEMA = 1
+NOT_ASKED = ("", "")
 Content = dict[str, Any]
 
 
@@ -71,8 +72,8 @@ def _name(value: Any) -> str:
 def _answers(before: Content, after: Content) -> Iterator[Change]:
     old, new = _by_question(before), _by_question(after)
     for key in dict.fromkeys((*new, *old)):
-        (words, was), (_, now) = old.get(key, new.get(key)), new.get(key, old.get(key))
-        was, now = (was if key in old else ""), (now if key in new else "")
+        words = new[key][0] if key in new else old[key][0]
+        was, now = old.get(key, NOT_ASKED)[1], new.get(key, NOT_ASKED)[1]
         if was != now:
             yield Change(words, was, now)
 

@@ -175,9 +175,9 @@ def risk_table(rated: reports.RatedAssessment) -> Table:
     rows = [
         (
             each.line.description,
-            likelihoods.get(each.line.likelihood),
-            impacts.get(each.line.impact_people),
-            impacts.get(each.line.impact_community),
+            likelihoods.get(each.line.likelihood or 0),
+            impacts.get(each.line.impact_people or 0),
+            impacts.get(each.line.impact_community or 0),
             _rating(each.now),
             _rating(each.no_action),
         )

@@ -1,6 +1,6 @@
 """A board: who sits on it, when it meets, what waits for it, and what it delegated."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -11,16 +11,17 @@ from carp.council import packs
 from carp.governance import permissions
 from carp.governance import workflow as governance
 from carp.governance.models import Group
+from carp.web.requests import Request
 
 
-def group_or_404(request: HttpRequest, code: str) -> Group:
+def group_or_404(request: Request, code: str) -> Group:
     """A board by the code in the address, for whoever reads boards' business."""
     permissions.can_read(request.user).require()
     return get_object_or_404(Group, code=code)
 
 
 @require_safe
-def board_list(request: HttpRequest) -> HttpResponse:
+def board_list(request: Request) -> HttpResponseBase:
     """The boards, one's own first, with what waits for each."""
     permissions.can_read(request.user).require()
     cards = boards.board_cards(request.user)
@@ -36,7 +37,7 @@ def board_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def board_detail(request: HttpRequest, code: str) -> HttpResponse:
+def board_detail(request: Request, code: str) -> HttpResponseBase:
     """Everything about one board on one page."""
     group = group_or_404(request, code)
     tables = {part: table(group, request.user) for part, table in board_tables.TABLES.items()}
@@ -53,7 +54,7 @@ def board_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def board_csv(request: HttpRequest, code: str, part: str) -> HttpResponse:
+def board_csv(request: Request, code: str, part: str) -> HttpResponseBase:
     """One table of a board as CSV."""
     group = group_or_404(request, code)
     if part not in board_tables.TABLES:

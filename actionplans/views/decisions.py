@@ -1,7 +1,7 @@
 """What a board decides: on a report, on a plan version; and what it decided."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +15,7 @@ from actionplans.views.plans import plan_or_404
 from carp.accounts.verdicts import Refused
 from carp.council import packs
 from carp.governance.models import Decision, Group
+from carp.web.requests import Request
 from triggers import permissions as trigger_permissions
 from triggers import selectors as reports
 from triggers import workflow as triggers
@@ -22,7 +23,7 @@ from triggers.forms.boards import ConsiderForm
 
 
 @require_http_methods(["GET", "POST"])
-def referral_decide(request: HttpRequest, code: str, key: int) -> HttpResponse:
+def referral_decide(request: Request, code: str, key: int) -> HttpResponseBase:
     """Read a referred report, and record what the board decided on it (policy 8.4)."""
     group = get_object_or_404(Group, code=code)
     referral = get_object_or_404(
@@ -60,7 +61,7 @@ def referral_decide(request: HttpRequest, code: str, key: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def version_decide(request: HttpRequest, code: str, reference: str, number: int) -> HttpResponse:
+def version_decide(request: Request, code: str, reference: str, number: int) -> HttpResponseBase:
     """A board's own page for one plan version: what it says, its hash, and the answer."""
     group, plan = group_or_404(request, code), plan_or_404(request, reference)
     version = get_object_or_404(plan.versions.select_related("submitted_by"), number=number)
@@ -101,7 +102,7 @@ def version_decide(request: HttpRequest, code: str, reference: str, number: int)
 
 
 @require_safe
-def decision_list(request: HttpRequest, code: str) -> HttpResponse:
+def decision_list(request: Request, code: str) -> HttpResponseBase:
     """Everything that a board decided."""
     group = group_or_404(request, code)
     page = DecisionList(request, group.decisions.all())
@@ -110,7 +111,7 @@ def decision_list(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def decision_detail(request: HttpRequest, code: str, key: int) -> HttpResponse:
+def decision_detail(request: Request, code: str, key: int) -> HttpResponseBase:
     """One decision with its reasons, its alternatives, its interests and who was there."""
     group = group_or_404(request, code)
     decision = get_object_or_404(

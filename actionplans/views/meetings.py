@@ -1,7 +1,7 @@
 """Meetings: planned, with their agendas."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,12 +12,13 @@ from actionplans.views.boards import group_or_404
 from carp.accounts.verdicts import Refused
 from carp.governance import permissions
 from carp.governance import workflow as governance
+from carp.web.requests import Request
 from triggers import workflow as triggers
 from triggers.models import Referral
 
 
 @require_http_methods(["GET", "POST"])
-def meeting_new(request: HttpRequest, code: str) -> HttpResponse:
+def meeting_new(request: Request, code: str) -> HttpResponseBase:
     """Put a meeting in the board's calendar."""
     group = group_or_404(request, code)
     permissions.can_run(request.user, group).require()
@@ -34,7 +35,7 @@ def meeting_new(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def meeting_detail(request: HttpRequest, code: str, key: int) -> HttpResponse:
+def meeting_detail(request: Request, code: str, key: int) -> HttpResponseBase:
     """The agenda: reports put on it, plans that wait, and what was decided."""
     group = group_or_404(request, code)
     meeting = get_object_or_404(group.meetings, pk=key)
@@ -56,7 +57,7 @@ def meeting_detail(request: HttpRequest, code: str, key: int) -> HttpResponse:
 
 
 @require_POST
-def referral_agenda(request: HttpRequest, code: str, key: int, referral: int) -> HttpResponse:
+def referral_agenda(request: Request, code: str, key: int, referral: int) -> HttpResponseBase:
     """Put a waiting report on a meeting's agenda."""
     group = group_or_404(request, code)
     meeting = get_object_or_404(group.meetings, pk=key)

@@ -1,7 +1,7 @@
 """Actions, delivery team and need lines: each added and changed on a page of its own."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -12,25 +12,26 @@ from actionplans.models import Action, Plan, TeamMember
 from actionplans.views import tables
 from actionplans.views.plans import plan_or_404
 from carp.accounts.verdicts import Refused
+from carp.web.requests import Request
 
 
-def _editable(request: HttpRequest, reference: str) -> Plan:
+def _editable(request: Request, reference: str) -> Plan:
     plan = plan_or_404(request, reference)
     permissions.can_edit(request.user, plan).require()
     return plan
 
 
-def _back(request: HttpRequest, plan: Plan, said: str) -> HttpResponse:
+def _back(request: Request, plan: Plan, said: str) -> HttpResponseBase:
     messages.success(request, said)
     return redirect("actionplans:plan-detail", plan.reference)
 
 
-def _sent(request: HttpRequest) -> object:
+def _sent(request: Request) -> object:
     return request.POST if request.method == "POST" else None
 
 
 @require_http_methods(["GET", "POST"])
-def action_new(request: HttpRequest, reference: str) -> HttpResponse:
+def action_new(request: Request, reference: str) -> HttpResponseBase:
     plan = _editable(request, reference)
     form = ActionForm(_sent(request), pack=selectors.pack_of(plan))
     if form.is_valid():
@@ -43,7 +44,7 @@ def action_new(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "actionplans/action_new.html", {"plan": plan, "form": form})
 
 
-def _action_or_404(request: HttpRequest, reference: str, key: int) -> Action:
+def _action_or_404(request: Request, reference: str, key: int) -> Action:
     plan = plan_or_404(request, reference)
     action = get_object_or_404(plan.actions.select_related("owner"), pk=key)
     action.plan = plan
@@ -51,7 +52,7 @@ def _action_or_404(request: HttpRequest, reference: str, key: int) -> Action:
 
 
 @require_http_methods(["GET", "POST"])
-def action_change(request: HttpRequest, reference: str, key: int) -> HttpResponse:
+def action_change(request: Request, reference: str, key: int) -> HttpResponseBase:
     action = _action_or_404(request, reference, key)
     permissions.can_edit(request.user, action.plan).require()
     form = ActionForm(
@@ -71,7 +72,7 @@ def action_change(request: HttpRequest, reference: str, key: int) -> HttpRespons
 
 
 @require_http_methods(["GET", "POST"])
-def action_status(request: HttpRequest, reference: str, key: int) -> HttpResponse:
+def action_status(request: Request, reference: str, key: int) -> HttpResponseBase:
     """One action, and what has happened to it; its owner may say so too."""
     action = _action_or_404(request, reference, key)
     may_move = permissions.can_move_action(request.user, action)
@@ -97,7 +98,7 @@ def action_status(request: HttpRequest, reference: str, key: int) -> HttpRespons
 
 
 @require_http_methods(["GET", "POST"])
-def member_new(request: HttpRequest, reference: str) -> HttpResponse:
+def member_new(request: Request, reference: str) -> HttpResponseBase:
     plan = _editable(request, reference)
     form = MemberForm(_sent(request))
     if form.is_valid():
@@ -111,7 +112,7 @@ def member_new(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def member_remove(request: HttpRequest, reference: str, key: int) -> HttpResponse:
+def member_remove(request: Request, reference: str, key: int) -> HttpResponseBase:
     plan = _editable(request, reference)
     member = get_object_or_404(TeamMember, plan=plan, pk=key)
     if request.method == "POST":
@@ -121,7 +122,7 @@ def member_remove(request: HttpRequest, reference: str, key: int) -> HttpRespons
 
 
 @require_http_methods(["GET", "POST"])
-def need_new(request: HttpRequest, reference: str) -> HttpResponse:
+def need_new(request: Request, reference: str) -> HttpResponseBase:
     plan = _editable(request, reference)
     form = NeedForm(_sent(request), pack=selectors.pack_of(plan))
     if form.is_valid():
@@ -135,7 +136,7 @@ def need_new(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def need_change(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def need_change(request: Request, reference: str, number: int) -> HttpResponseBase:
     """Change a need line; versions before the boards keep what they froze."""
     plan = _editable(request, reference)
     line = get_object_or_404(plan.need_lines, number=number, withdrawn_at__isnull=True)
@@ -152,7 +153,7 @@ def need_change(request: HttpRequest, reference: str, number: int) -> HttpRespon
 
 
 @require_http_methods(["GET", "POST"])
-def need_withdraw(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def need_withdraw(request: Request, reference: str, number: int) -> HttpResponseBase:
     plan = _editable(request, reference)
     line = get_object_or_404(plan.need_lines, number=number, withdrawn_at__isnull=True)
     form = ReasonForm(

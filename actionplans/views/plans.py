@@ -1,7 +1,7 @@
 """A plan as a whole: the list, a new one, its overview, its title and lead, its history."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,12 +13,13 @@ from actionplans.selectors import overview
 from actionplans.views import tables
 from carp.accounts.verdicts import Refused
 from carp.governance.models import DelegatedTask
+from carp.web.requests import Request
 from register.models import Community
 
 HISTORY_SHOWN = 8
 
 
-def plan_or_404(request: HttpRequest, reference: str) -> Plan:
+def plan_or_404(request: Request, reference: str) -> Plan:
     """The plan of a page, with what every page of it shows, for whoever reads plans."""
     permissions.can_read(request.user).require()
     plans = Plan.objects.visible_to(request.user)
@@ -28,7 +29,7 @@ def plan_or_404(request: HttpRequest, reference: str) -> Plan:
 
 
 @require_safe
-def plan_list(request: HttpRequest) -> HttpResponse:
+def plan_list(request: Request) -> HttpResponseBase:
     """Every plan: a corporate resource (policy 6.2)."""
     permissions.can_read(request.user).require()
     rows = with_standing(Plan.objects.visible_to(request.user))
@@ -38,7 +39,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def plan_new(request: HttpRequest) -> HttpResponse:
+def plan_new(request: Request) -> HttpResponseBase:
     """Start a plan: for a community, or for a task that asks for one."""
     task = _task_asked_for(request)
     permissions.can_create(request.user, task).require()
@@ -60,7 +61,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     return render(request, "actionplans/plan_new.html", context)
 
 
-def _task_asked_for(request: HttpRequest) -> DelegatedTask | None:
+def _task_asked_for(request: Request) -> DelegatedTask | None:
     key = request.GET.get("task", "")
     if not key.isdecimal():
         return None
@@ -68,7 +69,7 @@ def _task_asked_for(request: HttpRequest) -> DelegatedTask | None:
     return get_object_or_404(tasks.select_related("decision__group"), pk=key)
 
 
-def _community_asked_for(request: HttpRequest) -> Community | None:
+def _community_asked_for(request: Request) -> Community | None:
     reference = request.GET.get("community", "")
     if not reference:
         return None
@@ -77,7 +78,7 @@ def _community_asked_for(request: HttpRequest) -> Community | None:
 
 
 @require_safe
-def plan_detail(request: HttpRequest, reference: str) -> HttpResponse:
+def plan_detail(request: Request, reference: str) -> HttpResponseBase:
     """The whole of a plan on one page."""
     plan = plan_or_404(request, reference)
     copy, versions = selectors.WorkingCopy(plan), overview.versions_of(plan)
@@ -102,7 +103,7 @@ def plan_detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def plan_change(request: HttpRequest, reference: str) -> HttpResponse:
+def plan_change(request: Request, reference: str) -> HttpResponseBase:
     """Another title or lead."""
     plan = plan_or_404(request, reference)
     permissions.can_edit(request.user, plan).require()
@@ -123,7 +124,7 @@ def plan_change(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_safe
-def plan_history(request: HttpRequest, reference: str) -> HttpResponse:
+def plan_history(request: Request, reference: str) -> HttpResponseBase:
     """Everything that happened to a plan and its parts."""
     plan = plan_or_404(request, reference)
     page = HistoryList(request, overview.history(selectors.WorkingCopy(plan)))
@@ -132,7 +133,7 @@ def plan_history(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_safe
-def plan_csv(request: HttpRequest, reference: str, part: str) -> HttpResponse:
+def plan_csv(request: Request, reference: str, part: str) -> HttpResponseBase:
     """One table of a plan as CSV."""
     plan = plan_or_404(request, reference)
     if part not in tables.TABLES:

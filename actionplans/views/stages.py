@@ -1,7 +1,7 @@
 """One stage: its questions, its completion, its reopening, and its earlier iterations."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,6 +11,7 @@ from actionplans.models import Plan, Stage
 from actionplans.views.plans import plan_or_404
 from carp.accounts.verdicts import Refused
 from carp.council.shapes import Stage as StageShape
+from carp.web.requests import Request
 
 
 def _stage_or_404(plan: Plan, number: int) -> tuple[StageShape, Stage]:
@@ -20,7 +21,7 @@ def _stage_or_404(plan: Plan, number: int) -> tuple[StageShape, Stage]:
 
 
 @require_http_methods(["GET", "POST"])
-def stage_detail(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def stage_detail(request: Request, reference: str, number: int) -> HttpResponseBase:
     """Answer a stage's questions, in any order and as often as wanted (policy 7.2, 7.4)."""
     plan = plan_or_404(request, reference)
     shape, stage = _stage_or_404(plan, number)
@@ -54,7 +55,7 @@ def stage_detail(request: HttpRequest, reference: str, number: int) -> HttpRespo
     return render(request, "actionplans/stage_detail.html", context)
 
 
-def _save(request: HttpRequest, plan: Plan, number: int, form: StageForm) -> None:
+def _save(request: Request, plan: Plan, number: int, form: StageForm) -> None:
     given = {"answers": form.answers, "edition": form.cleaned_data["opened_edition"]}
     if form.pressed("complete"):
         workflow.complete_stage(plan, number, by=request.user, **given)
@@ -64,7 +65,7 @@ def _save(request: HttpRequest, plan: Plan, number: int, form: StageForm) -> Non
         messages.success(request, f"Stage {number} has been saved.")
 
 
-def _conflict(request: HttpRequest, form: StageForm, stage: Stage) -> HttpResponse:
+def _conflict(request: Request, form: StageForm, stage: Stage) -> HttpResponseBase:
     """Both texts side by side: nothing that anybody wrote is lost (quality F12)."""
     data = form.data.copy()
     data["opened_edition"] = str(stage.edition)
@@ -88,7 +89,7 @@ def _conflict(request: HttpRequest, form: StageForm, stage: Stage) -> HttpRespon
 
 
 @require_http_methods(["GET", "POST"])
-def stage_reopen(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def stage_reopen(request: Request, reference: str, number: int) -> HttpResponseBase:
     """Visit a complete stage again; what it said stays readable."""
     plan = plan_or_404(request, reference)
     shape, stage = _stage_or_404(plan, number)
@@ -113,8 +114,8 @@ def stage_reopen(request: HttpRequest, reference: str, number: int) -> HttpRespo
 
 @require_safe
 def revision_detail(
-    request: HttpRequest, reference: str, number: int, iteration: int
-) -> HttpResponse:
+    request: Request, reference: str, number: int, iteration: int
+) -> HttpResponseBase:
     """An earlier iteration of a stage, as it was when it was completed."""
     plan = plan_or_404(request, reference)
     shape, stage = _stage_or_404(plan, number)

@@ -17,7 +17,7 @@ from carp.web.export import csv_response
 from carp.web.formats import day
 from carp.web.tables import Column, Link, Tag, as_columns
 
-ACTION_COLOURS = {
+ACTION_COLOURS: dict[str, str] = {
     Action.Status.PLANNED: "grey",
     Action.Status.IN_PROGRESS: "blue",
     Action.Status.BLOCKED: "red",

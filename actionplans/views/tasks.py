@@ -1,7 +1,7 @@
 """What boards delegated to a person."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,10 +11,11 @@ from carp.accounts.verdicts import Refused
 from carp.governance import permissions
 from carp.governance import workflow as governance
 from carp.governance.models import DelegatedTask
+from carp.web.requests import Request
 
 
 @require_safe
-def task_list(request: HttpRequest) -> HttpResponse:
+def task_list(request: Request) -> HttpResponseBase:
     """A person's own tasks, the next due first."""
     permissions.can_read(request.user).require()
     tasks = [
@@ -31,7 +32,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def task_complete(request: HttpRequest, key: int) -> HttpResponse:
+def task_complete(request: Request, key: int) -> HttpResponseBase:
     """Mark a task as done; one that asks for a plan is done when the plan is in force."""
     permissions.can_read(request.user).require()
     tasks = DelegatedTask.objects.visible_to(request.user).exclude(kind=PREPARE)

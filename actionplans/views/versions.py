@@ -1,7 +1,7 @@
 """Submitting a plan, and reading a version as it was frozen."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -10,10 +10,11 @@ from actionplans.selectors import frozen, overview
 from actionplans.views import tables
 from actionplans.views.plans import plan_or_404
 from carp.accounts.verdicts import Refused
+from carp.web.requests import Request
 
 
 @require_http_methods(["GET", "POST"])
-def plan_submit(request: HttpRequest, reference: str) -> HttpResponse:
+def plan_submit(request: Request, reference: str) -> HttpResponseBase:
     """What is missing, or what will be frozen and who must approve it."""
     plan = plan_or_404(request, reference)
     permissions.can_submit(request.user, plan).require()
@@ -45,7 +46,7 @@ def plan_submit(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_safe
-def version_csv(request: HttpRequest, reference: str, number: int, part: str) -> HttpResponse:
+def version_csv(request: Request, reference: str, number: int, part: str) -> HttpResponseBase:
     """One table of a frozen version as CSV."""
     plan = plan_or_404(request, reference)
     version = get_object_or_404(plan.versions, number=number)
@@ -55,7 +56,7 @@ def version_csv(request: HttpRequest, reference: str, number: int, part: str) ->
 
 
 @require_safe
-def version_detail(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def version_detail(request: Request, reference: str, number: int) -> HttpResponseBase:
     """A version as the boards read it, with its hash and what each board answered."""
     plan = plan_or_404(request, reference)
     version = get_object_or_404(

@@ -46,11 +46,11 @@ def remove_team_member(member: TeamMember, *, by: User) -> None:
     """Take somebody out of the team; the trail and the frozen versions keep them."""
     plan = locked(member.plan)
     permissions.can_edit(by, plan).require()
-    member = TeamMember.objects.select_for_update().filter(pk=member.pk).first()
-    if member is None:
+    there = TeamMember.objects.select_for_update().filter(pk=member.pk).first()
+    if there is None:
         raise Refused("This person is no longer in the delivery team.")
-    before = _described(member)
-    member.delete()
+    before = _described(there)
+    there.delete()
     trail.record(
         "actionplans.remove_team_member",
         plan,

@@ -141,7 +141,10 @@ class Form(forms.Form):
     use_required_attribute = False
     mark_optional: ClassVar[bool] = True
     layout: ClassVar[Sequence[Any] | None] = None
-    buttons: ClassVar[Sequence[Button]] = (Button("Save"),)
+    buttons: Sequence[Button] = (Button("Save"),)
+    # A form may give its fields their choices, and change what it sends back.
+    fields: dict[str, Any]
+    data: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

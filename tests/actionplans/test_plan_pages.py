@@ -21,7 +21,7 @@ def test_the_list_asks_as_many_questions_at_any_length(
     for _ in range(rows):
         make.submitted_version(make.plan(by=officer))
     seen = visit("plan-list")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/plans/")
     assert f"{rows} result" in seen.text
 
@@ -172,7 +172,7 @@ def test_the_overview_asks_as_many_questions_at_any_length(
         make.team_member(plan, by=officer)
         make.approval(workflow.submit(plan, by=officer))
     visit("plan-detail", plan.reference)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(f"/plans/{plan.reference}/")
 
 

@@ -73,14 +73,14 @@ def test_the_boards_ask_as_many_questions_whatever_waits(
         make.delegated_task()
         make.meeting(on=clock.today() + timedelta(days=many + Meeting.objects.count()))
     visit(housing[0], "boards:board-list")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/boards/")
     client.get("/boards/housing-board/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get("/boards/housing-board/")
     make.approval(make.submitted_version())
     client.get("/boards/housing-board/decisions/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/boards/housing-board/decisions/")
 
 
