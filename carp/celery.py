@@ -3,13 +3,12 @@
 import os
 import warnings
 
-from celery import Celery
-from celery.platforms import SecurityWarning
+from celery import Celery, platforms
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carp.settings")
 
 # Celery warns root off because of pickled messages; ours are JSON and nothing else is accepted.
-warnings.filterwarnings("ignore", category=SecurityWarning)
+warnings.filterwarnings("ignore", category=platforms.SecurityWarning)  # type: ignore[attr-defined]
 
 app = Celery("carp")
 app.config_from_object("django.conf:settings", namespace="CELERY")

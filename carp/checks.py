@@ -76,7 +76,7 @@ def service_settings(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[C
 def _secret_key() -> str:
     """Django raises where there is none."""
     try:
-        return settings.SECRET_KEY
+        return str(settings.SECRET_KEY)
     except ImproperlyConfigured:
         return ""
 
