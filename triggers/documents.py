@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from carp.council.matrix import RiskMatrix
 from carp.documents import matrix as grid
-from carp.documents.report import Matrix
+from carp.documents.report import Look, Matrix
 from register import documents as register
 from register.models import Area
 from triggers.risk import Levels
@@ -58,6 +58,7 @@ def matrix_picture(
             for up in levels
         ),
         tuple(tuple(placed[(up, across)] or "" for across in levels) for up in levels),
+        looks=tuple(Look(band.colour, band.text, band.pattern) for band in matrix.bands),
         description=_described(matrix, placed),
     )
     return grid.draw(picture, key=key)

@@ -166,6 +166,8 @@ def test_every_gap_is_named_beside_its_field_and_everything_stays(client, office
         "Risk 1: say what could happen",
         "Risk 1: choose how likely it is",
         "Risk 1: choose the impact on people, if nothing is done",
+        "Record at least one source: how is this known?",
+        "Choose how sure you are.",
     ]
     assert values(page, "lines-0-impact_people") == "3"
     whole = parse(client.post(url(report), typed(line(), complete="1", confidence="")))

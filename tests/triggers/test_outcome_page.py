@@ -162,10 +162,17 @@ def test_service_manager_is_named_and_told(client, officer, report):
 
 
 def test_new_community_is_judged_beside_its_fields(client, officer, report):
-    sent = held(parse(client.get(url(report)))) | {"new-name": "", "new-areas": []}
-    page = parse(client.post(url(report), sent))
+    sent = held(parse(client.get(url(report))))
+    refused = parse(
+        client.post(url(report), sent | {"new-name": "", "routes": ["management_team"]})
+    )
+    assert errors(refused) == [
+        "Say why: “Raise with the Management Team” was not suggested.",
+        "Enter the name of the community",
+    ]
+    page = parse(client.post(url(report), sent | {"new-areas": []}))
     check_error_links(page)
-    assert page.xpath("//details[@open]//input[@name='new-name']")
+    assert page.xpath("//details[@open]//input[@name='new-areas']")
     assert not Community.objects.exists()
 
 
@@ -186,7 +193,7 @@ def test_outcome_is_refused_beside_its_field_before_the_assessment(client, offic
     report = make.trigger_report(Status.UNDER_REVIEW, area=area())
     page = parse(client.get(url(report)))
     assert "Complete the assessment before you choose an outcome." in page.text_content()
-    assert not page.xpath("//button[@name='agree']")
+    assert not page.xpath("//main//form")
     sent = {"routes": ["housing_board"], "community": "new"} | {
         f"new-{name}": value
         for name, value in (("name", "Alleys"), ("kind", "place"), ("areas", "E05009642"))

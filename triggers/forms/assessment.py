@@ -9,13 +9,13 @@ from django.http import QueryDict
 
 from carp.council import packs
 from carp.council.matrix import Rating, RiskMatrix
-from carp.web.fields import CharField, TextField
+from carp.web.fields import TextField
 from carp.web.forms import Details, Field, Form
 from triggers.forms.sources import GroupedSources
 from triggers.forms.typed import typed
 from triggers.models import Assessment, TriggerReport
 from triggers.risk import Levels, rated
-from triggers.workflow import AssessmentEntry, RiskLineEntry
+from triggers.workflow import AssessmentEntry, RiskLineEntry, completion_faults
 
 MOST_LINES = 12
 NOW = ("likelihood", "impact_people", "impact_community")
@@ -41,7 +41,7 @@ class RiskLineForm(Form):
     """One risk; half of one may be kept in a draft."""
 
     mark_optional = False
-    description = CharField(label="What could happen?", max_length=300, required=False)
+    description = TextField(label="What could happen?", max_length=300, rows=2, required=False)
     likelihood = _level("Likelihood")
     impact_people = _level("Impact on people")
     impact_community = _level("Impact on the community")
@@ -55,7 +55,7 @@ class RiskLineForm(Form):
         for name in (*NOW, *NO_ACTION):
             likely = name.endswith("likelihood")
             words = matrix.likelihood_choices() if likely else matrix.impact_choices()
-            self.fields[name].choices = [("", "Choose"), *words]  # type: ignore[attr-defined]
+            self.fields[name].choices = [("", "Choose"), *words]
 
     @property
     def now(self) -> list[forms.BoundField]:
@@ -76,7 +76,7 @@ class RiskLineForm(Form):
 
     def _chosen(self, name: str) -> int | None:
         text = str(self[name].value() or "")
-        known = {str(value) for value, _word in self.fields[name].choices}  # type: ignore[attr-defined]
+        known = {str(value) for value, _word in self.fields[name].choices}
         return int(text) if text and text in known else None
 
     @property
@@ -188,7 +188,7 @@ class AssessmentPage:
         data: QueryDict | None,
         supersedes: bool,
     ) -> None:
-        self.matrix = packs.current().matrix()
+        self.report, self.matrix = report, packs.current().matrix()
         self.options = {"supersedes": supersedes, "known": report.sources.exists()}
         if data is None:
             self._show(_initial(report, draft), _initial_lines(draft))
@@ -216,7 +216,14 @@ class AssessmentPage:
     def is_sound(self, *, complete: bool) -> bool:
         """Both forms judged, so that all errors show at once."""
         sound = [self.form.is_valid(), self.lines.is_valid()]
-        return all(sound) and (not complete or self.lines.whole())
+        if not all(sound) or not complete:
+            return all(sound)
+        whole, supersedes = self.lines.whole(), "reason" in self.form.fields
+        found = completion_faults(self.report, self.entry(), supersedes=supersedes)
+        for field, sentence in found.items():
+            if field in self.form.fields:
+                self.form.add_error(field, sentence)
+        return whole and not self.form.errors
 
     def entry(self) -> AssessmentEntry:
         return self.form.entry(self.lines)

@@ -26,7 +26,7 @@ from register.workflow import CommunityDetails
 from triggers.forms.boards import describe
 from triggers.forms.typed import typed
 from triggers.models import Assessment, TriggerReport
-from triggers.workflow import OutcomeChoice
+from triggers.workflow import OutcomeChoice, outcome_faults
 
 NEW, KEPT = "new", "kept"
 PREFIX = "new"
@@ -52,7 +52,7 @@ class Routes(LayoutObject):
         ends = [route for route in self.routes if route.kind in ENDING]
         goes_on = [route for route in self.routes if route not in ends]
         items: list[dict[str, Any]] = [self._item(form, route, chosen) for route in goes_on]
-        items.append({"divider": "or end the report"})
+        items.append({"divider": "or"})
         items += [self._item(form, route, chosen) | {"behaviour": "exclusive"} for route in ends]
         legend = {"text": str(bound.label), "classes": "govuk-fieldset__legend--m"}
         return govuk(
@@ -151,7 +151,7 @@ class OutcomeForm(Form):
             "community": self._community_choices(),
         }
         for name, choices in offered.items():
-            fields[name].choices = choices  # type: ignore[attr-defined]
+            fields[name].choices = choices
         if not self.managers:
             fields["service_managers"].help_text = "Nobody is a service manager on the portal yet."
 
@@ -204,7 +204,6 @@ class EnteredForm(CommunityForm):
     def layout_objects(self) -> list[Any]:
         small = {"small": True, "optional": False}
         return [
-            Field("name", width="two-thirds"),
             Field("kind", small=True),
             Field("areas", columns=True, **small),
             Field("categories", **small),
@@ -238,6 +237,7 @@ class OutcomePage:
         communities: Sequence[Community],
         data: QueryDict | None,
     ) -> None:
+        self.report, self.assessment = report, assessment
         about: dict[str, Any] = {
             "report": report,
             "assessment": assessment,
@@ -254,18 +254,28 @@ class OutcomePage:
             self.form, self.new = OutcomeForm(data, **about), EnteredForm(data, prefix=PREFIX)
 
     def is_sound(self) -> bool:
-        """The new community is judged only where one is to be entered."""
+        """All that was sent judged at once; a new community only where one is to be entered."""
         sound = self.form.is_valid()
         if sound and self.form.wants_new:
+            if not self.new.is_valid():
+                self._judge_the_rest()
             return self.new.is_valid()
         kept = typed(EnteredForm.base_fields, self.form.data, prefix=PREFIX)
         self.new = EnteredForm(initial=kept, prefix=PREFIX)
         return sound
 
+    def _judge_the_rest(self) -> None:
+        """What else is wrong when the new community is: so that nobody is sent back twice."""
+        if self.assessment is not None:
+            found = outcome_faults(self.report, self.assessment, self.form.choice(None))
+            self.add_errors(
+                {field: words for field, words in found.items() if field != "community"}
+            )
+
     @property
-    def shows_new(self) -> bool:
-        """Whether a new community is what was chosen."""
-        return bool(self.form["community"].value() == NEW)
+    def details_open(self) -> bool:
+        """Whether something is wrong behind the line to open; the name stands before it."""
+        return bool(self.new.errors.keys() - {"name"}) if self.new.is_bound else False
 
     def choice(self) -> OutcomeChoice:
         return self.form.choice(self.new.details() if self.form.wants_new else None)

@@ -29,7 +29,7 @@ class AssignForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         officers = people(Capability.TRIGGER_TRIAGE)
-        self.fields["to"].choices = [("", "Choose an officer"), *officers]  # type: ignore[attr-defined]
+        self.fields["to"].choices = [("", "Choose an officer"), *officers]
 
     def officer(self) -> User:
         return User.objects.get(pk=self.cleaned_data["to"])
@@ -76,8 +76,9 @@ class EndForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields([self.reason_field, "feedback"])
         choices = [("", "Choose a reason"), *packs.current().choices(self.listed)]
-        self.fields[self.reason_field].choices = choices  # type: ignore[attr-defined]
+        self.fields[self.reason_field].choices = choices
 
     def layout_objects(self) -> list[Any]:
         return [Field(self.reason_field, optional=False), Field("feedback", optional=False)]
