@@ -1,8 +1,6 @@
 """What a deployment needs, as system checks: `check --deploy` refuses what would fail later."""
 
-import ctypes
 import importlib.util
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,14 +12,11 @@ from django.core.exceptions import ImproperlyConfigured
 from carp.documents import pdf
 
 SHORTEST_KEY = 50
-PDF_LIBRARIES = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
 
 
 @register(Tags.compatibility)
 def pdf_libraries(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
-    if all(_loads(name) for name in PDF_LIBRARIES):
-        return []
-    return [checks.Warning(pdf.MISSING, id="carp.W001")]
+    return [] if pdf.has_libraries() else [checks.Warning(pdf.MISSING, id="carp.W001")]
 
 
 @register(Tags.compatibility)
@@ -87,19 +82,3 @@ def _public_hosts() -> list[str]:
     return [
         host for host in settings.ALLOWED_HOSTS if host not in ("localhost", "127.0.0.1", "[::1]")
     ]
-
-
-def _loads(name: str) -> bool:
-    """Asks the linker, not WeasyPrint, whose import takes seconds."""
-    names = (
-        [f"lib{name}.dylib", f"lib{name}.0.dylib"]
-        if sys.platform == "darwin"
-        else [f"lib{name}.so.0"]
-    )
-    for candidate in names:
-        try:
-            ctypes.CDLL(candidate)
-        except OSError:
-            continue
-        return True
-    return False

@@ -4,9 +4,11 @@ The only place that imports WeasyPrint, and only when a PDF is wanted. The same 
 same bytes in any process and time zone: every date in the file is the report's own.
 """
 
+import contextlib
+import ctypes
 import gc
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -29,6 +31,7 @@ SUBSETS = {
     "U+20AD-20C0, U+2C60-2C7F, U+A720-A7FF",
 }
 WEIGHTS = (400, 600, 700)
+LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
 MISSING = (
     "PDFs can't be made on this machine, because Pango is missing. Install the packages "
     "libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0 (Debian and Ubuntu), "
@@ -97,7 +100,22 @@ def static_file(path: str) -> Path:
     return found
 
 
+def has_libraries() -> bool:
+    """Asks Linux's linker: WeasyPrint takes seconds to import, and prints where they are missing."""
+    return not sys.platform.startswith("linux") or all(_loads(name) for name in LIBRARIES)
+
+
+def _loads(name: str) -> bool:
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
 def _weasyprint() -> Any:
+    if not has_libraries():
+        raise PdfUnavailable(MISSING)
     try:
         import weasyprint
     except (ImportError, OSError) as error:
@@ -133,7 +151,7 @@ def _fetcher(weasyprint: Any) -> Any:
     return OwnFilesOnly(allowed_protocols={"data"}, allow_redirects=False)
 
 
-@contextmanager
+@contextlib.contextmanager
 def _collector_off() -> Iterator[None]:
     was_on = gc.isenabled()
     gc.disable()
