@@ -31,7 +31,7 @@ SUBSETS = {
     "U+20AD-20C0, U+2C60-2C7F, U+A720-A7FF",
 }
 WEIGHTS = (400, 600, 700)
-LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
+LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0")
 MISSING = (
     "PDFs can't be made on this machine, because Pango is missing. Install the packages "
     "libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0 (Debian and Ubuntu), "
@@ -101,7 +101,7 @@ def static_file(path: str) -> Path:
 
 
 def has_libraries() -> bool:
-    """Asks Linux's linker: WeasyPrint takes seconds to import, and prints where they are missing."""
+    """Asks Linux's linker: WeasyPrint's import takes seconds, and prints what it lacks."""
     return not sys.platform.startswith("linux") or all(_loads(name) for name in LIBRARIES)
 
 
