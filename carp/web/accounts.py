@@ -1,13 +1,14 @@
 """How allauth is to behave here: nobody signs up, and mail goes through the outbox."""
 
+import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from carp import clock
 from carp.accounts.models import User
 from carp.outbox import mail
 
@@ -39,9 +40,7 @@ class Adapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         subject = render_to_string(f"{template_prefix}_subject.txt", context)
         body = render_to_string(f"{template_prefix}_message.txt", context)
-        mail.send_later(
-            to=email,
-            subject=subject,
-            body=body,
-            key=f"{template_prefix}:{email}:{clock.now().timestamp()}",
-        )
+        with transaction.atomic():
+            # The key shows in the headers of the mail, so it names nobody.
+            key = f"{template_prefix}:{secrets.token_hex(16)}"
+            mail.send_later(to=email, subject=subject, body=body, key=key)

@@ -176,6 +176,17 @@ def test_nobody_signs_up(client):
 
 
 # --- Passwords ---------------------------------------------------------------------------------
+@pytest.mark.django_db(transaction=True)
+def test_forgotten_password_is_asked_for_outside_any_transaction_of_the_tests(client):
+    person = make.user(Role.OFFICER, email=f"{'long' * 12}@{'council' * 8}.example")
+    response = client.post("/sign-in/forgotten/", {"email": person.email})
+    assert response.headers["Location"] == "/sign-in/forgotten/sent/"
+    item = OutboxItem.objects.get()
+    assert item.payload["to"] == person.email
+    assert person.email not in item.key
+    assert len(item.key) <= OutboxItem._meta.get_field("key").max_length
+
+
 def test_forgotten_password_is_replaced_by_mail(client):
     person = make.user(password=PASSWORD)
     response = client.post("/sign-in/forgotten/", {"email": person.email})
