@@ -4,10 +4,14 @@ SQLite does Decimal arithmetic as floating point, so a Decimal column would brea
 balances there; integers are exact on every database.
 """
 
-from decimal import Decimal, InvalidOperation
+import re
 
-PENCE = Decimal("0.01")
 MOST_PENCE = 100_000_000_000_00
+PENCE_DIGITS = 2
+AMOUNT = re.compile(
+    r"(?P<sign>-?)\s*£?\s*(?=\.?[0-9])"
+    r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{0,18})(?:\.(?P<pence>[0-9]{0,18}))?"
+)
 
 
 class NotAnAmount(ValueError):
@@ -24,20 +28,16 @@ def pounds(pence: int) -> str:
 def parse_pounds(text: str) -> int:
     """Pence from what a person types: an optional £, commas between thousands, two decimals.
 
-    Raises NotAnAmount for anything else, NaN, infinities and fractions of a penny included.
+    Raises NotAnAmount for anything else. A comma that does not part thousands is refused, so that
+    ``12,34`` never becomes £1,234.
     """
-    plain = text.strip().removeprefix("£").replace(",", "").strip()
-    if not plain.isascii():
+    found = AMOUNT.fullmatch(text.strip())
+    if found is None:
         raise NotAnAmount("Enter an amount in pounds, like 6500 or 6500.50.")
-    try:
-        amount = Decimal(plain)
-    except InvalidOperation as error:
-        raise NotAnAmount("Enter an amount in pounds, like 6500 or 6500.50.") from error
-    if not amount.is_finite() or amount.adjusted() > 12:
-        raise NotAnAmount("Enter an amount in pounds, like 6500 or 6500.50.")
-    if amount != amount.quantize(PENCE):
+    sign, whole, pence = found["sign"], found["whole"].replace(",", ""), found["pence"] or ""
+    if len(pence) > PENCE_DIGITS:
         raise NotAnAmount("Enter pounds and whole pence, like 6500.50.")
-    pence = int(amount * 100)
-    if abs(pence) > MOST_PENCE:
-        raise NotAnAmount("Enter an amount below £100,000,000,000.")
-    return pence
+    amount = int(f"{whole or 0}{pence:0<{PENCE_DIGITS}}")
+    if amount > MOST_PENCE:
+        raise NotAnAmount("Enter an amount of £100,000,000,000 or less.")
+    return -amount if sign else amount

@@ -24,7 +24,14 @@ def test_pounds_reads_as_people_write(pence, text):
 
 @pytest.mark.parametrize(
     ("text", "pence"),
-    [("6500", 650000), (" £6,500.50 ", 650050), ("0.01", 1), ("1e3", 100000), ("-5", -500)],
+    [
+        ("6500", 650000),
+        (" £6,500.50 ", 650050),
+        ("0.01", 1),
+        (".5", 50),
+        ("5.", 500),
+        ("-£5", -500),
+    ],
 )
 def test_parse_pounds_takes_what_people_type(text, pence):
     assert parse_pounds(text) == pence
@@ -43,9 +50,18 @@ def test_parse_pounds_takes_what_people_type(text, pence):
         "1.2.3",
         "٣",
         "１２",
+        "1e3",
         "1e14",
+        "1_000",
+        "12,34",
+        "1,2,3",
+        "6.500,00",
+        "6.500",
+        "1" * 30,
         "£",
         "--1",
+        "£-5",
+        "100000000000.01",
     ],
 )
 def test_parse_pounds_refuses_with_a_sentence(text):
