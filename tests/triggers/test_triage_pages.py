@@ -231,6 +231,7 @@ def test_board_member_reads_without_the_reporter(client):
     client.force_login(make.board_member("housing-board"))
     said = text(client.get(detail(report)))
     assert report.what in said
+    assert "How it stands The Housing Board considers this report at its next meeting." in said
     assert "Mary Member" not in said
     assert "Ask for information" not in said
     assert (
@@ -321,6 +322,22 @@ def test_page_asks_the_same_queries_for_one_and_for_three(client, officer):
     assert asked(report) == one
 
 
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        (Status.UNDER_REVIEW, "The report is under review."),
+        (Status.ASSESSED, "The report is assessed."),
+        (Status.CLOSED, "This report was closed on"),
+    ],
+)
+def test_auditor_reads_how_it_stands_and_is_asked_for_nothing(client, status, sentence):
+    client.force_login(make.user(Role.AUDITOR))
+    page = html.fromstring(client.get(detail(make.trigger_report(status))).content.decode())
+    (guide,) = page.xpath("//section[@class='carp-guide']")
+    assert sentence in " ".join(guide.text_content().split())
+    assert not guide.xpath(".//a|.//button")
+
+
 # --- Short steps -------------------------------------------------------------------------------
 def page_of(name, report, *more):
     return reverse(f"triggers:{name}", args=[report.reference, *more])
@@ -407,7 +424,9 @@ def test_service_manager_records_what_was_done(client):
     act = make.referral(report, "immediate_action", group=None)
     act.service_managers.add(manager)
     client.force_login(manager)
-    assert "Record what was done" in text(client.get(detail(report)))
+    assert "You were asked to act at once. Record what was done." in text(
+        client.get(detail(report))
+    )
     url = page_of("outcome-action", report, act.pk)
     assert "Say what was done" in text(client.post(url, {}))
     client.post(url, {"done": "Lit and cleared."})

@@ -10,7 +10,7 @@ from carp.web.formats import day
 from triggers import permissions, selectors
 from triggers.models import InformationRequest, Referral, TriggerReport
 
-Status = TriggerReport.Status
+Status, State = TriggerReport.Status, Referral.State
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Guide:
     sentence: str
     first: Act | None = None
     others: list[Act] = field(default_factory=list)
+    title: str = "What to do next"
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,10 @@ ENDS = ("redirect", "close")
 
 
 def guide(user: User, standing: Standing) -> Guide:
-    """For whoever may work on the report; for readers only how it stands."""
-    sentence, first = FIRST[Status(standing.report.status)](standing)
+    """For whoever may work on the report; for others how it stands, and what is asked of them."""
     if not permissions.can_triage(user):
-        return Guide(sentence)
+        return _for_a_reader(user, standing)
+    sentence, first = FIRST[Status(standing.report.status)](standing)
     own = permissions.can_take_step(user, standing.report, "redirect")
     if standing.report.submitted_by_id == user.pk and not own:
         sentence, first = own.reason, None
@@ -73,6 +74,18 @@ def guide(user: User, standing: Standing) -> Guide:
         and not (step in ENDS and standing.waiting)
     ]
     return Guide(sentence, first, [act for act in others if not first or act.href != first.href])
+
+
+def _for_a_reader(user: User, standing: Standing) -> Guide:
+    asked = standing.waiting[0] if standing.waiting else None
+    if asked is not None and permissions.can_record_action(user, asked):
+        record = Act("Record what was done", standing.href("outcome-action", asked.pk))
+        return Guide("You were asked to act at once. Record what was done.", record)
+    if standing.report.status in permissions.ENDED:
+        return Guide(_ended(standing)[0], title="How it stands")
+    status = standing.report.get_status_display().lower()
+    waits = _board_considers(asked) if asked and asked.group else f"The report is {status}."
+    return Guide(waits, title="How it stands")
 
 
 def _words(step: str, text: str, standing: Standing) -> str:
@@ -119,8 +132,12 @@ def _agreed(standing: Standing) -> tuple[str, Act | None]:
     if first.group is None:
         sentence = "Service managers were asked to act at once. Record what was done."
         return sentence, Act("Record what was done", standing.href("outcome-action", first.pk))
-    when = f" on {day(first.meeting.on)}" if first.meeting else " at its next meeting"
-    return f"The {first.group} considers this report{when}. There is nothing for you to do.", None
+    return f"{_board_considers(first)} There is nothing for you to do.", None
+
+
+def _board_considers(referral: Referral) -> str:
+    when = f"on {day(referral.meeting.on)}" if referral.meeting else "at its next meeting"
+    return f"The {referral.group} considers this report {when}."
 
 
 def _ended(standing: Standing) -> tuple[str, Act | None]:
@@ -145,5 +162,6 @@ FIRST = {
 def standing(report: TriggerReport, referrals: list[Referral]) -> Standing:
     """How a report stands; two queries of its own."""
     requests = report.information_requests.filter(answered_at__isnull=True)
-    live = [each for each in referrals if each.state in (Referral.State.RAISED, "on_agenda")]
+    live = [each for each in referrals if each.state in (State.RAISED, State.ON_AGENDA)]
+    live.sort(key=lambda each: each.group is not None)  # what is asked at once comes first
     return Standing(report, selectors.draft(report) is not None, list(requests), live)
