@@ -10,7 +10,7 @@ from django.db import transaction
 from carp.accounts.models import User
 from carp.council import packs
 from carp.council.models import CouncilPack
-from carp.demo import journey, people, recent
+from carp.demo import desks, journey, people, recent
 from carp.demo.narrator import Narrator
 from register.models import Area
 
@@ -36,6 +36,7 @@ def load_demonstration(say: Callable[[str], None]) -> None:
     tell = Narrator(say=say, people=people.settle())
     journey.play(tell)
     recent.play(tell)
+    desks.play(tell)
 
 
 def forget_demonstration(data: Path) -> None:

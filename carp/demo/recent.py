@@ -34,14 +34,14 @@ def play(tell: Narrator) -> None:
 
 def waiting_reports(tell: Narrator, now: datetime) -> None:
     """One overdue, one waiting for an answer, one just in."""
-    overdue = _report(tell, now - timedelta(days=20), 1, "urgent", CONCERNS[0])
+    overdue = report(tell, now - timedelta(days=20), 1, "urgent", CONCERNS[0])
     tell.step(
         now - timedelta(days=19),
         "nominated-officer",
         "takes up a report and is then called away",
         lambda by: triggers.take_up(overdue, by=by),
     )
-    asked = _report(tell, now - timedelta(days=3), 2, "soon", CONCERNS[1])
+    asked = report(tell, now - timedelta(days=3), 2, "soon", CONCERNS[1])
     tell.step(
         now - timedelta(days=2, hours=1),
         "nominated-officer",
@@ -60,7 +60,7 @@ def waiting_reports(tell: Narrator, now: datetime) -> None:
             due_on=clock.today() + timedelta(days=10),
         ),
     )
-    _report(tell, now - timedelta(hours=3), 3, "routine", CONCERNS[2])
+    report(tell, now - timedelta(hours=3), 3, "routine", CONCERNS[2])
 
 
 CONCERNS = (
@@ -82,7 +82,7 @@ CONCERNS = (
 )
 
 
-def _report(
+def report(
     tell: Narrator, at: datetime, number: int, urgency: str, concern: tuple[str, str, str]
 ) -> TriggerReport:
     ward, where, what = concern
@@ -141,7 +141,7 @@ def waiting_plan(tell: Narrator, now: datetime) -> None:
         ),
     )
     _needs(tell, plan, start)
-    _pot(tell, start)
+    _pot(tell, start, FinancialYear.of(clock.today()))
     version = submit(tell, plan, start + timedelta(days=1))
     answer(tell, version, HOUSING_BOARD, start + timedelta(days=4))
 
@@ -193,9 +193,8 @@ def _need(tell: Narrator, plan: Plan, at: datetime, *, need: str, amount_pence: 
     )
 
 
-def _pot(tell: Narrator, at: datetime) -> None:
+def _pot(tell: Narrator, at: datetime, year: FinancialYear) -> None:
     """This year's capital, of the size of scenario O6."""
-    year = FinancialYear.of(clock.local_date(at))
     tell.step(
         at,
         "fund-manager",
