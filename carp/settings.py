@@ -162,6 +162,14 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "carp.web.accounts.Adapter"
+ACCOUNT_SESSION_REMEMBER = False  # sessions end after idle time: nothing to ask
+ACCOUNT_FORMS = {
+    "login": "carp.web.sign_in.LoginForm",
+    "reset_password": "carp.web.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "carp.web.sign_in.ResetPasswordKeyForm",
+    "change_password": "carp.web.sign_in.ChangePasswordForm",
+    "set_password": "carp.web.sign_in.SetPasswordForm",
+}
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
