@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.urls import reverse
 from django_filters import ChoiceFilter, FilterSet
 
 from actionplans.models import MoneyType
 from carp.council import packs
 from carp.money import pounds
 from carp.web.formats import day, when
+from carp.web.links import address
 from carp.web.lists import Column, Link, ListPage, Tag
 from funds.models import Allocation, LedgerEntry, Pot
 
@@ -68,7 +68,7 @@ class PotList(ListPage):
     def row(self, pk: int, name: str, money_type: str, *rest: Any) -> Sequence[Any]:
         year, budget, allocated, paid = rest
         return (
-            Link(name, reverse("funds:pot-detail", args=[pk])),
+            Link(name, address("funds:pot-detail", pk)),
             MoneyType(money_type).label,
             year,
             pounds(budget),
@@ -118,7 +118,7 @@ class AllocationList(ListPage):
     def row(self, reference: str, need: str, community: str, *rest: Any) -> Sequence[Any]:
         status, amount, paid, proposed_at = rest
         return (
-            Link(reference, reverse("funds:allocation-detail", args=[reference])),
+            Link(reference, address("funds:allocation-detail", reference)),
             need,
             community,
             STATUS_TAGS[Status(status)],
@@ -194,7 +194,7 @@ class LedgerList(ListPage):
 
     def row(self, at: datetime, kind: str, amount: int, *rest: Any) -> Sequence[Any]:
         reference, by, note = rest
-        link = reference and Link(reference, reverse("funds:allocation-detail", args=[reference]))
+        link = reference and Link(reference, address("funds:allocation-detail", reference))
         return when(at), LedgerEntry.Kind(kind).label, pounds(amount), link, by, note
 
 

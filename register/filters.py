@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django_filters import ChoiceFilter, FilterSet
 
 from carp import clock
 from carp.council import packs
 from carp.web.formats import day
+from carp.web.links import address
 from carp.web.lists import Column, Link, ListPage, Tag
 from register.models import Community, CommunityQuerySet, Evidence
 from register.selectors import ward_choices
@@ -95,7 +95,7 @@ class CommunityList(ListPage):
     def row(self, reference: str, name: str, status: str, *rest: Any) -> Sequence[Any]:
         kind, places, due_on, created_at = rest
         return (
-            Link(reference, reverse("register:community-detail", args=[reference])),
+            Link(reference, address("register:community-detail", reference)),
             name,
             STATUS_TAGS[Status(status)],
             Community.Kind(kind).label,

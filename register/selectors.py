@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from functools import reduce
 from operator import or_
 
+from django.core.cache import cache
 from django.db.models import Case, Count, F, Q, When
 
 from carp.accounts.models import User
@@ -19,6 +20,7 @@ COMPARED = 500
 ALIKE, ALIKE_IN_ONE_WARD = 0.72, 0.5
 LEAST_LETTERS = 4
 HISTORY = 50
+KNOWN_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -96,5 +98,10 @@ def counts_by_ward(user: User) -> dict[str, int]:
 
 
 def ward_choices() -> list[tuple[str, str]]:
-    """The wards for a filter."""
-    return list(Area.objects.wards().order_by("name").values_list("code", "name"))
+    """The wards for a filter, remembered for a minute: they change once in some years."""
+
+    def read() -> list[tuple[str, str]]:
+        return list(Area.objects.wards().order_by("name").values_list("code", "name"))
+
+    known: list[tuple[str, str]] = cache.get_or_set("register.wards", read, KNOWN_SECONDS)
+    return known

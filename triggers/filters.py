@@ -6,13 +6,13 @@ from typing import Any, ClassVar, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import escape
 from django_filters import ChoiceFilter, FilterSet
 
 from carp import clock
 from carp.council import packs
 from carp.web.formats import day
+from carp.web.links import address
 from carp.web.lists import Column, Link, ListPage, Tag
 from register.models import Area
 from register.selectors import ward_choices
@@ -128,7 +128,7 @@ class TriageList(ListPage):
     def row(self, *values: Any) -> Sequence[Any]:
         reference, received_at, where, ward, urgency, status, assess_due_on, officer = values
         return (
-            Link(reference, reverse("triggers:triage-detail", args=[reference])),
+            Link(reference, address("triggers:triage-detail", reference)),
             day(received_at),
             ", ".join(dict.fromkeys(filter(None, (where, ward)))) or "No one place",
             urgency_tag(urgency),

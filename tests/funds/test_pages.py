@@ -40,7 +40,7 @@ def on(name: str, day: str) -> dict[str, str]:
 # --- Lists -------------------------------------------------------------------------------------
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("pot-list", 5), ("allocation-list", 3), ("pot-detail", 4)]
+    ("name", "queries"), [("pot-list", 4), ("allocation-list", 2), ("pot-detail", 3)]
 )
 def test_a_list_asks_as_many_questions_at_any_length(
     client, manager, django_assert_num_queries, name, queries, rows

@@ -192,7 +192,7 @@ def test_page_costs_the_same_queries_with_many_wards(client, django_assert_num_q
     person = make.user(Role.OFFICER)
     client.force_login(person)
     client.get(PAGE)
-    with django_assert_num_queries(2):  # person, roles; the wards are remembered
+    with django_assert_num_queries(1):  # the person with the roles; the wards are remembered
         client.get(PAGE)
 
 

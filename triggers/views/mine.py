@@ -7,11 +7,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from carp.council import packs
 from carp.web.formats import day
+from carp.web.links import address
 from carp.web.lists import Column, Link, ListPage, Tag
 from carp.web.requests import Request
 from triggers import permissions, receipts
@@ -40,7 +40,7 @@ class OwnReports(ListPage):
         reference, received_at, where, ward, status, due = values
         told = receipts.told(status, assess_due_on=due)
         return (
-            Link(reference, reverse("triggers:report-own", args=[reference])),
+            Link(reference, address("triggers:report-own", reference)),
             day(received_at),
             where or ward or "No one place",
             Tag(told.words, told.colour),
