@@ -151,6 +151,20 @@ def test_queue_asks_the_same_few_queries_at_any_length(client, officer, heap):
     assert len(one) <= 8
 
 
+def test_queue_of_several_pages_asks_few_queries_on_each(client, officer):
+    for _ in range(30):
+        make.trigger_report()
+    client.get(QUEUE)
+    with CaptureQueriesContext(connection) as queries:
+        first = rows(client)
+    assert (len(first), len(queries) <= 8) == (25, True)
+    page = html.fromstring(client.get(QUEUE).content.decode())
+    (following,) = page.xpath("//a[@rel='next']/@href")
+    with CaptureQueriesContext(connection) as queries:
+        second = rows(client, f"{QUEUE}{following}")
+    assert (len(second), len(queries) <= 8, set(first) & set(second)) == (5, True, set())
+
+
 def test_empty_heap_says_what_it_means(client, officer):
     assert "Nothing is overdue." in text(client.get(tab("overdue")))
 
