@@ -103,5 +103,4 @@ def ward_choices() -> list[tuple[str, str]]:
     def read() -> list[tuple[str, str]]:
         return list(Area.objects.wards().order_by("name").values_list("code", "name"))
 
-    known: list[tuple[str, str]] = cache.get_or_set("register.wards", read, KNOWN_SECONDS)
-    return known
+    return cache.get_or_set("register.wards", read, KNOWN_SECONDS) or []

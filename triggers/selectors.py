@@ -72,7 +72,7 @@ def tab_counts(user: User, *, cap: int = COUNTED_TO) -> dict[str, str]:
     newest = TriggerReport.objects.visible_to(user).open().order_by("-received_at", "-pk")
     rows = list(newest.values_list("status", "assess_due_on", "assigned_to")[: cap + 1])
     statuses = Counter(status for status, _due, _officer in rows)
-    officers = Counter(officer for _status, _due, officer in rows)
+    officers: Counter[int | None] = Counter(officer for _status, _due, officer in rows)
     today = clock.today()
     found = {
         "open": len(rows),
