@@ -48,7 +48,7 @@ def put(
 
 
 def claim(item_id: int) -> OutboxItem | None:
-    """Take a due row under a lease; None when somebody else has it or it is done.
+    """Take a due row under a lease; None when somebody else has it, or it is done or given up.
 
     The lease runs on the machine's own clock, whatever ``clock.at`` holds for a rehearsal.
     """
@@ -56,6 +56,10 @@ def claim(item_id: int) -> OutboxItem | None:
     with transaction.atomic():
         item = OutboxItem.objects.due(on=real).select_for_update().filter(pk=item_id).first()
         if item is None:
+            return None
+        if item.attempts >= MOST_ATTEMPTS:
+            # Only a row that lost its worker each time comes so far: it must not take more.
+            _finish(item, State.DEAD, last_error="Each worker that tried it was lost.")
             return None
         item.state, item.lease = State.LEASED, secrets.token_hex(16)
         item.leased_until = real + lease_time()

@@ -18,6 +18,7 @@ from reporting.tasks.claims import Claim, TakenOver
 # What no second try can mend.
 FOR_GOOD = (PdfRefused, ReportFault, LookupError, TypeError)
 MOST_ATTEMPTS = 3
+WORKERS_LOST = "The report could not be made: each worker that tried was lost on the way."
 log = logging.getLogger(__name__)
 
 
@@ -25,6 +26,9 @@ def build(payload: dict[str, Any], *, item: OutboxItem) -> None:
     """Make the run of an outbox row; what fails for a passing reason is tried again later."""
     claim = claims.start(payload["run"], beat=lambda: queue.extend(item))
     if claim is None:
+        return
+    if claim.taken_over and claim.run.attempts > MOST_ATTEMPTS:
+        claims.fail(claim, error=WORKERS_LOST)
         return
     try:
         making.make(claim)

@@ -26,10 +26,14 @@ class StillBeingMade(RuntimeError):
 
 @dataclass
 class Claim:
-    """A run in this worker's hands; `beat` keeps the outbox row with it."""
+    """A run in this worker's hands; `beat` keeps the outbox row with it.
+
+    `taken_over` says that the worker before this one went silent.
+    """
 
     run: ReportRun
     beat: Callable[[], bool]
+    taken_over: bool = False
 
     def step(self, percent: int, step: str) -> None:
         """Say how far it is, and that the worker is alive."""
@@ -55,7 +59,7 @@ def start(run_id: int, *, beat: Callable[[], bool]) -> Claim | None:
     run = ReportRun.objects.get(pk=run_id)
     if won:
         _record("start", run, before=before, after={"attempt": run.attempts})
-        return Claim(run, beat)
+        return Claim(run, beat, taken_over=before == State.BUILDING)
     if run.state == State.BUILDING:
         raise StillBeingMade(f"{run.reference} is being made by another worker.")
     return None

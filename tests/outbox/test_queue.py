@@ -192,3 +192,17 @@ def test_only_known_states_are_stored():
         item.update(state="elsewhere")
     with refused_as_null():
         item.update(state=None)
+
+
+def test_a_row_that_costs_a_worker_each_time_is_given_up():
+    item = _owe()
+    for _ in range(queue.MOST_ATTEMPTS):
+        claimed = queue.claim(item.pk)
+        queue.begin(item.pk, lease=claimed.lease)
+        OutboxItem.objects.update(leased_until=clock.machine_now() - timedelta(seconds=1))
+
+    assert queue.claim(item.pk) is None
+    item.refresh_from_db()
+    assert (item.state, item.lease) == (State.DEAD, "")
+    assert item.last_error == "Each worker that tried it was lost."
+    assert queue.due_ids() == []

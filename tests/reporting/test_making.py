@@ -18,7 +18,7 @@ from carp.documents import html, json, pdf
 from carp.outbox.models import OutboxItem
 from reporting.models import ReportFile, ReportRun
 from reporting.selectors import path_of
-from reporting.tasks import build, claims, files, making
+from reporting.tasks import MOST_ATTEMPTS, WORKERS_LOST, build, claims, files, making
 from reporting.tasks.claims import StillBeingMade, TakenOver
 from reporting.tasks.files import FileLost
 from tests import make, processes
@@ -296,3 +296,15 @@ def test_a_worker_killed_in_the_middle_leaves_a_run_that_is_finished_once():
 def _step(run):
     run.refresh_from_db()
     return run.step
+
+
+def test_a_run_that_costs_a_worker_each_time_is_left_to_a_person():
+    run = make.report_run()
+    for _ in range(MOST_ATTEMPTS):
+        claims.start(run.pk, beat=lambda: True)
+        silence(run)
+
+    deliver(run)
+
+    assert (run.state, run.error) == (State.FAILED, WORKERS_LOST)
+    assert events(run) == ["request", "start", "start", "start", "start", "fail"]
