@@ -86,12 +86,13 @@ def retry(run: ReportRun, *, by: User) -> ReportRun:
 def request_due(kind: str) -> ReportRun | None:
     """Ask for the last period's report if nobody has; claimed by one tick for each period.
 
-    Nothing is due for a period before the council's first day with the portal.
+    Nothing is due for a period before the council's first day with the portal, nor while somebody's
+    own report of a part of it is being made.
     """
     ReportSchedule.objects.get_or_create(kind=kind)
     schedule = ReportSchedule.objects.select_for_update().get(kind=kind)
     span = last_over(kind, on=clock.today())
-    if schedule.last_period == span.label or first_day() >= span.end:
+    if schedule.last_period == span.label or first_day() >= span.end or _is_being_made(span):
         return None
     schedule.last_period, schedule.claimed_at = span.label, clock.now()
     schedule.save(update_fields=("last_period", "claimed_at"))
@@ -101,6 +102,10 @@ def request_due(kind: str) -> ReportRun | None:
 
 
 SCHEDULED = "Made by the schedule, now that the period is over."
+
+
+def _is_being_made(span: Period) -> bool:
+    return ReportRun.objects.unfinished().filter(kind=span.kind, period=span.label).exists()
 
 
 def _made_whole(span: Period) -> bool:
