@@ -87,6 +87,17 @@ def tab_counts(user: User, *, cap: int = COUNTED_TO) -> dict[str, str]:
     return {code: f"{min(number, cap):,}{more}" for code, number in found.items()}
 
 
+def readable(user: User) -> QuerySet[TriggerReport]:
+    """Reports whose page of triage a person may open; their own are followed elsewhere."""
+    visible = TriggerReport.objects.visible_to(user)
+    if user.may(Capability.TRIGGER_READ):
+        return visible
+    seats = Group.objects.of_member(user, on=clock.today())
+    live = Referral.objects.exclude(state=Referral.State.WITHDRAWN)
+    sent = live.filter(Q(group__in=seats) | Q(service_managers=user))
+    return visible.filter(pk__in=sent.values("report_id"))
+
+
 # --- One report --------------------------------------------------------------------------------
 def facts(report: TriggerReport) -> list[tuple[str, Any]]:
     """What the reporter said, in the words of the council pack of that day."""
@@ -245,14 +256,14 @@ def similar_reports(report: TriggerReport, user: User) -> list[TriggerReport]:
     """Other open reports of the same ward: perhaps the same concern (policy 6.2)."""
     if report.area_id is None:
         return []
-    others = TriggerReport.objects.visible_to(user).open().filter(area=report.area_id)
+    others = readable(user).filter(is_open=True, area=report.area_id)
     return list(others.exclude(pk=report.pk).order_by("-received_at", "-pk")[:5])
 
 
 def reports_of(community: Community, user: User) -> list[TriggerReport]:
     """The newest reports about a community that a person may see."""
-    visible = TriggerReport.objects.visible_to(user).filter(community=community)
-    return list(visible.order_by("-received_at", "-pk")[: REPORTS_SHOWN + 1])
+    about = readable(user).filter(community=community)
+    return list(about.order_by("-received_at", "-pk")[: REPORTS_SHOWN + 1])
 
 
 # --- Boards ------------------------------------------------------------------------------------

@@ -178,6 +178,17 @@ def test_board_member_sees_what_was_referred_and_no_heaps(client):
     assert "Reports sent to you" in text(client.get(QUEUE))
 
 
+def test_own_report_is_not_offered_where_its_page_would_be_refused(client):
+    member = make.board_member("housing-board")
+    own = make.trigger_report(submitted_by=member, area=area(), community=community())
+    sent = make.trigger_report(Status.OUTCOME_AGREED, area=area())
+    client.force_login(member)
+    assert rows(client) == [sent.reference]
+    assert own.reference not in text(client.get(detail(sent)))
+    assert own.reference not in text(client.get(f"/register/{own.community.reference}/"))
+    assert client.get(detail(own)).status_code == 403
+
+
 # --- One report --------------------------------------------------------------------------------
 def test_page_leads_from_the_first_step_to_the_last(client, officer):
     report = make.trigger_report()

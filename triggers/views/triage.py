@@ -41,7 +41,7 @@ def triage_list(request: Request, tab: str = "") -> HttpResponseBase:
     tab = tab or (FIRST_TAB if triage else WHOLE)
     if tab not in tabs or (tab != WHOLE and not triage):
         raise Http404
-    rows = TriggerReport.objects.visible_to(request.user)
+    rows = selectors.readable(request.user)
     counts = selectors.tab_counts(request.user) if triage else {}
     context = {
         "tab": tabs[tab],
