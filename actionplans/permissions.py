@@ -7,7 +7,7 @@ from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.accounts.verdicts import ALLOWED, Verdict, refused
 from carp.governance import permissions as governance
-from carp.governance.models import DelegatedTask, Group
+from carp.governance.models import Attendance, DelegatedTask, Group
 
 
 def can_read(user: User) -> Verdict:
@@ -62,13 +62,21 @@ def can_submit(user: User, plan: Plan) -> Verdict:
     return refused("Only its lead or a nominated officer can submit this plan for approval.")
 
 
+def can_change_lead(user: User, plan: Plan) -> Verdict:
+    """Whoever may submit it: a team member does not make themselves its lead."""
+    if can_submit(user, plan):
+        return ALLOWED
+    return refused("Only its lead or a nominated officer can give this plan another lead.")
+
+
 def barred_people(version: PlanVersion) -> dict[int, str]:
     """Who cannot decide on a version, by key, each with the reason (quality S1).
 
     Both those named in the frozen plan and those named in it today: nobody escapes by a change.
     """
     plan, content = version.plan, json.loads(version.content)
-    barred = dict.fromkeys(_team(plan, content), "is in the delivery team")
+    barred = {plan.created_by_id: "made the plan"}
+    barred |= dict.fromkeys(_team(plan, content), "is in the delivery team")
     barred |= dict.fromkeys((plan.lead_id, content["lead"]["id"]), "leads the plan")
     return barred | {version.submitted_by_id: "submitted this version"}
 
@@ -77,6 +85,15 @@ def _team(plan: Plan, content: dict[str, list[dict[str, int | None]]]) -> set[in
     today = set(plan.team.filter(user__isnull=False).values_list("user_id", flat=True))
     then = {member["user"] for member in content["team"]}
     return {pk for pk in today | then if pk is not None}
+
+
+def counted_elsewhere(version: PlanVersion, group: Group) -> dict[int, str]:
+    """Who was counted when another group answered on this version (quality S2)."""
+    others = version.approvals.exclude(group=group)
+    present = Attendance.objects.filter(
+        decision__in=others.values("decision"), part=Attendance.Part.PRESENT
+    ).select_related("decision__group")
+    return {each.user_id: f"decided for the {each.decision.group}" for each in present}
 
 
 def can_answer(user: User, version: PlanVersion, group: Group) -> Verdict:

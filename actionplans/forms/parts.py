@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
+from actionplans.forms.editing import EditingForm
 from actionplans.forms.plans import PersonField, officers
-from actionplans.models import Action, MoneyType, NeedLine
+from actionplans.models import MoneyType
 from actionplans.workflow import ActionDetails, MemberDetails, NeedDetails
 from carp.council.pack import Pack
 from carp.web.fields import CharField, DateField, PoundsField, TextField
@@ -21,7 +22,7 @@ STEP_WORDS = {
 }
 
 
-class ActionForm(Form):
+class ActionForm(EditingForm):
     """One action with its owner (policy 7.6.6)."""
 
     title = CharField(
@@ -63,12 +64,7 @@ class ActionForm(Form):
 
     @property
     def details(self) -> ActionDetails:
-        return ActionDetails(**self.cleaned_data)
-
-    @staticmethod
-    def values_of(action: Action) -> dict[str, Any]:
-        plain = ("title", "outcome", "horizon", "due_on", "owner_organisation")
-        return {name: getattr(action, name) for name in plain} | {"owner": action.owner_id}
+        return ActionDetails(**self.given)
 
 
 class ActionMoveForm(Form):
@@ -132,7 +128,7 @@ class MemberForm(Form):
         return MemberDetails(**self.cleaned_data)
 
 
-class NeedForm(Form):
+class NeedForm(EditingForm):
     """What money could meet (policy 11.2, 11.5)."""
 
     need = TextField(
@@ -189,11 +185,7 @@ class NeedForm(Form):
 
     @property
     def details(self) -> NeedDetails:
-        return NeedDetails(**self.cleaned_data)
-
-    @staticmethod
-    def values_of(line: NeedLine) -> dict[str, Any]:
-        return {name: getattr(line, name) for name in NeedDetails.__dataclass_fields__}
+        return NeedDetails(**self.given)
 
 
 def _hints(terms: Any) -> dict[str, str]:

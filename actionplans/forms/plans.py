@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from actionplans.forms.editing import EditingForm
 from actionplans.workflow.plans import PlanDetails
 from actionplans.workflow.stages import LONGEST_ANSWER
 from carp.accounts.models import User
@@ -96,7 +97,7 @@ class PlanForm(Form):
         return PlanDetails(cleaned["title"], cleaned["plan_type"], cleaned["lead"], task)
 
 
-class PlanChangeForm(Form):
+class PlanChangeForm(EditingForm):
     """The title and the lead of a plan."""
 
     title = CharField(

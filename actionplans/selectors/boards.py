@@ -163,14 +163,15 @@ def attendance(decision: Decision, *, present: bool) -> list[User]:
     return [row.user for row in rows]
 
 
-def subject_url(decision: Decision) -> str:
-    """The page of what was decided on; "" when it has none."""
+def subject_url(decision: Decision, user: User) -> str:
+    """The page of what was decided on; "" when there is none that this person may read."""
     if decision.subject_type == PlanVersion._meta.label_lower:
         version = PlanVersion.objects.select_related("plan").get(pk=decision.subject_id)
         return reverse("actionplans:version-detail", args=(version.plan.reference, version.number))
-    if decision.subject_type == Referral._meta.label_lower:
-        referral = Referral.objects.select_related("report").get(pk=decision.subject_id)
-        return f"/triage/{referral.report.reference}/"
+    visible = Referral.objects.visible_to(user).filter(pk=decision.subject_id)
+    if decision.subject_type == Referral._meta.label_lower and visible.exists():
+        where = (decision.group.code, decision.subject_id)
+        return reverse("boards:referral-decide", args=where)
     return ""
 
 

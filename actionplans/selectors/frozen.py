@@ -9,6 +9,7 @@ from typing import Any
 from actionplans.models import MoneyType, Plan, PlanVersion
 from actionplans.selectors.plans import WorkingCopy, frozen_content, pack_of, type_of
 from actionplans.stages.content import Change, Content, changes
+from carp.council.pack import Pack
 from carp.governance.models import Group
 from carp.money import pounds
 from carp.web.formats import day
@@ -68,18 +69,11 @@ class Reading:
                 need["need"],
                 need["outcome"],
                 _day(need["monitoring_on"]),
-                self._money(need),
+                money_words(self.pack, need),
                 pounds(need["amount_pence"]),
             )
             for need in self.content["needs"]
         ]
-
-    def _money(self, need: Mapping[str, Any]) -> str:
-        """“Revenue, preventative, street scene improvements”: narrow enough for a tablet."""
-        purpose = self.pack.label("fund.purposes", need["purpose"])
-        category = self.pack.label("fund.categories", need["category"])
-        kind = MoneyType(need["money_type"]).label
-        return f"{kind}, {purpose.lower()}, {category[:1].lower()}{category[1:]}"
 
     needs_head = (
         "Number",
@@ -104,6 +98,14 @@ class Reading:
     def needs_foot(self) -> tuple[Any, ...]:
         total = sum(need["amount_pence"] for need in self.content["needs"])
         return ("Total", "", "", "", "", pounds(total))
+
+
+def money_words(pack: Pack, need: Mapping[str, Any]) -> str:
+    """“Revenue, preventative, street scene improvements”: narrow enough for a tablet."""
+    purpose = pack.label("fund.purposes", need["purpose"])
+    category = pack.label("fund.categories", need["category"])
+    kind = MoneyType(need["money_type"]).label
+    return f"{kind}, {purpose.lower()}, {category[:1].lower()}{category[1:]}"
 
 
 def person(entry: Mapping[str, Any] | None) -> str:

@@ -107,13 +107,16 @@ def has_news(copy: WorkingCopy, versions: Sequence[PlanVersion]) -> bool:
     return copy.content_hash not in known
 
 
-def next_steps(copy: WorkingCopy, versions: Sequence[PlanVersion]) -> list[NextStep]:
-    """In the order in which they are wanted."""
+def next_steps(
+    copy: WorkingCopy, versions: Sequence[PlanVersion], *, may_submit: bool
+) -> list[NextStep]:
+    """In the order in which they are wanted; only who may submit is led to it."""
     newest = versions[0] if versions else None
     news, lacking = has_news(copy, versions), missing(copy)
     steps = [] if newest is None else _about_newest(newest, news=news)
     if news:
-        steps.append(_submission(copy.plan, lacking))
+        step = _submission(copy.plan, lacking)
+        steps.append(step if may_submit else NextStep(step.text))
     return steps + _evaluation(copy, versions)
 
 

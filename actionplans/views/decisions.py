@@ -115,7 +115,7 @@ def decision_detail(request: Request, code: str, key: int) -> HttpResponseBase:
     """One decision with its reasons, its alternatives, its interests and who was there."""
     group = group_or_404(request, code)
     decision = get_object_or_404(
-        Decision.objects.select_related("recorded_by", "meeting", "supersedes"),
+        Decision.objects.select_related("group", "recorded_by", "meeting", "supersedes"),
         group=group,
         pk=key,
     )
@@ -125,6 +125,6 @@ def decision_detail(request: Request, code: str, key: int) -> HttpResponseBase:
         "kind": packs.current().label("decision_kinds", decision.kind),
         "facts": board_tables.decision_facts(decision),
         "tasks": decision.tasks.select_related("owner", "plan"),
-        "subject_url": boards.subject_url(decision),
+        "subject_url": boards.subject_url(decision, request.user),
     }
     return render(request, "boards/decision_detail.html", context)

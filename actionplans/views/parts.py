@@ -58,11 +58,14 @@ def action_change(request: Request, reference: str, key: int) -> HttpResponseBas
     form = ActionForm(
         _sent(request),
         pack=selectors.pack_of(action.plan),
-        initial=ActionForm.values_of(action),
+        values=workflow.action_values(action),
     )
     if form.is_valid():
         try:
-            workflow.change_action(action, by=request.user, details=form.details)
+            opened = form.cleaned_data["opened"]
+            workflow.change_action(action, by=request.user, details=form.details, opened=opened)
+        except workflow.EditConflict as conflict:
+            form.meet(conflict)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -140,10 +143,13 @@ def need_change(request: Request, reference: str, number: int) -> HttpResponseBa
     """Change a need line; versions before the boards keep what they froze."""
     plan = _editable(request, reference)
     line = get_object_or_404(plan.need_lines, number=number, withdrawn_at__isnull=True)
-    form = NeedForm(_sent(request), pack=selectors.pack_of(plan), initial=NeedForm.values_of(line))
+    form = NeedForm(_sent(request), pack=selectors.pack_of(plan), values=workflow.need_values(line))
     if form.is_valid():
         try:
-            workflow.change_need_line(line, by=request.user, details=form.details)
+            opened = form.cleaned_data["opened"]
+            workflow.change_need_line(line, by=request.user, details=form.details, opened=opened)
+        except workflow.EditConflict as conflict:
+            form.meet(conflict)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -81,6 +81,8 @@ def _community_asked_for(request: Request) -> Community | None:
 def plan_detail(request: Request, reference: str) -> HttpResponseBase:
     """The whole of a plan on one page."""
     plan = plan_or_404(request, reference)
+    may_edit = permissions.can_edit(request.user, plan)
+    may_submit = permissions.can_submit(request.user, plan)
     copy, versions = selectors.WorkingCopy(plan), overview.versions_of(plan)
     context = {
         "plan": plan,
@@ -90,14 +92,14 @@ def plan_detail(request: Request, reference: str) -> HttpResponseBase:
         "complete": overview.complete_stages(copy),
         "actions": tables.action_table(copy),
         "team": copy.team,
-        "needs": tables.need_table(copy),
+        "needs": tables.need_table(copy, linked=may_edit.allowed),
         "totals": overview.totals(copy.live_needs),
         "versions": versions,
         "in_force": overview.effective(versions),
-        "next_steps": overview.next_steps(copy, versions),
+        "next_steps": overview.next_steps(copy, versions, may_submit=may_submit.allowed),
         "history": overview.timeline(plan, overview.history(copy)[:HISTORY_SHOWN]),
-        "may_edit": permissions.can_edit(request.user, plan),
-        "may_submit": permissions.can_submit(request.user, plan),
+        "may_edit": may_edit,
+        "may_submit": may_submit,
     }
     return render(request, "actionplans/plan_detail.html", context)
 
@@ -110,11 +112,13 @@ def plan_change(request: Request, reference: str) -> HttpResponseBase:
     form = PlanChangeForm(
         request.POST if request.method == "POST" else None,
         lead=plan.lead,
-        initial={"title": plan.title, "lead": plan.lead_id},
+        values=workflow.plan_values(plan),
     )
     if form.is_valid():
         try:
             workflow.change_plan(plan, by=request.user, **form.cleaned_data)
+        except workflow.EditConflict as conflict:
+            form.meet(conflict)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from actionplans.models import Action, NeedLine, Plan
 from actionplans.selectors import WorkingCopy, pack_of
-from actionplans.selectors.frozen import Reading
+from actionplans.selectors.frozen import Reading, money_words
 from actionplans.selectors.overview import totals
 from carp import clock
 from carp.money import pounds
@@ -43,14 +43,15 @@ def action_table(copy: WorkingCopy) -> Table:
     """Every action, the next due first."""
     pack = pack_of(copy.plan)
     due = sorted(copy.actions, key=lambda action: (action.due_on, action.pk))
-    head = ("Action", "Outcome", "Term", "Organisation", "Owner", "Due", "Status", "Reason")
+    head = ("Action", "Outcome", "Term", "Organisation", "Due", "Status", "Reason")
     rows = [
         (
             Link(action.title, action_url(action)),
             action.outcome,
             pack.label("horizons", action.horizon),
-            action.owner_organisation,
-            action.owner and action.owner.name,
+            f"{action.owner_organisation} ({action.owner.name})"
+            if action.owner
+            else action.owner_organisation,
             day(action.due_on),
             _action_tag(action),
             action.status_reason,
@@ -86,34 +87,31 @@ def _action_tag(action: Action) -> Tag:
 UNFINISHED = (Action.Status.PLANNED, Action.Status.IN_PROGRESS, Action.Status.BLOCKED)
 
 
-def need_table(copy: WorkingCopy) -> Table:
+def need_table(copy: WorkingCopy, *, linked: bool = False) -> Table:
     """The need lines with what they ask for together; withdrawn ones stay visible."""
     head = (
         "Number",
         "Need",
         "Outcome",
         "Monitoring date",
-        "Kind",
-        "Purpose",
-        "Spent on",
+        "Money",
         Column("Amount", numeric=True),
     )
     both = pounds(totals(copy.live_needs).both)
-    foot = ("Total", "", "", "", "", "", "", both)
-    return Table("Need lines", head, [_need_row(copy.plan, line) for line in copy.needs], foot)
+    foot = ("Total", "", "", "", "", both)
+    rows = [_need_row(copy.plan, line, linked) for line in copy.needs]
+    return Table("Need lines", head, rows, foot)
 
 
-def _need_row(plan: Plan, line: NeedLine) -> tuple[Any, ...]:
-    pack, withdrawn = pack_of(plan), line.withdrawn_at is not None
+def _need_row(plan: Plan, line: NeedLine, linked: bool) -> tuple[Any, ...]:
+    withdrawn = line.withdrawn_at is not None
     href = reverse("actionplans:need-change", args=(plan.reference, line.number))
     return (
-        line.number if withdrawn else Link(str(line.number), href),
+        Link(str(line.number), href) if linked and not withdrawn else line.number,
         f"{line.need} (withdrawn)" if withdrawn else line.need,
         line.outcome,
         day(line.monitoring_on),
-        line.get_money_type_display(),
-        pack.label("fund.purposes", line.purpose),
-        pack.label("fund.categories", line.category),
+        money_words(pack_of(plan), vars(line)),
         "" if withdrawn else pounds(line.amount_pence),
     )
 

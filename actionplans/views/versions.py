@@ -71,7 +71,10 @@ def version_detail(request: Request, reference: str, number: int) -> HttpRespons
         "version": version,
         "reading": frozen.Reading(version),
         "versions": plan.versions.defer("content"),
-        "waiting": overview.groups_waited_for(version),
+        "waiting": [
+            (group, permissions.can_answer(request.user, version, group))
+            for group in overview.groups_waited_for(version)
+        ],
         "changes": frozen.changes_before(version),
         "changed_since": frozen.changed_since(version, selectors.WorkingCopy(plan)),
     }

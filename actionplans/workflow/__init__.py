@@ -3,29 +3,34 @@
 from actionplans.workflow.actions import (
     ActionDetails,
     action_steps,
+    action_values,
     add_action,
     change_action,
     move_action,
 )
+from actionplans.workflow.editing import EditConflict
 from actionplans.workflow.needs import (
     NeedDetails,
     add_need_line,
     change_need_line,
+    need_values,
     withdraw_need_line,
 )
-from actionplans.workflow.plans import PlanDetails, change_plan, create_plan
+from actionplans.workflow.plans import PlanDetails, change_plan, create_plan, plan_values
 from actionplans.workflow.stages import StageConflict, complete_stage, reopen_stage, save_stage
 from actionplans.workflow.team import MemberDetails, add_team_member, remove_team_member
 from actionplans.workflow.versions import Incomplete, answer, submit
 
 __all__ = [
     "ActionDetails",
+    "EditConflict",
     "Incomplete",
     "MemberDetails",
     "NeedDetails",
     "PlanDetails",
     "StageConflict",
     "action_steps",
+    "action_values",
     "add_action",
     "add_need_line",
     "add_team_member",
@@ -36,6 +41,8 @@ __all__ = [
     "complete_stage",
     "create_plan",
     "move_action",
+    "need_values",
+    "plan_values",
     "remove_team_member",
     "reopen_stage",
     "save_stage",

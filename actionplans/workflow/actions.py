@@ -8,6 +8,7 @@ from django.db import transaction
 
 from actionplans import permissions, selectors
 from actionplans.models import Action, Plan
+from actionplans.workflow.editing import require_unchanged
 from actionplans.workflow.moves import ACTION_MOVES, destination, steps_from
 from actionplans.workflow.plans import locked
 from carp.accounts.models import User
@@ -40,23 +41,26 @@ def add_action(plan: Plan, *, by: User, details: ActionDetails) -> Action:
     permissions.can_edit(by, plan).require()
     _require_sound(plan, details)
     action = Action.objects.create(plan=plan, **_values(details))
-    _record("actionplans.add_action", action, by=by, after=_described(action))
+    _record("actionplans.add_action", action, by=by, after=action_values(action))
     return action
 
 
 @transaction.atomic
-def change_action(action: Action, *, by: User, details: ActionDetails) -> Action:
+def change_action(
+    action: Action, *, by: User, details: ActionDetails, opened: str | None = None
+) -> Action:
     """Change what an action is. Versions that boards approved keep it as it was."""
     action = _locked_action(action)
     permissions.can_edit(by, action.plan).require()
     _require_sound(action.plan, details)
-    before = _described(action)
+    before = action_values(action)
     for field, value in _values(details).items():
         setattr(action, field, value)
-    after = _described(action)
+    after = action_values(action)
     changed = [field for field in FIELDS if before[field] != after[field]]
     if not changed:
         return action
+    require_unchanged(before, opened)
     action.save(update_fields=changed)
     _record(
         "actionplans.change_action",
@@ -116,7 +120,8 @@ def _require_sound(plan: Plan, details: ActionDetails) -> None:
         raise Refused("Choose the term of the action.")
 
 
-def _described(action: Action) -> dict[str, Any]:
+def action_values(action: Action) -> dict[str, Any]:
+    """What an action is, as the record and a form keep it."""
     plain = {field: getattr(action, field) for field in FIELDS}
     return plain | {"owner": action.owner_id}
 

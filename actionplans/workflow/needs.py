@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from actionplans import permissions, selectors
 from actionplans.models import MoneyType, NeedLine, Plan
+from actionplans.workflow.editing import require_unchanged
 from actionplans.workflow.plans import locked
 from carp import clock
 from carp.accounts.models import User
@@ -42,22 +43,25 @@ def add_need_line(plan: Plan, *, by: User, details: NeedDetails) -> NeedLine:
     _require_sound(plan, details)
     last = plan.need_lines.aggregate(last=Max("number"))["last"] or 0
     line = NeedLine.objects.create(plan=plan, number=last + 1, **_values(details))
-    _record("actionplans.add_need", line, by=by, after=_described(line))
+    _record("actionplans.add_need", line, by=by, after=need_values(line))
     return line
 
 
 @transaction.atomic
-def change_need_line(line: NeedLine, *, by: User, details: NeedDetails) -> NeedLine:
+def change_need_line(
+    line: NeedLine, *, by: User, details: NeedDetails, opened: str | None = None
+) -> NeedLine:
     """Change the working copy of a need line. What boards approved stays as it was (O5)."""
     line = _locked_line(line, by=by)
     _require_sound(line.plan, details)
-    before = _described(line)
+    before = need_values(line)
     for field, value in _values(details).items():
         setattr(line, field, value)
-    after = _described(line)
+    after = need_values(line)
     changed = [field for field in FIELDS if before[field] != after[field]]
     if not changed:
         return line
+    require_unchanged(before, opened)
     line.save(update_fields=changed)
     _record(
         "actionplans.change_need",
@@ -118,7 +122,8 @@ def _require_sound(plan: Plan, details: NeedDetails) -> None:
         raise Refused("Choose what it is spent on.")
 
 
-def _described(line: NeedLine) -> dict[str, Any]:
+def need_values(line: NeedLine) -> dict[str, Any]:
+    """What a need is, as the record and a form keep it."""
     return {field: getattr(line, field) for field in FIELDS}
 
 

@@ -158,10 +158,15 @@ def test_an_action_is_added_and_changed(visit, plan):
 
     opened = visit("action-change", plan.reference, action.pk)
     assert (opened.value("title"), opened.value("due_on_year")) == ("Light the corners", "2027")
-    visit("action-change", plan.reference, action.pk, data=action_data(title="Light them all"))
+    visit(
+        "action-change",
+        plan.reference,
+        action.pk,
+        data=posted(opened) | {"title": "All", "owner": ""},
+    )
 
     action.refresh_from_db()
-    assert (action.title, action.owner) == ("Light them all", None)
+    assert (action.title, action.owner) == ("All", None)
 
 
 def test_an_action_says_what_it_lacks_and_keeps_what_was_typed(visit, plan):
@@ -291,6 +296,84 @@ def test_a_need_is_withdrawn_with_a_reason(visit, plan, officer):
 
     assert plan.need_lines.get().withdrawn_at is not None
     assert visit("need-change", plan.reference, 1).status == 404
+
+
+# --- Two people at once -------------------------------------------------------------------------
+def posted(seen, **changes):
+    """What a browser sends back of a form as it was opened."""
+    fields = seen.page.xpath("//main//form[@method='post']//*[@name]")
+    kept = {}
+    for field in fields:
+        if field.get("type") in {"radio", "checkbox"} and field.get("checked") is None:
+            continue
+        if field.tag == "select":
+            kept[field.get("name")] = (field.xpath("./option[@selected]/@value") or [""])[0]
+        else:
+            kept[field.get("name")] = seen.value(field.get("name"))
+        if field.get("type") == "radio":
+            kept[field.get("name")] = field.get("value")
+    return kept | changes
+
+
+def test_two_people_who_change_a_need_see_both_texts(visit, plan, officer):
+    make.need_line(plan, by=officer)
+    opened = visit("need-change", plan.reference, 1)
+    theirs = make.need_details(
+        amount_pence=650_050, category="other", monitoring_on=date(2027, 5, 1)
+    )
+    workflow.change_need_line(plan.need_lines.get(), by=plan.lead, details=theirs)
+
+    mine = posted(opened, amount_pence="£7,000", need="More skips")
+    seen = visit("need-change", plan.reference, 1, data=mine)
+
+    said = seen.errors()
+    assert said["#id_amount_pence"].startswith("Somebody else made this “£6,500.50”")
+    assert said["#id_monitoring_on"].startswith("Somebody else made this “1 May 2027”")
+    assert said["#id_category"].startswith("Somebody else made this “Something else”")
+    assert seen.value("amount_pence") == "£7,000"
+    assert plan.need_lines.get().amount_pence == 650_050
+
+    again = visit("need-change", plan.reference, 1, data=posted(seen))
+    assert "Need 1 has been changed." in again.text
+    assert plan.need_lines.get().amount_pence == 700_000
+
+
+def test_two_people_who_change_an_action_see_both_texts(visit, plan):
+    action = plan.actions.get()
+    opened = visit("action-change", plan.reference, action.pk)
+    theirs = make.action_details(title="Theirs", owner=plan.lead)
+    workflow.change_action(action, by=plan.lead, details=theirs)
+
+    seen = visit("action-change", plan.reference, action.pk, data=posted(opened, title="Mine"))
+
+    assert seen.errors()["#id_title"].startswith("Somebody else made this “Theirs”")
+    assert seen.errors()["#id_owner"].startswith(f"Somebody else made this “{plan.lead.name}”")
+    visit("action-change", plan.reference, action.pk, data=posted(seen))
+    action.refresh_from_db()
+    assert (action.title, action.owner) == ("Mine", None)
+
+
+def test_two_people_who_change_a_title_see_both(visit, plan, officer):
+    opened = visit("plan-change", plan.reference)
+    workflow.change_plan(plan, by=officer, title="Theirs", lead=plan.lead)
+
+    seen = visit("plan-change", plan.reference, data=posted(opened, title="Mine"))
+
+    assert seen.errors() == {
+        "#id_title": "Somebody else made this “Theirs” while you were writing. "
+        "Save again to replace it."
+    }
+    plan.refresh_from_db()
+    assert plan.title == "Theirs"
+
+
+def test_two_people_who_write_the_same_do_not_disagree(visit, plan, officer):
+    opened = visit("plan-change", plan.reference)
+    workflow.change_plan(plan, by=officer, title="The same", lead=plan.lead)
+
+    seen = visit("plan-change", plan.reference, data=posted(opened, title="The same"))
+
+    assert "The plan has been changed." in seen.text
 
 
 # --- Versions -------------------------------------------------------------------------------------

@@ -327,7 +327,8 @@ def test_title_and_lead_are_changed_on_a_page(visit, officer):
 
     opened = visit("plan-change", plan.reference)
     assert opened.value("title") == plan.title
-    seen = visit("plan-change", plan.reference, data={"title": "New title", "lead": lead.pk})
+    sent = {"opened": opened.value("opened"), "title": "New title", "lead": lead.pk}
+    seen = visit("plan-change", plan.reference, data=sent)
 
     plan.refresh_from_db()
     assert (plan.title, plan.lead) == ("New title", lead)

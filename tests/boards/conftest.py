@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from tests import make
 
@@ -20,6 +21,12 @@ def deliberation(present, *, recused=(), meeting="", **changes):
         "alternatives": "Waiting a quarter: rejected.",
         "conflicts": "None declared.",
     } | changes
+
+
+def field(response, name):
+    page = html.fromstring(response.content.decode())
+    found = page.xpath(f"//*[@name='{name}']")[0]
+    return found.text_content().strip() if found.tag == "textarea" else found.get("value")
 
 
 @pytest.fixture

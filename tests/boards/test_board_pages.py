@@ -12,7 +12,7 @@ from carp.accounts.roles import Role
 from carp.governance import workflow
 from carp.governance.models import Decision, DelegatedTask, Meeting
 from tests import make
-from tests.boards.conftest import date_boxes, deliberation
+from tests.boards.conftest import date_boxes, deliberation, field
 
 pytestmark = pytest.mark.django_db
 
@@ -28,12 +28,6 @@ def errors(response):
     page = html.fromstring(response.content.decode())
     links = page.xpath("//*[@class='govuk-error-summary']//li/a")
     return {link.get("href"): link.text_content().strip() for link in links}
-
-
-def field(response, name):
-    page = html.fromstring(response.content.decode())
-    found = page.xpath(f"//*[@name='{name}']")[0]
-    return found.text_content().strip() if found.tag == "textarea" else found.get("value")
 
 
 def waiting_referral(**fields):
@@ -369,6 +363,25 @@ def test_a_decision_reads_as_the_record_of_it_must(visit, housing):
     ):
         assert words in text
     assert visit(board[0], "boards:decision-detail", MANAGEMENT, decision.pk).status_code == 404
+
+
+def test_a_decision_leads_to_what_it_is_about_for_whom_may_read_that(visit, housing):
+    referral, version = waiting_referral(), make.submitted_version()
+    data = deliberation(housing) | {"kind": "note"}
+    visit(housing[0], "boards:referral-decide", HOUSING, referral.pk, data=data)
+    decide(visit, housing[0], version, housing)
+    about_report, about_plan = Decision.objects.order_by("pk")
+    officer = make.user(Role.OFFICER)
+
+    def leads_to(person, decision):
+        page = visit(person, "boards:decision-detail", HOUSING, decision.pk)
+        document = html.fromstring(page.content.decode())
+        return document.xpath("//a[text()='See what was decided on']/@href")
+
+    report_page = f"/boards/{HOUSING}/referrals/{referral.pk}/decide/"
+    assert leads_to(housing[0], about_report) == [report_page]
+    assert leads_to(officer, about_report) == []
+    assert leads_to(officer, about_plan) == [f"/plans/{version.plan.reference}/versions/1/"]
 
 
 def test_decisions_are_listed_narrowed_and_a_file(visit, housing):

@@ -14,7 +14,7 @@ from funds import workflow as funds
 from funds.models import Allocation
 from register.models import Community
 from tests import make
-from tests.boards.conftest import date_boxes, deliberation
+from tests.boards.conftest import date_boxes, deliberation, field
 
 pytestmark = pytest.mark.django_db
 
@@ -193,6 +193,9 @@ def test_o5_two_approvals(visit, housing, management):  # noqa: PLR0915 - one st
             plan.reference,
             1,
             data={
+                "opened": field(
+                    visit(lead, "actionplans:need-change", plan.reference, 1), "opened"
+                ),
                 "need": line.need,
                 "outcome": line.outcome,
                 "amount_pence": "£6,500",
