@@ -1,6 +1,7 @@
 """Running things at the same moment, each on a connection of its own."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -22,3 +23,15 @@ def race(*calls: Callable[[], object]) -> list[object]:
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(one, calls))
+
+
+def written_under_the_head(queries: Iterable[dict[str, str]]) -> set[str]:
+    """The tables written to after the audit trail's head was taken, the trail and outbox apart.
+
+    Whoever holds the head must wait for no row that another may hold while they wait for the head.
+    """
+    statements = [query["sql"] for query in queries]
+    taken = next(place for place, sql in enumerate(statements) if "audit_chainhead" in sql)
+    written = (re.match(r'(?:INSERT INTO|UPDATE) "(\w+)"', sql) for sql in statements[taken:])
+    tables = {found[1] for found in written if found}
+    return tables - {"audit_chainhead", "audit_auditevent", "outbox_outboxitem"}

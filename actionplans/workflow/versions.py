@@ -186,8 +186,9 @@ def _take_effect(version: PlanVersion, *, by: User) -> dict[str, int]:
     version.status = destination(VERSION_MOVES, "take_effect", version)
     version.effective_at = clock.now()
     version.save(update_fields=("status", "effective_at"))
+    task = plan.task if plan.task is not None and plan.task.completed_at is None else None
+    if task is not None:
+        governance.discharge(task, by=by)
+    # Last, as it writes to the audit trail: whoever holds the trail's head waits for no other row.
     register.begin_response(plan.community, by=by)
-    if plan.task is None or plan.task.completed_at is not None:
-        return {}
-    governance.discharge(plan.task, by=by)
-    return {"task": plan.task.pk}
+    return {} if task is None else {"task": task.pk}

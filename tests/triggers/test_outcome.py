@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from carp import clock
 from carp.accounts.roles import Role
@@ -13,7 +15,7 @@ from carp.governance.models import Meeting
 from carp.outbox.models import OutboxItem
 from register.models import Community
 from tests import make
-from tests.concurrency import race
+from tests.concurrency import race, written_under_the_head
 from tests.make.register import community, community_details
 from triggers import workflow
 from triggers.models import Referral, TriggerReport
@@ -333,3 +335,9 @@ def test_of_two_officers_who_agree_an_outcome_at_once_one_wins():
     ]
     assert (report.referrals.count(), Community.objects.count()) == (1, 1)
     assert AuditEvent.objects.filter(action="triggers.agree_outcome").count() == 1
+
+
+def test_an_outcome_waits_for_no_row_once_it_holds_the_trails_head(report, officer):
+    with CaptureQueriesContext(connection) as ran:
+        agree(report, officer)
+    assert written_under_the_head(ran) == {"triggers_triggerreport"}

@@ -69,8 +69,9 @@ def agree_outcome(report: TriggerReport, *, by: User, choice: OutcomeChoice) -> 
     assessment = report.assessments.get(state=Assessment.State.COMPLETED)
     require_sound(outcome_faults(report, assessment, choice))
     routes = choice.chosen(packs.current())
-    _set_community(report, by=by, choice=choice)
     referrals = [_refer(assessment, route, by=by, choice=choice) for route in routes]
+    # After the referrals: from its own audit row on we wait for no other row.
+    _set_community(report, by=by, choice=choice)
     report.feedback = choice.feedback or report.feedback
     before = _end_or_go_on(report, routes[0], by=by, choice=choice)
     if choice.feedback:

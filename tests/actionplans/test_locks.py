@@ -1,0 +1,30 @@
+"""What the last answer of the boards holds while it waits (audit head last)."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from actionplans import workflow
+from tests import make
+from tests.concurrency import written_under_the_head
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_last_answer_waits_for_no_row_once_it_holds_the_trails_head():
+    task = make.delegated_task()
+    plan = make.plan(community=make.community(), by=task.owner, lead=task.owner, task=task)
+    version = make.submitted_version(plan)
+    make.approval(version)
+    board = make.board("management-team")
+
+    with CaptureQueriesContext(connection) as ran:
+        workflow.answer(
+            version,
+            by=board[0],
+            group=make.group("management-team"),
+            outcome="approve",
+            deliberation=make.deliberation("management-team", present=board),
+        )
+
+    assert written_under_the_head(ran) == {"register_community"}
