@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from actionplans import permissions
 from actionplans.models import Approval, PlanVersion
 from carp.governance.models import Group
 from carp.web.fields import CharField, DateField
@@ -46,7 +47,8 @@ class VersionAnswerForm(DeliberationForm):
         barred: Mapping[int, str],
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, group=group, barred=barred, **kwargs)
+        elsewhere = permissions.counted_elsewhere(version, group)
+        super().__init__(*args, group=group, barred=elsewhere | dict(barred), **kwargs)
         self.version = version
         self.fields["content_hash"].initial = version.content_hash
 

@@ -104,18 +104,20 @@ def answer(
 ) -> Approval:
     """Record what one group decided about one version; the last approval puts it in force.
 
-    Nobody who submitted it, leads it or is in its team may record or be counted (quality S1), and
-    nobody records the answer of two groups (S2). With its effect the community's response begins
-    and the task that asked for the plan is done.
+    Nobody who made or submitted it, leads it or is in its team may record or be counted (quality
+    S1), and nobody records the answer of two groups or is counted in both (S2). With its effect
+    the community's response begins and the task that asked for the plan is done.
     """
     version = _locked_version(version)
     permissions.can_answer(by, version, group).require()
     if outcome not in Approval.Outcome.values:
         raise Refused("Choose what the group decided.")
-    _require_unbarred(version, deliberation)
+    _require_unbarred(version, group, deliberation)
     decision = governance.decide(
         version, by=by, group=group, kind=outcome, deliberation=deliberation
     )
+    if decision.decided_on < clock.local_date(version.submitted_at):
+        raise Refused(f"Version {version.number} was not before the boards on that day.")
     approval = Approval.objects.create(
         version=version,
         group=group,
@@ -146,8 +148,10 @@ def _locked_version(version: PlanVersion) -> PlanVersion:
     return version
 
 
-def _require_unbarred(version: PlanVersion, deliberation: governance.Deliberation) -> None:
-    barred = permissions.barred_people(version)
+def _require_unbarred(
+    version: PlanVersion, group: Group, deliberation: governance.Deliberation
+) -> None:
+    barred = permissions.counted_elsewhere(version, group) | permissions.barred_people(version)
     recused = {person.pk for person in deliberation.recused}
     for person in deliberation.present:
         if person.pk in barred and person.pk not in recused:

@@ -12,7 +12,7 @@ from carp import clock
 from carp.accounts.roles import ROLES, Capability, Role
 from carp.accounts.verdicts import Refused
 from carp.audit import trail
-from carp.governance.models import Attendance, Decision, Membership
+from carp.governance.models import Attendance, Decision
 from carp.outbox.models import OutboxItem
 from register.models import Community
 from tests import make
@@ -282,19 +282,6 @@ def test_a_new_lead_is_barred_from_the_version_that_waits():
 
     with pytest.raises(Refused, match="leads the plan"):
         answer(version, by=member)
-
-
-def test_nobody_records_the_answers_of_two_boards():
-    version = make.submitted_version()
-    both = make.board_member(HOUSING)
-    Membership.objects.create(group=make.group(MANAGEMENT), user=both, starts_on="2019-05-01")
-    answer(version, by=both)
-
-    with pytest.raises(Refused, match="You recorded the answer of the Housing Board"):
-        answer(version, MANAGEMENT, by=both)
-
-    answer(version, MANAGEMENT, by=make.board(MANAGEMENT)[1])
-    assert selectors.version_in_force(version.plan) == version
 
 
 def test_who_left_the_room_does_not_record():
