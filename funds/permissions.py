@@ -59,9 +59,16 @@ def can_authorise(user: User, allocation: Allocation) -> Verdict:
         return sits
     if allocation.proposed_by_id == user.pk:
         return refused("You proposed this allocation, so another person must authorise it.")
-    if why := barred_people(allocation.version).get(user.pk):
+    if why := _barred_from(allocation).get(user.pk):
         return refused(f"You cannot authorise this allocation: {user} {why}.")
     return can_move(allocation, Status.AUTHORISED) and still_stands(allocation)
+
+
+def _barred_from(allocation: Allocation) -> dict[int, str]:
+    """Whom the version names that it was proposed on, or the one in force now (quality S1, S4)."""
+    need = need_in_force(allocation.line)
+    barred = barred_people(allocation.version)
+    return barred if need is None else barred | barred_people(need.version)
 
 
 def is_authoriser(user: User) -> Verdict:

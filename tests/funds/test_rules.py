@@ -323,3 +323,26 @@ def test_a_pot_that_has_not_begun_says_when_it_will():
     begins = clock.today() + timedelta(days=2)
     pot = make.pot(starts_on=begins, ends_on=begins + timedelta(days=300))
     assert "This pot may be spent from" in permissions.is_alive(pot).reason
+
+
+def test_whom_the_version_in_force_names_does_not_authorise_either():
+    plan = make.plan_in_force()
+    allocation, member = make.allocation(line=plan.need_lines.get()), make.authoriser()
+    named = make.team_member(plan, user=member, name="")
+    second = plans.submit(plan, by=plan.lead)
+    plans.remove_team_member(named, by=plan.lead)
+    make.approval(second)
+    others = [one for one in make.board("management-team", size=5) if one != member]
+    plans.answer(
+        second,
+        by=others[0],
+        group=make.group("management-team"),
+        outcome="approve",
+        deliberation=make.deliberation("management-team", present=others, recused=[member]),
+    )
+
+    verdict = permissions.can_authorise(member, allocation)
+
+    assert verdict.reason == (
+        f"You cannot authorise this allocation: {member} is in the delivery team."
+    )
