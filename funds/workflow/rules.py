@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from actionplans.models import NeedLine, PlanVersion, VersionNeed
+from actionplans.models import NeedLine, Plan, VersionNeed
 from actionplans.selectors import need_in_force
 from carp import clock
 from carp.accounts.verdicts import Refused
@@ -24,9 +24,12 @@ class Fault(Refused):
 
 
 def hold_version(line: NeedLine) -> None:
-    """What is in force for a need stays so until we commit (I5)."""
-    in_force = PlanVersion.objects.in_force().filter(plan=line.plan_id)
-    list(in_force.select_for_update().values_list("pk"))
+    """What is in force for a need stays so until we commit (I5).
+
+    The plan's row is what every answer of a board locks first. A lock on the version in force
+    would, after waiting for an answer that superseded it, hold nothing at all.
+    """
+    Plan.objects.select_for_update().values_list("pk").get(pk=line.plan_id)
 
 
 def need_to_fund(line: NeedLine) -> VersionNeed:
