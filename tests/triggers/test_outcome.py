@@ -337,6 +337,17 @@ def test_of_two_officers_who_agree_an_outcome_at_once_one_wins():
     assert AuditEvent.objects.filter(action="triggers.agree_outcome").count() == 1
 
 
+def test_a_report_that_a_board_has_before_it_is_not_closed_by_a_new_outcome(report, officer):
+    agree(report, officer)
+    again = make.assessment_entry(reason="The trend has turned.")
+    workflow.complete_assessment(report, by=officer, entry=again)
+    ending = {"close_reason": "insufficient-evidence", "feedback": "It has passed."}
+    with pytest.raises(Refused, match="still waits"):
+        agree(report, officer, "no_further_action", reasons="It has passed.", create=None, **ending)
+    report.refresh_from_db()
+    assert report.status == Status.ASSESSED
+
+
 def test_an_outcome_waits_for_no_row_once_it_holds_the_trails_head(report, officer):
     with CaptureQueriesContext(connection) as ran:
         agree(report, officer)

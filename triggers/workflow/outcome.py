@@ -69,6 +69,8 @@ def agree_outcome(report: TriggerReport, *, by: User, choice: OutcomeChoice) -> 
     assessment = report.assessments.get(state=Assessment.State.COMPLETED)
     require_sound(outcome_faults(report, assessment, choice))
     routes = choice.chosen(packs.current())
+    if routes[0].kind in ENDS:
+        _require_none_waits(report)
     referrals = [_refer(assessment, route, by=by, choice=choice) for route in routes]
     # After the referrals: from its own audit row on we wait for no other row.
     _set_community(report, by=by, choice=choice)
@@ -267,15 +269,20 @@ def _finish(
     report = begin(report, step, by=by)
     ((field, code),) = ended.items()
     require_sound(_end_faults(field, code, feedback))
-    if waiting := report.referrals.waiting().first():
-        label = packs.current().label("routes", waiting.route)
-        raise Refused(f"“{label}” still waits. Let it be considered, or withdraw it first.")
+    _require_none_waits(report)
     _end(report, by=by, reason=code)
     report.feedback = feedback
     before = move(report, step, ENDS[step], "feedback", *END_FIELDS)
     notices.tell_reporter(report)
     record(step, report, by=by, before=before, after={"close_reason": code})
     return report
+
+
+def _require_none_waits(report: TriggerReport) -> None:
+    """A report does not end under a board that has it before it."""
+    if waiting := report.referrals.waiting().first():
+        label = packs.current().label("routes", waiting.route)
+        raise Refused(f"“{label}” still waits. Let it be considered, or withdraw it first.")
 
 
 @transaction.atomic
