@@ -263,3 +263,16 @@ def test_what_was_not_sent_to_a_board_is_not_for_one():
     assert (
         permissions.can_record_action(officer, board).reason == "This referral waits for a board."
     )
+
+
+def test_who_is_asked_no_longer_finds_the_report_once_its_referral_is_withdrawn():
+    manager, officer = make.user(Role.SERVICE_MANAGER), make.user(Role.NOMINATED_OFFICER)
+    report = make.trigger_report(Status.OUTCOME_AGREED)
+    referral = make.referral(report, "immediate_action")
+    referral.service_managers.set([manager])
+    assert list(TriggerReport.objects.visible_to(manager)) == [report]
+
+    workflow.withdraw(referral, by=officer, reason="Sent to the wrong team.")
+
+    assert not TriggerReport.objects.visible_to(manager).exists()
+    assert not permissions.can_read(manager, report)

@@ -28,7 +28,10 @@ class TriggerReportQuerySet(models.QuerySet["TriggerReport"]):
                 referrals__group__in=seats,
                 referrals__state__in=("raised", "on_agenda", "considered"),
             )
-            named = everything.filter(referrals__service_managers=user)
+            named = everything.filter(
+                referrals__service_managers=user,
+                referrals__state__in=("raised", "on_agenda", "considered"),
+            )
             mine |= Q(pk__in=referred.values("pk")) | Q(pk__in=named.values("pk"))
         return self.filter(mine)
 
