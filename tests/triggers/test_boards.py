@@ -1,5 +1,6 @@
 """Referrals before their boards: agendas, decisions, tasks (policy 8.4)."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from register.models import Community
 from tests import make
 from tests.make.register import community
 from triggers import selectors, workflow
+from triggers.forms.boards import ConsiderForm
 from triggers.models import Referral, TriggerReport
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +184,26 @@ def test_decision_needs_its_quorum(referral, board):
         consider(referral, board[0], deliberation=make.deliberation(present=board[:2]))
     referral.refresh_from_db()
     assert referral.state == State.RAISED
+
+
+def test_decision_is_not_older_than_the_referral(referral, board):
+    yesterday = clock.today() - timedelta(days=1)
+    with pytest.raises(Refused, match="not before the board on that day"):
+        early = replace(make.deliberation(), decided_on=yesterday)
+        consider(referral, board[0], deliberation=early)
+    referral.refresh_from_db()
+    assert referral.state == State.RAISED
+
+
+def test_meetings_before_the_referral_are_not_offered(referral, board):
+    before, since = (make.meeting(on=clock.today() - timedelta(days=day)) for day in (1, 0))
+    form = ConsiderForm(group=referral.group, referral=referral)
+    assert [key for key, _name in form.fields["meeting"].choices] == [since.pk, ""]
+    assert form.fields["meeting"].initial == since.pk
+    day = {"day": before.on.day, "month": before.on.month, "year": before.on.year}
+    typed = {f"decided_on_{part}": str(number) for part, number in day.items()}
+    form = ConsiderForm(typed, group=referral.group, referral=referral)
+    assert "not before" in form.errors["decided_on"][0]
 
 
 def test_decision_is_for_those_who_sit_there(referral):

@@ -1,6 +1,7 @@
 """What a board's decision must say: who was there, why, what else there was, which interests."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -27,7 +28,8 @@ class DeliberationForm(Form):
     """The part that every decision has (Openness Regulations 2014, regulation 7).
 
     ``barred`` names members who cannot be counted, with the reason: they are offered only as
-    having left the room.
+    having left the room. ``since`` is the day on which the thing came to the board: it cannot
+    have been decided before.
     """
 
     meeting = forms.TypedChoiceField(
@@ -67,12 +69,17 @@ class DeliberationForm(Form):
     )
 
     def __init__(
-        self, *args: Any, group: Group, barred: Mapping[int, str] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        group: Group,
+        since: date | None = None,
+        barred: Mapping[int, str] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.group, self.barred = group, barred or {}
+        self.group, self.since, self.barred = group, since, barred or {}
         self.people = _members(group)
-        self.meetings = _meetings(group)
+        self.meetings = _meetings(group, since)
         offered = {pk: person for pk, person in self.people.items() if pk not in self.barred}
         self.fields["present"].choices = list(offered.items())
         self.fields["recused"].choices = [
@@ -109,6 +116,9 @@ class DeliberationForm(Form):
             self.add_error(
                 "recused", ValidationError(f"{names}: either decided or left the room, not both")
             )
+        decided_on = cleaned.get("decided_on")
+        if self.since and decided_on and decided_on < self.since:
+            self.add_error("decided_on", f"It came to the board on {day(self.since)}, not before.")
         return cleaned
 
     def deliberation(self) -> Deliberation:
@@ -148,7 +158,7 @@ class ConsiderForm(DeliberationForm):
     buttons = (Button("Record the decision"),)
 
     def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, since=clock.local_date(referral.raised_at), **kwargs)
         self.referral, self.owners = referral, _owners()
         kinds = [kind for kind in packs.current().decision_kinds if "report" in kind.about]
         self.hints = {kind.code: kind.hint for kind in kinds if kind.hint}
@@ -220,7 +230,8 @@ def _members(group: Group) -> dict[int, User]:
     return {seat.user_id: seat.user for seat in seats}
 
 
-def _meetings(group: Group) -> dict[int, Meeting]:
-    """The last meetings up to today, newest first."""
-    held = group.meetings.exclude(state=Meeting.State.CANCELLED).filter(on__lte=clock.today())
+def _meetings(group: Group, since: date | None) -> dict[int, Meeting]:
+    """The last meetings from that day up to today, newest first."""
+    held = group.meetings.exclude(state=Meeting.State.CANCELLED)
+    held = held.filter(on__gte=since or date.min, on__lte=clock.today())
     return {meeting.pk: meeting for meeting in held.order_by("-on")[:MEETINGS_OFFERED]}

@@ -73,6 +73,8 @@ def consider(
     decision = governance.decide(
         referral, by=by, group=_board(referral), kind=kind, deliberation=deliberation
     )
+    if decision.decided_on < clock.local_date(referral.raised_at):
+        raise Refused("This report was not before the board on that day.")
     _settle(referral, decision)
     after = {"state": referral.state, "kind": kind, "decision": decision.pk}
     if task is not None and _kind(kind).makes_task:
