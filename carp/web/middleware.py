@@ -2,13 +2,15 @@
 
 import time
 from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth import REDIRECT_FIELD_NAME, SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -24,6 +26,7 @@ HEADERS = {
 }
 STARTED, SEEN = "started_at", "seen_at"
 WRITE_EVERY_SECONDS = 60
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the field's name
 
 
 def security_headers(get_response: Handler) -> Handler:
@@ -50,7 +53,7 @@ def session_limits(get_response: Handler) -> Handler:
             if _is_over(request, seconds):
                 return _signed_out(request)
             _note(request, seconds)
-        return get_response(request)
+        return _keeping_typed(request, get_response(request))
 
     return answer
 
@@ -74,11 +77,41 @@ def _note(request: HttpRequest, seconds: int) -> None:
 def _signed_out(request: HttpRequest) -> HttpResponse:
     """Back to the sign-in page; after a GET it leads on to the page that was asked for."""
     logout(request)
+    if request.method == "POST":
+        return _typed_page(request)
     messages.info(
         request, "You were signed out because you had been away for a while. Sign in to go on."
     )
-    if request.method == "GET":
-        return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
-    return redirect_to_login(
-        resolve_url(settings.LOGIN_REDIRECT_URL), resolve_url(settings.LOGIN_URL)
+    return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+
+
+def _keeping_typed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A form that somebody sends after the session ended is shown back, instead of lost."""
+    sign_in = resolve_url(settings.LOGIN_URL)
+    sent_away = response.status_code == HTTPStatus.FOUND and response["Location"].startswith(
+        f"{sign_in}?{REDIRECT_FIELD_NAME}="
     )
+    if request.method == "POST" and sent_away and not request.path.startswith(sign_in):
+        return _typed_page(request)
+    return response
+
+
+def _typed_page(request: HttpRequest) -> HttpResponse:
+    """What was typed, to be copied: never sent on by itself, as another person may sign in."""
+    typed = [
+        text.strip()
+        for name, values in request.POST.lists()
+        for text in values
+        if name != TOKEN and any(letter.isspace() for letter in text.strip())
+    ]
+    onward = urlencode({REDIRECT_FIELD_NAME: _page_of(request)})
+    context = {"typed": typed, "sign_in": f"{resolve_url(settings.LOGIN_URL)}?{onward}"}
+    return render(request, "web/signed_out.html", context, status=HTTPStatus.FORBIDDEN)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page on which the form stood; a form's own address may answer to nothing but the form."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc == request.get_host():
+        return came_from._replace(scheme="", netloc="").geturl()
+    return resolve_url(settings.LOGIN_REDIRECT_URL)

@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
+from lxml import html
 
 from carp.accounts.roles import Role
 from tests import make
@@ -17,9 +18,9 @@ MINUTE, HOUR = 60, 3600
 def visit(client):
     person = make.user(Role.OFFICER)
 
-    def at(seconds, method="get", path=PAGE):
+    def at(seconds, method="get", path=PAGE, **sent):
         with time_machine.travel(START + seconds, tick=False):
-            return getattr(client, method)(path)
+            return getattr(client, method)(path, **sent)
 
     with time_machine.travel(START, tick=False):
         client.force_login(person)
@@ -43,9 +44,28 @@ def test_more_rest_signs_out_and_says_why(visit):
     assert not is_in(visit(32 * MINUTE))
 
 
-def test_a_form_sent_too_late_leads_to_the_start(visit):
-    response = visit(31 * MINUTE, method="post")
-    assert response.headers["Location"] == "/sign-in/?next=/"
+TYPED = {"what": "Rubbish <in> the alleys", "kind": "place", "csrfmiddlewaretoken": "a b"}
+
+
+def kept(response):
+    page = html.fromstring(response.content.decode())
+    return [box.text.strip() for box in page.iter("textarea")], page.xpath("//main//a/@href")
+
+
+def test_a_form_sent_too_late_shows_what_was_typed(visit):
+    response = visit(31 * MINUTE, method="post", data=TYPED)
+    assert response.status_code == 403
+    assert kept(response) == (["Rubbish <in> the alleys"], ["/sign-in/?next=%2F"])
+
+
+def test_a_form_sent_without_a_session_shows_what_was_typed(client):
+    came_from = {"Referer": "http://testserver/report/mine/?q=a"}
+    response = client.post(PAGE, TYPED, headers=came_from)
+    texts, links = kept(response)
+    assert texts == ["Rubbish <in> the alleys"]
+    assert links == ["/sign-in/?next=%2Freport%2Fmine%2F%3Fq%3Da"]
+    elsewhere = client.post(PAGE, TYPED, headers={"Referer": "https://other.example/x"})
+    assert kept(elsewhere)[1] == ["/sign-in/?next=%2F"]
 
 
 def test_every_visit_begins_the_rest_anew(visit):
