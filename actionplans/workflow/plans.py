@@ -6,6 +6,7 @@ from django.db import transaction
 
 from actionplans import permissions
 from actionplans.models import Plan, Stage
+from actionplans.workflow.editing import require_unchanged
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
@@ -60,23 +61,29 @@ def create_plan(community: Community, *, by: User, details: PlanDetails) -> Plan
         plan,
         by=by,
         capability=Capability.PLAN_CREATE,
-        after=_described(plan) | {"community": community.reference, "task": task and task.pk},
+        after=plan_values(plan)
+        | {
+            "plan_type": plan.plan_type,
+            "community": community.reference,
+            "task": task and task.pk,
+        },
     )
     return plan
 
 
 @transaction.atomic
-def change_plan(plan: Plan, *, by: User, title: str, lead: User) -> Plan:
+def change_plan(plan: Plan, *, by: User, title: str, lead: User, opened: str | None = None) -> Plan:
     """Give a plan another title or lead."""
     plan = locked(plan)
     permissions.can_edit(by, plan).require()
-    before = _described(plan)
+    before = plan_values(plan)
     if lead.pk != plan.lead_id:
         permissions.can_change_lead(by, plan).require()
         _require_lead(lead)
     plan.title, plan.lead = _title(title), lead
-    if _described(plan) == before:
+    if plan_values(plan) == before:
         return plan
+    require_unchanged(before, opened)
     plan.save(update_fields=("title", "lead"))
     _index(plan)
     trail.record(
@@ -85,7 +92,7 @@ def change_plan(plan: Plan, *, by: User, title: str, lead: User) -> Plan:
         by=by,
         capability=Capability.PLAN_EDIT,
         before=before,
-        after=_described(plan),
+        after=plan_values(plan),
     )
     return plan
 
@@ -118,8 +125,9 @@ def _open_task(task: DelegatedTask | None) -> DelegatedTask | None:
     return task
 
 
-def _described(plan: Plan) -> dict[str, object]:
-    return {"title": plan.title, "lead": plan.lead_id, "plan_type": plan.plan_type}
+def plan_values(plan: Plan) -> dict[str, object]:
+    """What of a plan may change, as the record and a form keep it."""
+    return {"title": plan.title, "lead": plan.lead_id}
 
 
 def _index(plan: Plan) -> None:
