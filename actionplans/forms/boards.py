@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from actionplans import permissions
 from actionplans.models import Approval, PlanVersion
+from carp import clock
 from carp.governance.models import Group
 from carp.web.fields import CharField, DateField
 from carp.web.forms import Button, Field, Form
@@ -36,6 +37,7 @@ class VersionAnswerForm(DeliberationForm):
         error_messages={"required": "Choose what the board decided"},
     )
     content_hash = forms.CharField(widget=forms.HiddenInput, required=False)
+    field_order = ("outcome",)
     mark_optional = False
     buttons = (Button("Record the decision"),)
 
@@ -48,7 +50,13 @@ class VersionAnswerForm(DeliberationForm):
         **kwargs: Any,
     ) -> None:
         elsewhere = permissions.counted_elsewhere(version, group)
-        super().__init__(*args, group=group, barred=elsewhere | dict(barred), **kwargs)
+        super().__init__(
+            *args,
+            group=group,
+            since=clock.local_date(version.submitted_at),
+            barred=elsewhere | dict(barred),
+            **kwargs,
+        )
         self.version = version
         self.fields["content_hash"].initial = version.content_hash
 

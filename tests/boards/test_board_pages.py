@@ -211,6 +211,7 @@ def test_what_a_decision_lacks_is_said_and_what_was_typed_is_kept(visit, housing
         "#id_alternatives": "Say what else was considered, or that nothing was",
         "#id_conflicts": "Say which interests were declared, or that there were none",
     }
+    assert list(errors(seen))[:3] == ["#id_task_owner", "#id_task_due_on", "#id_present"]
     assert field(seen, "reasons") == "Because."
     assert not Decision.objects.exists()
 

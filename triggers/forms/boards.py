@@ -154,6 +154,7 @@ class ConsiderForm(DeliberationForm):
     )
     task_due_on = DateField(label="By when?", required=False)
     onward = forms.ChoiceField(label="To which group?", required=False)
+    field_order = ("kind", "task_owner", "task_title", "task_due_on", "onward")
     mark_optional = False
     buttons = (Button("Record the decision"),)
 
