@@ -5,6 +5,7 @@ from django.urls import reverse
 from lxml import html
 
 from carp.accounts.roles import Role
+from carp.accounts.verdicts import Refused
 from tests import make
 from tests.web.html import check_error_links, check_page
 from triggers import workflow
@@ -219,3 +220,35 @@ def test_words_of_the_pack_are_offered(client, officer, report):
 def test_own_report_is_assessed_by_a_colleague(client, officer):
     own = make.trigger_report(submitted_by=officer)
     assert client.get(url(own)).status_code == 403
+
+
+def seen(response):
+    return values(parse(response), "seen")
+
+
+def test_two_who_write_at_once_lose_nothing(client, officer, report):
+    began = seen(client.get(url(report)))
+    colleague = make.user(Role.NOMINATED_OFFICER, name="Colleague")
+    entry = workflow.AssessmentEntry(lines=[workflow.RiskLineEntry(description="Their risk")])
+    workflow.save_assessment(report, by=colleague, entry=entry)
+
+    mine = typed(line("My risk"), draft="1", seen=began)
+    answer = client.post(url(report), mine)
+    page = parse(answer)
+    text = page.text_content()
+    assert "saved or completed somewhere else" in text
+    assert "What Colleague saved" in text
+    assert "Their risk" in text
+    assert values(page, "lines-0-description") == "My risk"
+    assert report.assessments.get().lines.get().description == "Their risk"
+
+    again = client.post(url(report), mine | {"seen": seen(answer)})
+    assert again.status_code == 302
+    assert report.assessments.get().lines.get().description == "My risk"
+
+
+def test_draft_that_somebody_completed_meanwhile_is_not_begun_anew(client, officer, report):
+    entry = workflow.AssessmentEntry(lines=[], seen="an older edition")
+    with pytest.raises(Refused, match="somewhere else while you were writing"):
+        workflow.save_assessment(report, by=officer, entry=entry)
+    assert not report.assessments.exists()

@@ -15,7 +15,13 @@ from triggers.forms.sources import GroupedSources
 from triggers.forms.typed import typed
 from triggers.models import Assessment, TriggerReport
 from triggers.risk import Levels, rated
-from triggers.workflow import AssessmentEntry, RiskLineEntry, completion_faults
+from triggers.workflow import (
+    OVERTAKEN,
+    AssessmentEntry,
+    RiskLineEntry,
+    completion_faults,
+    edition,
+)
 
 MOST_LINES = 12
 NOW = ("likelihood", "impact_people", "impact_community")
@@ -126,8 +132,9 @@ Lines: type[RiskLines] = forms.formset_factory(  # type: ignore[assignment]  # i
 
 
 class AssessmentForm(Form):
-    """What an assessment says beside its risks."""
+    """What an assessment says beside its risks; ``seen`` is the draft with which it began."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     sources = forms.MultipleChoiceField(
         label="How is this known?",
         required=False,
@@ -174,11 +181,14 @@ class AssessmentForm(Form):
         ]
 
     def entry(self, lines: RiskLines) -> AssessmentEntry:
-        return AssessmentEntry(lines=lines.entries(), **self.cleaned_data)
+        given = self.cleaned_data | {"seen": self.data.get("seen")}
+        return AssessmentEntry(lines=lines.entries(), **given)
 
 
 class AssessmentPage:
     """The two forms of the page: what was sent, what was begun, or a first empty risk."""
+
+    overtaken = False
 
     def __init__(
         self,
@@ -188,7 +198,7 @@ class AssessmentPage:
         data: QueryDict | None,
         supersedes: bool,
     ) -> None:
-        self.report, self.matrix = report, packs.current().matrix()
+        self.report, self.draft, self.matrix = report, draft, packs.current().matrix()
         self.options = {"supersedes": supersedes, "known": report.sources.exists()}
         if data is None:
             self._show(_initial(report, draft), _initial_lines(draft))
@@ -225,6 +235,17 @@ class AssessmentPage:
                 self.form.add_error(field, sentence)
         return whole and not self.form.errors
 
+    def is_overtaken(self) -> bool:
+        """Whether the draft was saved elsewhere meanwhile: said once, then the writer decides."""
+        now = edition(self.draft)
+        if self.form.data.get("seen", now) == now:
+            return False
+        self.overtaken = True
+        self.form.add_error(None, OVERTAKEN)
+        self.form.data = self.form.data.copy()
+        self.form.data["seen"] = now
+        return True
+
     def entry(self) -> AssessmentEntry:
         return self.form.entry(self.lines)
 
@@ -232,8 +253,9 @@ class AssessmentPage:
 def _initial(report: TriggerReport, draft: Assessment | None) -> dict[str, Any]:
     """The draft; without one, what the reporter said works well, so that nobody types it again."""
     if draft is None:
-        return {"what_works": report.what_works}
-    return {name: getattr(draft, name) for name in ("what_works", "gaps", "confidence")}
+        return {"what_works": report.what_works, "seen": ""}
+    kept = {name: getattr(draft, name) for name in ("what_works", "gaps", "confidence")}
+    return kept | {"seen": edition(draft)}
 
 
 def _initial_lines(draft: Assessment | None) -> list[dict[str, Any]]:

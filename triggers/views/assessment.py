@@ -29,6 +29,7 @@ def assessment_edit(request: Request, reference: str) -> HttpResponse:
     context = {
         "report": report,
         "page": page,
+        "other": page.draft if page.overtaken else None,
         "form": page.form,
         "lines": page.lines,
         "pictures": _pictures(page),
@@ -42,7 +43,8 @@ def assessment_edit(request: Request, reference: str) -> HttpResponse:
 def _kept(request: Request, report: TriggerReport, page: AssessmentPage) -> bool:
     """Save the draft or complete it, as the button says."""
     complete = page.form.pressed("complete")
-    if not page.is_sound(complete=complete):
+    sound = page.is_sound(complete=complete)
+    if page.is_overtaken() or not sound:
         return False
 
     def step() -> None:

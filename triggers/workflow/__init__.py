@@ -22,6 +22,7 @@ from triggers.workflow.outcome import (
 )
 from triggers.workflow.steps import NotReady
 from triggers.workflow.triage import (
+    OVERTAKEN,
     AssessmentEntry,
     RiskLineEntry,
     answer_information,
@@ -29,12 +30,14 @@ from triggers.workflow.triage import (
     assign,
     complete_assessment,
     completion_faults,
+    edition,
     reveal_contact,
     save_assessment,
     take_up,
 )
 
 __all__ = [
+    "OVERTAKEN",
     "AssessmentEntry",
     "ContactEntry",
     "LimitReached",
@@ -52,6 +55,7 @@ __all__ = [
     "complete_assessment",
     "completion_faults",
     "consider",
+    "edition",
     "onward_routes",
     "outcome_faults",
     "place_on_agenda",

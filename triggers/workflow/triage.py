@@ -1,8 +1,9 @@
 """Working on a report: taking it up, asking, assessing (policy 8.2, 9)."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
+from hashlib import sha256
 
 from django.db import transaction
 
@@ -28,6 +29,11 @@ from triggers.workflow.steps import NotReady, begin, move, record, require_sound
 Status = TriggerReport.Status
 CONFIDENCES = ("low", "medium", "high")
 WRITTEN = ("council_pack", "matrix", "assessor", "what_works", "gaps", "confidence")
+OVERTAKEN = (
+    "This assessment was saved or completed somewhere else while you were writing. Nothing that "
+    "you typed is lost: compare the two below, then save again to put yours in its place."
+)
+EDITION_LETTERS = 16
 RATED = ("state", "completed_at", "score", "band", "no_action_score", "no_action_band")
 
 
@@ -62,7 +68,10 @@ class RiskLineEntry:
 
 @dataclass(frozen=True)
 class AssessmentEntry:
-    """An assessment as typed; ``sources`` are codes of 5.2 to add to those of the reporter."""
+    """An assessment as typed; ``sources`` are codes of 5.2 to add to those of the reporter.
+
+    ``seen`` is the edition of the draft that the writer began with; None asks for no comparison.
+    """
 
     lines: Sequence[RiskLineEntry]
     what_works: str = ""
@@ -70,6 +79,7 @@ class AssessmentEntry:
     confidence: str = ""
     sources: Sequence[str] = ()
     reason: str = ""
+    seen: str | None = None
 
 
 @transaction.atomic
@@ -210,8 +220,24 @@ def completion_faults(
     return found
 
 
+def edition(draft: Assessment | None) -> str:
+    """A short name for what a draft says, by which two people who write at once are noticed."""
+    if draft is None:
+        return ""
+    lines = draft.lines.values_list(*(each.name for each in fields(RiskLineEntry)))
+    said = [draft.pk, draft.what_works, draft.gaps, draft.confidence, *lines]
+    return sha256(repr(said).encode()).hexdigest()[:EDITION_LETTERS]
+
+
+def _draft(report: TriggerReport) -> Assessment | None:
+    drafts = report.assessments.select_for_update()
+    return drafts.filter(state=Assessment.State.DRAFT).first()
+
+
 def _write(report: TriggerReport, *, by: User, entry: AssessmentEntry) -> Assessment:
     """The report's draft with what was typed, on today's pack and matrix."""
+    if entry.seen is not None and entry.seen != edition(_draft(report)):
+        raise Refused(OVERTAKEN)
     assessment, _new = Assessment.objects.select_for_update().get_or_create(
         report=report,
         state=Assessment.State.DRAFT,
