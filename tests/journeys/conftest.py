@@ -1,5 +1,6 @@
 """A portal with its demonstration, started as a newcomer does, and a browser to use it with."""
 
+import datetime as dt
 import os
 import shutil
 import socket
@@ -9,12 +10,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from django.conf import settings
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PICTURES = ROOT / "test-results" / "pictures"
@@ -27,7 +30,11 @@ CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
 ]
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+AXE = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+PATIENCE = 15_000  # milliseconds, on a busy machine
 NARROWEST = {"width": 320, "height": 640}
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
@@ -56,42 +63,46 @@ def _wait_until_ready(address: str, process: subprocess.Popen) -> None:
     pytest.fail("the portal was not ready within three minutes")
 
 
+@contextmanager
+def running(home: Path, data: Path) -> Iterator[str]:
+    """A portal with its demonstration from the files in ``home``; gives its address."""
+    address = f"http://127.0.0.1:{_free_port()}"
+    environment = os.environ | {
+        "CARP_DATA": str(data),
+        "CARP_DEMONSTRATION": "1",
+        "CARP_HTTPS": "0",
+        "CARP_OPEN_DATA": str(settings.OPEN_DATA_DIR),
+        "CARP_REPORT_LEAST_SECONDS": "0",
+        "CARP_REPORTS_AN_HOUR": "1000",
+        "CARP_LOOKUPS_AN_HOUR": "1000",
+        "DJANGO_SETTINGS_MODULE": "carp.settings",
+    }
+    for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY"):
+        environment.pop(name, None)
+    command = [sys.executable, "manage.py", "serve", "--port", address.rpartition(":")[2]]
+    with (data / "log").open("w") as log:
+        process = subprocess.Popen(
+            command, cwd=home, env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            _wait_until_ready(address, process)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory) -> Iterator[str]:
     """The address of a running portal with the demonstration loaded.
 
     ``CARP_PORTAL`` names one that runs already, for trying a page again and again.
     """
-    if running := os.environ.get("CARP_PORTAL"):
-        yield running
+    if already := os.environ.get("CARP_PORTAL"):
+        yield already
         return
-    data = tmp_path_factory.mktemp("portal")
-    port = _free_port()
-    environment = os.environ | {
-        "CARP_DATA": str(data),
-        "CARP_DEMONSTRATION": "1",
-        "CARP_HTTPS": "0",
-        "CARP_REPORT_LEAST_SECONDS": "0",
-        "CARP_REPORTS_AN_HOUR": "1000",
-        "CARP_LOOKUPS_AN_HOUR": "1000",
-        "DJANGO_SETTINGS_MODULE": "carp.settings",
-    }
-    environment.pop("DATABASE_URL", None)
-    environment.pop("SECRET_KEY", None)
-    with (data / "log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", "--port", str(port)],
-            cwd=ROOT,
-            env=environment,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            _wait_until_ready(f"http://127.0.0.1:{port}", process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
+    with running(ROOT, tmp_path_factory.mktemp("portal")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -122,6 +133,31 @@ class Visitor:
         self.go("/sign-in/")
         self.page.get_by_role("button", name=f"Sign in as {name}").click()
 
+    def follow(self, link: str) -> None:
+        self.page.get_by_role("link", name=link).first.click()
+
+    def press(self, button: str) -> None:
+        self.page.get_by_role("button", name=button, exact=True).click()
+
+    def fill(self, **answers: str) -> None:
+        """Type answers by the labels of their fields; _ is a space, __ a hyphen."""
+        for label, answer in answers.items():
+            words = label.replace("__", "-").replace("_", " ")
+            self.page.get_by_label(words).fill(answer)
+
+    def type_date(self, question: str, date: dt.date) -> None:
+        group = self.page.get_by_role("group", name=question)
+        for part, number in (("Day", date.day), ("Month", date.month), ("Year", date.year)):
+            group.get_by_label(part).fill(str(number))
+
+    def tick(self, *labels: str) -> None:
+        """Tick boxes or choose answers by their labels."""
+        for label in labels:
+            self.page.get_by_label(label, exact=True).check()
+
+    def sees(self, text: str) -> None:
+        expect(self.page.get_by_role("main")).to_contain_text(text)
+
     def look(self, name: str) -> None:
         """No accessibility fault, no sideways scroll, and a picture to look at."""
         assert self.faults() == [], name
@@ -150,6 +186,7 @@ class Visitor:
 def visitor(browser, portal) -> Iterator[Visitor]:
     """Somebody at a wide screen with scripts on."""
     context = browser.new_context(viewport=WIDE)
+    context.set_default_timeout(PATIENCE)
     yield Visitor(context.new_page(), portal)
     context.close()
 
@@ -158,5 +195,7 @@ def visitor(browser, portal) -> Iterator[Visitor]:
 def plain_visitor(browser, portal) -> Iterator[Visitor]:
     """Somebody on a phone with scripts off."""
     context = browser.new_context(viewport=NARROW, java_script_enabled=False)
+    context.set_default_timeout(PATIENCE)
+    context.set_default_timeout(PATIENCE)
     yield Visitor(context.new_page(), portal)
     context.close()

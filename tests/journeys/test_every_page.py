@@ -9,10 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from html import unescape
+from itertools import chain
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
 from tests.access import PAGES
 from tests.journeys.conftest import NARROW, NARROWEST, WIDE, Visitor
@@ -42,13 +43,15 @@ NO_PAGE = {
     "actionplans:version-csv",
     "boards:board-csv",
 }
-UNLINKED = {
-    "account_inactive",  # shown only to a closed account
-    "account_reauthenticate",  # asked for only before a sensitive act
-    "account_reset_password_from_key",  # its link is in a mail
-    "account_reset_password_from_key_done",
+# No link leads here: a mail does, a closed account, or a form's answer.
+BY_ADDRESS = (
+    "account_inactive",
+    "account_logout",
     "account_reset_password_done",
-}
+    "account_reset_password_from_key_done",
+)
+GONE_WHEN_SENT = {"triggers-report-check"}
+ASKS = "input:visible, textarea:visible, select:visible"
 HREF = re.compile(r'<a\b[^>]*\bhref="([^"]+)"')
 
 
@@ -92,18 +95,85 @@ def _walk(visitor: Visitor, seen: set[str], dead: list[str]) -> Iterator[str]:
             yield name
 
 
+@pytest.mark.slow
 def test_every_page_is_accessible_and_fits(visitor):
     seen: set[str] = set()
     faults: dict[str, list[str]] = {}
+    dead: list[str] = []
     for walker in WALKERS:
         if walker:
             visitor.sign_in(walker)
-        for name in _walk(visitor, seen):
+        for name in chain(_walk(visitor, seen, dead), LATER.get(walker, _nothing)(visitor)):
+            seen.add(name)
             if found := _faults_of(visitor, name.replace(":", "-")):
                 faults[name] = found
     assert faults == {}
+    assert dead == []
     readable = {name for name, page in PAGES.items() if page.method == "get"}
-    assert readable - seen - NO_PAGE - UNLINKED == set()
+    assert readable - seen - NO_PAGE == set()
+
+
+def _nothing(_visitor: Visitor) -> Iterator[str]:
+    return iter(())
+
+
+def _public_report(visitor: Visitor) -> Iterator[str]:
+    """The pages of a report from outside that only answers open; each question by its name."""
+    visitor.page.context.clear_cookies()
+    visitor.go("/report/danger/")
+    visitor.tick("Yes")
+    visitor.press("Continue")
+    yield "triggers:report-danger"
+    visitor.press("Go on with the report")
+    for labels, answers in ANSWERS:
+        yield f"triggers:report-step-{urlsplit(visitor.page.url).path.split('/')[-2]}"
+        visitor.tick(*labels)
+        visitor.fill(**answers)
+        visitor.press("Continue")
+    yield "triggers:report-check"
+    visitor.press("Send report")
+    yield "triggers:report-done"
+
+
+ANSWERS: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
+    (("I live in the community or nearby",), {}),
+    (("A place",), {"Where_is_it": "The green"}),
+    (("Older people", "A street"), {}),
+    ((), {"What_is_happening": "The path is broken and older people stay at home."}),
+    (("Getting worse",), {}),
+    (("Increase in complaints about a specific issue",), {}),
+    (("Soon",), {}),
+    ((), {}),
+    ((), {}),
+    (("Please do not contact me",), {}),
+)
+
+
+def _lost_and_chosen_passwords(visitor: Visitor) -> Iterator[str]:
+    """Somebody loses a password and reads the mail; then changes the new one."""
+    visitor.page.context.clear_cookies()
+    visitor.go(reverse("account_reset_password"))
+    visitor.fill(E__mail_address="administrator@demonstration.example")
+    visitor.press("Send the link")
+    visitor.go("/demonstration/outbox/")
+    visitor.page.locator("main td a, main th a").first.click()
+    link = re.search(r"http\S+", visitor.page.get_by_role("main").inner_text())
+    assert link is not None
+    visitor.page.goto(link[0])
+    yield "account_reset_password_from_key"
+    for label in ("New password", "New password again"):
+        visitor.page.get_by_label(label, exact=True).fill(PASSWORD)
+    visitor.press("Save the new password")
+    visitor.sign_in("Administrator")
+    visitor.go(reverse("account_change_password"))
+    yield "account_change_password"
+    for name in BY_ADDRESS:
+        visitor.go(reverse(name))
+        yield name
+
+
+PASSWORD = "three odd words together"
+LATER = {"": _public_report, "Administrator": _lost_and_chosen_passwords}
 
 
 def _faults_of(visitor: Visitor, name: str) -> list[str]:
@@ -126,12 +196,13 @@ def _look(visitor: Visitor, name: str) -> list[str]:
 
 def _faults_of_errors(visitor: Visitor, name: str) -> list[str]:
     """Send the page's form empty; each error in the summary must move focus to its field."""
-    form = visitor.page.locator("main form[method='post'][novalidate]").last
-    if not form.count() or not form.locator("input:visible, textarea:visible").count():
+    forms = visitor.page.locator("main form[method='post'][novalidate]")
+    form = forms.filter(has=visitor.page.locator(ASKS)).last
+    if name in GONE_WHEN_SENT or not form.count():
         return []
-    form.locator("input[type='text'], input[type='email'], textarea").evaluate_all(
-        "fields => fields.forEach(field => { field.value = '' })"
-    )
+    form.locator(
+        "input:not([type='hidden'], [type='radio'], [type='checkbox']), textarea"
+    ).evaluate_all("fields => fields.forEach(field => { field.value = '' })")
     before = visitor.page.url
     form.locator("button:visible").last.click()
     links = visitor.page.locator(".govuk-error-summary__list a")
@@ -140,7 +211,10 @@ def _faults_of_errors(visitor: Visitor, name: str) -> list[str]:
         if not visitor.page.title().startswith("Error: "):
             found.append("the title does not begin with Error")
         found += _unfocused(visitor)
-        found += _look(visitor, f"{name}-with-errors")
+        visitor.page.set_viewport_size(NARROW)
+        found += visitor.faults()
+        visitor.picture(f"{name}-with-errors")
+        visitor.page.set_viewport_size(WIDE)
     visitor.page.goto(before)
     return found
 

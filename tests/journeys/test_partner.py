@@ -1,0 +1,195 @@
+"""O2: a report from outside on a phone, with scripts off and by keyboard alone."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.journeys.conftest import NARROW, Visitor
+
+WORDS = "Weekly users rose from about 140 to over 200, half of them pensioners."
+TELEPHONE = "01632 960123"
+
+
+def reach(visitor: Visitor, target: Locator) -> None:
+    """Press Tab until the control has the focus, as somebody without a mouse must."""
+    wanted = target.element_handle()
+    for _press in range(150):
+        if visitor.page.evaluate("element => element === document.activeElement", wanted):
+            return
+        visitor.page.keyboard.press("Tab")
+    pytest.fail(f"no number of Tabs leads to {target}")
+
+
+def choose(visitor: Visitor, label: str) -> None:
+    """A radio or a checkbox by Tab, arrows and Space; a group of radios is one stop."""
+    target = visitor.page.get_by_label(label, exact=True)
+    if target.get_attribute("type") == "radio":
+        name = target.get_attribute("name")
+        reach(visitor, visitor.page.locator(f"input[name='{name}']").first)
+        for _press in range(12):
+            if visitor.page.evaluate(
+                "element => element === document.activeElement", target.element_handle()
+            ):
+                break
+            visitor.page.keyboard.press("ArrowDown")
+    else:
+        reach(visitor, target)
+    visitor.page.keyboard.press("Space")
+    expect(target).to_be_checked()
+
+
+def write(visitor: Visitor, label: str, text: str) -> None:
+    reach(visitor, visitor.page.get_by_label(label))
+    visitor.page.keyboard.press("Control+A")
+    visitor.page.keyboard.type(text)
+
+
+def press(visitor: Visitor, button: str) -> None:
+    reach(visitor, visitor.page.get_by_role("button", name=button, exact=True))
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")
+
+
+def see(visitor: Visitor, name: str) -> None:
+    """Scripts are off, so axe cannot run: the width, the heading and a picture."""
+    visitor.page.set_viewport_size({"width": 320, "height": 640})
+    assert visitor.overflow() == [], name
+    visitor.page.set_viewport_size(NARROW)
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_count(1)
+    visitor.picture(f"partner-{name}")
+
+
+def begin(visitor: Visitor) -> None:
+    visitor.go("/")
+    press(visitor, "Report a concern")
+    see(visitor, "doors")
+    press(visitor, "This is about a community")
+
+
+def questions(visitor: Visitor) -> Iterator[str]:
+    """Answer every question; says which before it is sent."""
+    choose(visitor, "No")
+    yield "danger"
+    choose(visitor, "I work or volunteer for an organisation or a group")
+    write(visitor, "Name of the organisation or group", "Riverside Food Bank")
+    yield "who"
+    choose(visitor, "People who share something")
+    write(visitor, "Where is it?", "Gainsborough")
+    yield "community"
+    choose(visitor, "Older people")
+    choose(visitor, "People in need of support to access food or heat their homes")
+    write(visitor, "About how many people?", "200")
+    yield "affected"
+    write(visitor, "What is happening?", WORDS)
+    yield "what"
+    write(visitor, "When did you first notice it?", "Since July")
+    choose(visitor, "Getting worse")
+    yield "when"
+    choose(visitor, "Issues affecting partners and their services or customers")
+    yield "sources"
+    choose(visitor, "Soon")
+    yield "urgency"
+    write(visitor, "Is anything being done about it already?", "We buy food for £2,500 a month.")
+    yield "doing"
+    yield "evidence"
+    choose(visitor, "By telephone")
+    write(visitor, "Telephone number", TELEPHONE)
+    yield "contact"
+
+
+def answer_all(visitor: Visitor) -> None:
+    begin(visitor)
+    for name in questions(visitor):
+        see(visitor, name)
+        press(visitor, "Continue")
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+
+
+def test_a_food_bank_reports_by_keyboard_alone(plain_visitor):
+    visitor, page = plain_visitor, plain_visitor.page
+    mails = mails_sent(visitor)
+    answer_all(visitor)
+    see(visitor, "check")
+    change_an_answer(visitor)
+    press(visitor, "Send report")
+    see(visitor, "done")
+    reference = page.get_by_text(re.compile(r"^TRG-\d{4}-\d{5}$")).inner_text()
+    receipt = page.locator(".carp-receipt").inner_text().removeprefix("Receipt:").strip()
+    right = look_up(visitor, receipt)
+    assert reference not in right
+    assert "Arrived" in right
+    wrong = look_up(visitor, "ABCD-" * 6 + "ABC")
+    assert "Check the receipt" in wrong
+    assert len(right) == len(wrong)
+    assert mails_sent(visitor) == mails
+    page.context.clear_cookies()
+    visitor.go("/report/done/")
+    expect(page.locator("main")).not_to_contain_text(reference)
+
+
+def change_an_answer(visitor: Visitor) -> None:
+    """Something wrong keeps all that was typed; put right, it leads back to the check."""
+    reach(visitor, visitor.page.get_by_role("link", name="Change who is affected"))
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")
+    write(visitor, "About how many people?", "many")
+    press(visitor, "Continue")
+    expect(visitor.page.get_by_label("About how many people?")).to_have_value("many")
+    expect(visitor.page.get_by_label("Older people", exact=True)).to_be_checked()
+    assert visitor.page.title().startswith("Error: ")
+    see(visitor, "affected-with-errors")
+    reach(visitor, visitor.page.get_by_role("link", name="Enter a number of people, like 200"))
+    visitor.page.keyboard.press("Enter")
+    write(visitor, "About how many people?", "210")
+    press(visitor, "Continue")
+    expect(visitor.page.locator("main")).to_contain_text("210")
+    expect(visitor.page.locator("main")).to_contain_text(WORDS)
+
+
+def look_up(visitor: Visitor, receipt: str) -> str:
+    visitor.go("/report/status/")
+    write(visitor, "Receipt", receipt)
+    press(visitor, "Look up")
+    assert receipt not in visitor.page.url
+    return visitor.page.content()
+
+
+def mails_sent(visitor: Visitor) -> str:
+    visitor.go("/demonstration/outbox/")
+    return visitor.page.locator(".carp-list__count").inner_text()
+
+
+def test_a_robot_that_fills_every_box_is_shown_the_last_page_only(plain_visitor):
+    visitor, page = plain_visitor, plain_visitor.page
+    before = newest(visitor)
+    answer_all(visitor)
+    page.locator("input[name='leave_empty']").evaluate("box => { box.value = 'cheap watches' }")
+    press(visitor, "Send report")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Report received")
+    assert newest(visitor) == before
+
+
+def test_going_back_and_sending_twice_make_one_report(plain_visitor):
+    visitor, page = plain_visitor, plain_visitor.page
+    answer_all(visitor)
+    press(visitor, "Send report")
+    first = page.get_by_text(re.compile(r"^TRG-\d{4}-\d{5}$")).inner_text()
+    page.go_back()
+    again = page.get_by_role("button", name="Send report", exact=True)
+    if again.count():
+        press(visitor, "Send report")
+    expect(page.get_by_text(first)).to_be_visible()
+    assert newest(visitor) == first
+
+
+def newest(visitor: Visitor) -> str:
+    """The newest reference in the queue, looked at by a nominated officer elsewhere."""
+    context = visitor.page.context.browser.new_context()
+    officer = Visitor(context.new_page(), visitor.address)
+    officer.sign_in("Nominated Officer")
+    officer.go("/triage/queue/all/")
+    reference = officer.page.get_by_role("link", name=re.compile("^TRG-")).first.inner_text()
+    context.close()
+    return reference
