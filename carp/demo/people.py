@@ -49,7 +49,10 @@ PEOPLE = (
         "management-team", "Management Team Chair", "Management Team", Role.BOARD_MEMBER,
         group=MANAGEMENT_TEAM, seat=Membership.Seat.CHAIR,
     ),
-    Person("board-secretary", "Board Secretary", "Democratic Services", Role.BOARD_SECRETARY),
+    Person(
+        "board-secretary", "Board Secretary", "Democratic Services", Role.BOARD_SECRETARY,
+        group=HOUSING_BOARD, seat=Membership.Seat.SECRETARY,
+    ),
     Person("fund-manager", "Fund Manager", "Enterprising Communities Service", Role.FUND_MANAGER),
     Person("report-editor", "Performance Officer", "Performance team", Role.REPORT_EDITOR),
     Person(
