@@ -126,10 +126,18 @@ else:
 
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    name: (
+        {
+            "BACKEND": "carp.web.cache.Cache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"spare": spare, "socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+        }
         if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+    )
+    for name, spare in (
+        ("default", "django.core.cache.backends.locmem.LocMemCache"),
+        ("sessions", "django.core.cache.backends.dummy.DummyCache"),
     )
 }
 MEDIA_ROOT = CARP_DATA / "files"
@@ -179,6 +187,7 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_CACHE_ALIAS = "sessions"
 SESSION_COOKIE_AGE = 24 * 60 * 60
 SESSION_IDLE_SECONDS = env.int("CARP_SESSION_IDLE_SECONDS", default=30 * 60)
 SESSION_ABSOLUTE_SECONDS = env.int("CARP_SESSION_ABSOLUTE_SECONDS", default=12 * 60 * 60)
