@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 
 from carp.accounts.models import User
 from carp.outbox import mail
+from carp.web.address import client_network
 
 
 class Backend(AuthenticationBackend):
@@ -26,6 +27,10 @@ class Adapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Attempts are counted by the network that tries, not by the proxy before us (quality T18)."""
+        return client_network(request)
 
     def send_notification_mail(
         self,

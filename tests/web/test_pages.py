@@ -170,6 +170,19 @@ def test_guessing_is_slowed_down(client):
     assert "Too many failed login attempts" in response.content.decode()
 
 
+def test_sign_in_counts_attempts_by_the_client_and_not_by_our_proxy(client, settings):
+    settings.PROXY_DEPTH = 1
+    person = make.user(password=PASSWORD)
+    for number in range(11):
+        sent = {"login": f"person{number}@elsewhere.example", "password": "x"}
+        client.post("/sign-in/", sent, headers={"X-Forwarded-For": "203.0.113.7"})
+
+    sent = {"login": person.email, "password": PASSWORD}
+    other = client.post("/sign-in/", sent, headers={"X-Forwarded-For": "198.51.100.9"})
+
+    assert other.status_code == 302
+
+
 def test_nobody_signs_up(client):
     assert client.get("/sign-up/").status_code == 404
     assert "sign up" not in client.get("/sign-in/").content.decode().lower()
