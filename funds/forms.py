@@ -110,7 +110,9 @@ class PaymentForm(Form):
 
     amount_pence = PoundsField(label="Amount paid", max_pence=MOST_PENCE)
     paid_on = DateField(label="Day of payment")
-    payee = CharField(label="Paid to", max_length=160)
+    payee = CharField(
+        label="Paid to", max_length=160, error_messages={"required": "Enter who was paid"}
+    )
     ledger_reference = CharField(
         label="Reference in the finance system", max_length=80, help_text="Used once."
     )

@@ -9,7 +9,7 @@ from carp.accounts.models import User
 from carp.accounts.roles import Role
 from carp.council import packs
 from carp.council.calendar import add_working_days
-from carp.web.fields import CharField, DateField, TextField
+from carp.web.fields import CharField, DateField, LinkField, TextField
 from carp.web.forms import Button, Details, Field, Fieldset, Form, Include
 from register import workflow
 from register.models import Area, Community
@@ -194,13 +194,23 @@ class EvidenceForm(Form):
         choices=_sources,
         error_messages={"required": "Choose a source"},
     )
-    title = CharField(label="What is it?", max_length=160, help_text="A short title.")
-    text = TextField(label="What does it say?", max_length=8000)
+    title = CharField(
+        label="What is it?",
+        error_messages={"required": "Say what it is"},
+        max_length=160,
+        help_text="A short title.",
+    )
+    text = TextField(
+        label="What does it say?", error_messages={"required": "Say what it shows"}, max_length=8000
+    )
     dated = DateField(label="Which day does it speak of?", help_text="For a period, its last day.")
-    link = forms.URLField(
-        label="Link", required=False, max_length=500, assume_scheme="https",
+    link = LinkField(
+        label="Link",
+        required=False,
+        max_length=500,
         help_text="Where it can be read, if it is on the web.",
-    )  # fmt: skip
+        error_messages={"invalid": "Enter an address like https://www.example.org/report"},
+    )
 
     buttons = (Button("Add evidence"),)
 
@@ -211,7 +221,7 @@ class EvidenceForm(Form):
 class ReasonForm(Form):
     """Why a community moves; closing asks what was evaluated and who decided."""
 
-    reason = TextField(label="Why?", max_length=2000)
+    reason = TextField(label="Why?", max_length=2000, error_messages={"required": "Say why"})
 
 
 class IdentifyForm(ReasonForm):
