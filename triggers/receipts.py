@@ -12,7 +12,6 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from carp import clock
-from carp.council.models import ReferenceCounter
 from carp.web.formats import day
 from triggers.models import TriggerReport
 
@@ -118,11 +117,3 @@ def look_up(typed: str) -> PublicStatus:
     if row is not None:
         return told(row[0], assess_due_on=row[1])
     return UNKNOWN if is_well_typed(typed) else MISTYPED
-
-
-def likely_reference() -> str:
-    """What the next report will be called: for the page of a robot, for whom nothing is stored."""
-    year = clock.today().year
-    counter = ReferenceCounter.objects.filter(prefix="TRG", year=year)
-    number = counter.values_list("last_number", flat=True).first() or 0
-    return f"TRG-{year}-{number + 1:05d}"

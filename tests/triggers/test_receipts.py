@@ -118,11 +118,3 @@ def test_promise_is_made_only_while_it_can_be_kept():
     assert late == receipts.PUBLIC_STATUSES[Status.RECEIVED]
     seen = receipts.told(Status.UNDER_REVIEW, assess_due_on=today)
     assert seen == receipts.PUBLIC_STATUSES[Status.UNDER_REVIEW]
-
-
-@pytest.mark.django_db
-def test_likely_reference_is_the_next_one():
-    year = clock.today().year
-    assert receipts.likely_reference() == f"TRG-{year}-00001"
-    make.reference_counter(prefix="TRG", year=year, last_number=41)
-    assert receipts.likely_reference() == f"TRG-{year}-00042"

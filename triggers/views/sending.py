@@ -20,6 +20,11 @@ from triggers.views.draft import Draft
 from triggers.views.outside import START, ask_first
 
 DONE = "triggers:report-done"
+# A robot fills in every box and goes; a person whose browser did so must not lose the concern.
+FILLED_IN = (
+    "A box that is meant to stay empty was filled in, perhaps by your browser. It is empty again: "
+    "check your answers and send them again."
+)
 
 
 @login_not_required
@@ -38,6 +43,8 @@ def report_check(request: HttpRequest) -> HttpResponse:
         form.add_error(None, "These are the answers we have now. Check them and send them again.")
     elif draft.age < settings.REPORT_LEAST_SECONDS:
         form.add_error(None, "That was very quick. Check your answers and send them again.")
+    elif request.POST.get("leave_empty"):
+        form.add_error(None, FILLED_IN)
     return _check_page(request, draft, form) if form.errors else _send(request, draft)
 
 
@@ -60,24 +67,18 @@ def _part(step: str, form: Question) -> dict[str, object]:
 
 
 def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Log the report; for a robot, who fills in every box, only the last page is drawn."""
-    entry = entry_of(draft.answers)
-    if request.POST.get("leave_empty"):
-        reference, due = receipts.likely_reference(), clock.today() + timedelta(days=1)
-    else:
-        try:
-            report = workflow.submit_from(
-                client_network(request), entry, idempotency_key=draft.key
-            ).report
-        except workflow.LimitReached:
-            return _limit_page(request)
-        reference, due = report.reference, report.assess_due_on
+    """Log the report, and lead to its reference and receipt."""
+    entry, network = entry_of(draft.answers), client_network(request)
+    try:
+        report = workflow.submit_from(network, entry, idempotency_key=draft.key).report
+    except workflow.LimitReached:
+        return _limit_page(request)
     draft.forget()
     drafts.remember_done(
         request.session,
         key=draft.key,
-        reference=reference,
-        due=day(due),
+        reference=report.reference,
+        due=day(report.assess_due_on),
         method=entry.contact.method,
     )
     return redirect(DONE)
