@@ -29,7 +29,7 @@ class Adapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Attempts are counted by the network that tries, not by the proxy before us (quality T18)."""
+        """Attempts are counted by the network that tries, not by our proxy (quality T18)."""
         return client_network(request)
 
     def send_notification_mail(
