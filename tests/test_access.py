@@ -59,6 +59,9 @@ def test_page_sends_people_who_are_not_signed_in_to_sign_in(client, name):
     if page.public:
         assert response.status_code in LET_IN
         assert "?next=" not in response.headers.get("Location", "")
+    elif page.method == "post":
+        assert response.status_code == 403
+        assert f"{reverse('account_login')}?next=" in response.content.decode()
     else:
         assert response.status_code == 302
         assert response.headers["Location"].startswith(reverse("account_login"))

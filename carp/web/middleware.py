@@ -102,7 +102,9 @@ def _typed_page(request: HttpRequest) -> HttpResponse:
         text.strip()
         for name, values in request.POST.lists()
         for text in values
-        if name != TOKEN and any(letter.isspace() for letter in text.strip())
+        if name != TOKEN
+        and "password" not in name
+        and any(letter.isspace() for letter in text.strip())
     ]
     onward = urlencode({REDIRECT_FIELD_NAME: _page_of(request)})
     context = {"typed": typed, "sign_in": f"{resolve_url(settings.LOGIN_URL)}?{onward}"}

@@ -117,3 +117,11 @@ def test_visitors_have_no_session(client):
     client.get("/")
     assert "sessionid" not in client.cookies
     assert not Session.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_password_sent_after_the_session_ended_is_not_shown_back(client):
+    words = "three odd words together"
+    page = client.post("/account/password/", {"oldpassword": words, "password1": words})
+    assert page.status_code == 403
+    assert words not in page.content.decode()
