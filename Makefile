@@ -15,7 +15,7 @@ export PIP_NO_PYTHON_VERSION_WARNING := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format e2e bench assets lock clean
+.PHONY: help run test lint format e2e pictures bench assets lock clean
 
 help:
 	@echo "make run      start the portal with its demonstration (PORT=8000 CARP_DATA=var)"
@@ -23,6 +23,7 @@ help:
 	@echo "make lint     format, rules, types, migrations"
 	@echo "make format   put right what the format and some rules ask for"
 	@echo "make e2e      the journeys in a browser (Debian's chromium)"
+	@echo "make pictures the pictures of the README, from the demonstration"
 	@echo "make bench    the speed limits of bench/limits.toml"
 	@echo "make assets   the front-end packages and the stylesheet"
 	@echo "make lock     resolve requirements/*.in anew into the hash-locked files"
@@ -58,6 +59,9 @@ format: $(STAMP)lint
 
 e2e: $(STAMP)e2e assets
 	$(IN_VENV) -m pytest -q -m e2e tests/journeys
+
+pictures: $(STAMP)e2e assets
+	WRITE_PICTURES=1 $(IN_VENV) -m pytest -q -m e2e tests/journeys/test_pictures.py
 
 bench: $(STAMP)test
 	$(IN_VENV) -m bench
