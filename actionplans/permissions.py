@@ -97,10 +97,13 @@ def counted_elsewhere(version: PlanVersion, group: Group) -> dict[int, str]:
 
 
 def can_answer(user: User, version: PlanVersion, group: Group) -> Verdict:
-    """Record what a group decided on a version (quality S1, S2)."""
+    """Record what a group decided on a version (quality S1, S2).
+
+    Money follows these answers, so a member of the group records them: a secretary does not.
+    """
     if group.code not in version.approving_groups:
         return refused(f"This plan does not need the approval of the {group}.")
-    if not (verdict := governance.can_run(user, group)):
+    if not (verdict := governance.can_decide(user, group)):
         return verdict
     if why := barred_people(version).get(user.pk):
         return refused(f"You cannot record this decision: {user} {why}.")

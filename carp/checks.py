@@ -60,6 +60,11 @@ def service_settings(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[C
             "The demonstration signs everybody in who asks: a service can't offer it.",
             "CARP_DEMONSTRATION=0",
         ),
+        (
+            not settings.MAIL_TO_OUTBOX,
+            "A service sends its mail: it has no outbox that people can read.",
+            "EMAIL_URL=smtp+tls://USER:PASSWORD@HOST:587",
+        ),
     ]
     return [
         Error(sentence, hint=f"Set {setting} in the environment.", id=f"carp.E01{number}")

@@ -16,6 +16,7 @@ SERVICE = {
     "ALLOWED_HOSTS": ["portal.council.example"],
     "HTTPS": True,
     "DEMONSTRATION": False,
+    "MAIL_TO_OUTBOX": False,
 }
 LACKS = [
     ("DATABASES", {"default": {"ENGINE": "django.db.backends.sqlite3"}}, "PostgreSQL"),
@@ -25,6 +26,7 @@ LACKS = [
     ("ALLOWED_HOSTS", ["*"], "names"),
     ("HTTPS", False, "HTTPS"),
     ("DEMONSTRATION", True, "demonstration"),
+    ("MAIL_TO_OUTBOX", True, "mail"),
 ]
 
 

@@ -41,7 +41,7 @@ class Service:
     environment: dict[str, str]
     address: str
 
-    def manage(self, *arguments: str) -> str:
+    def manage(self, *arguments: str, **more: str) -> str:
         command = [sys.executable, "manage.py", *arguments]
         done = subprocess.run(
             command,
@@ -49,7 +49,7 @@ class Service:
             capture_output=True,
             text=True,
             cwd=settings.BASE_DIR,
-            env=self.environment,
+            env=self.environment | more,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -83,7 +83,7 @@ def service(tmp_path, postgres_url, redis_url) -> Iterator[Service]:
         "CARP_MAIL_TO_OUTBOX": "1",
     }
     service = Service(environment, f"http://127.0.0.1:{port}")
-    service.manage("check", "--deploy", "--fail-level", "ERROR")
+    service.manage("check", "--deploy", "--fail-level", "ERROR", CARP_MAIL_TO_OUTBOX="0")
     service.manage("migrate", "--verbosity", "0")
     service.manage("install", "--verbosity", "0")
     python = [sys.executable, "-m"]

@@ -47,7 +47,7 @@ def complete_stage(
     """Mark a stage as complete and keep this iteration for good; saves the answers given first."""
     stage = _locked_stage(plan, number, by=by)
     if answers is not None:
-        _write(stage, by=by, answers=answers, edition=edition or stage.edition)
+        _write(stage, by=by, answers=answers, edition=stage.edition if edition is None else edition)
     to = destination(STAGE_MOVES, "complete", stage)
     if not any(stage.answers.values()):
         raise Refused("Answer at least one question before you mark the stage as complete.")

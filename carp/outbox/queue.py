@@ -128,7 +128,10 @@ def _put_back(item: OutboxItem, error: Exception) -> None:
 
 
 def _finish(item: OutboxItem, state: str, *, last_error: str = "") -> None:
+    """A mail that is done keeps no payload: the address in it must be erasable."""
+    kept = {} if state == State.DONE and item.topic == "mail" else item.payload
     _held(item).update(
+        payload=kept,
         state=state,
         finished_at=clock.machine_now(),
         lease="",

@@ -56,6 +56,7 @@ def test_a_mail_is_delivered_once_to_the_visible_outbox():
     assert (delivered.to, delivered.subject) == ("a@b.example", "Two lines")
     item = OutboxItem.objects.get()
     assert (item.state, item.attempts, item.lease) == (State.DONE, 1, "")
+    assert item.payload == {}
 
 
 def test_a_mail_goes_to_the_mail_server_where_there_is_one(settings, mailoutbox):

@@ -70,8 +70,6 @@ class Command(BaseCommand):
         call_command("install", skip_checks=True)
         if settings.DEMONSTRATION:
             call_command("demo", "load", "--if-empty", skip_checks=True)
-        else:
-            call_command("install", skip_checks=True)
 
     def announce(self, address: str) -> None:
         """Say where the portal is, once it really answers there."""
