@@ -7,7 +7,7 @@ force and allocations. The newest fiftieth of the reports is still open.
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -52,14 +52,13 @@ ENDED = (Status.CLOSED,) * 8 + (Status.REDIRECTED, Status.OUTCOME_AGREED)
 class District:
     """What the rows point to, and the one source of chance."""
 
-    def __init__(self, reports: int) -> None:
-        self.reports = reports
+    def __init__(self, reports: int, officers: Sequence[int]) -> None:
+        self.reports, self.officers = reports, officers
         self.random = Random(20260630)
         self.sentences = Sentences(self.random)
         self.version = packs.current_version()
         self.pack = packs.current()
         self.wards = list(Area.objects.wards().values_list("pk", flat=True))
-        self.officers = people()
         self.communities = max(10, reports // 10)
         self.plans = max(10, reports // 200)
 
@@ -325,7 +324,7 @@ def seed(rows: int) -> None:
         connection.cursor().execute("PRAGMA synchronous=OFF")
     packs.load(settings.COUNCIL_PACK)
     call_command("import_areas", stdout=sys.stderr)
-    district = District(rows)
+    district = District(rows, people())
     for model, made in TABLES:
         fill(model, made(district))
     for prefix in ("TRG", "CAR", "PLN", "ALC"):

@@ -43,6 +43,7 @@ class Pot(models.Model):
 
     class Meta:
         ordering = ("-financial_year", "pk")
+        indexes = [models.Index(fields=("-financial_year", "-id"), name="funds_by_year")]
         constraints = [
             models.UniqueConstraint(
                 fields=("name", "money_type", "financial_year"), name="funds_pot_once"
@@ -114,7 +115,9 @@ class Allocation(models.Model):
         WITHDRAWN = "withdrawn", "Withdrawn"
 
     reference = models.CharField(max_length=20, unique=True)
-    pot = models.ForeignKey(Pot, on_delete=models.PROTECT, related_name="allocations")
+    pot = models.ForeignKey(
+        Pot, on_delete=models.PROTECT, db_index=False, related_name="allocations"
+    )
     line = models.ForeignKey(NeedLine, on_delete=models.PROTECT, related_name="allocations")
     version = models.ForeignKey(
         PlanVersion, on_delete=models.PROTECT, related_name="+", help_text="In force when proposed."
@@ -236,7 +239,7 @@ class LedgerEntry(models.Model):
         RELEASE = "release", "Released"
         PAY = "pay", "Paid"
 
-    pot = models.ForeignKey(Pot, on_delete=models.PROTECT, related_name="entries")
+    pot = models.ForeignKey(Pot, on_delete=models.PROTECT, db_index=False, related_name="entries")
     kind = models.CharField(max_length=10, choices=Kind)
     amount_pence = models.BigIntegerField()
     allocation = models.ForeignKey(

@@ -48,7 +48,7 @@ class Tab:
 
 def tabs(user: User) -> dict[str, Tab]:
     """The heaps of the queue, the one to begin with first."""
-    overdue = Q(status__in=AWAITING_ASSESSMENT, assess_due_on__lt=clock.today())
+    overdue = ~Q(status=Status.ASSESSED) & Q(assess_due_on__lt=clock.today())
     listed = (
         Tab("open", "Open", Q()),
         Tab("new", "New", Q(status=Status.RECEIVED)),

@@ -152,7 +152,9 @@ class Decision(models.Model):
     lives in apps above this one.
     """
 
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="decisions")
+    group = models.ForeignKey(
+        Group, on_delete=models.PROTECT, db_index=False, related_name="decisions"
+    )
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, blank=True)
     kind = models.CharField(max_length=30, help_text="A decision kind of the council pack.")
     subject_type = models.CharField(max_length=80)

@@ -83,6 +83,7 @@ class DeliveredMail(models.Model):
 
     class Meta:
         ordering = ("-sent_at", "-pk")
+        indexes = [models.Index(fields=("-sent_at", "-id"), name="outbox_newest_mail")]
 
     def __str__(self) -> str:
         return f"{self.subject} to {self.to}"

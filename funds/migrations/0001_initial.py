@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-financial_year', 'pk'),
+                'indexes': [models.Index(fields=['-financial_year', '-id'], name='funds_by_year')],
                 'constraints': [models.UniqueConstraint(fields=('name', 'money_type', 'financial_year'), name='funds_pot_once'), models.CheckConstraint(condition=models.Q(('allocated_pence__gte', 0), ('allocated_pence__lte', models.F('budget_pence'))), name='funds_pot_not_overdrawn'), models.CheckConstraint(condition=models.Q(('paid_pence__gte', 0), ('paid_pence__lte', models.F('allocated_pence'))), name='funds_paid_within_allocated'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='funds_pot_life_in_order'), models.CheckConstraint(condition=models.Q(('money_type__in', ('revenue', 'capital'))), name='funds_known_money_type')],
             },
         ),
@@ -57,7 +58,7 @@ class Migration(migrations.Migration):
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('version', models.ForeignKey(help_text='In force when proposed.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actionplans.planversion')),
                 ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='funds.pot')),
+                ('pot', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='funds.pot')),
             ],
             options={
                 'ordering': ('-proposed_at', '-pk'),
@@ -105,7 +106,7 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('allocation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='funds.allocation')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='funds.pot')),
+                ('pot', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='funds.pot')),
             ],
             options={
                 'verbose_name_plural': 'ledger entries',

@@ -40,7 +40,8 @@ class TriggerReportQuerySet(models.QuerySet["TriggerReport"]):
         return self.filter(is_open=True)
 
     def awaiting_assessment(self) -> Self:
-        return self.filter(is_open=True, status__in=AWAITING_ASSESSMENT)
+        """Open and not assessed yet; not by the statuses, by which SQLite would look them up."""
+        return self.open().exclude(status=TriggerReport.Status.ASSESSED)
 
     def overdue(self, *, on: datetime) -> Self:
         """Not assessed by the day the council promises."""

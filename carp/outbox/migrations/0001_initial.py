@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-sent_at', '-pk'),
+                'indexes': [models.Index(fields=['-sent_at', '-id'], name='outbox_newest_mail')],
             },
         ),
         migrations.CreateModel(

@@ -1,0 +1,309 @@
+"""Every list of the portal: its page, how to make a row of it, and the index that orders it.
+
+A new ListPage without a row here fails `test_every_list_has_its_row`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Model
+
+from actionplans.filters import DecisionList, HistoryList, PlanList
+from actionplans.models import Plan
+from carp import clock
+from carp.accounts.models import User
+from carp.accounts.roles import Role
+from carp.audit.models import AuditEvent
+from carp.council.calendar import FinancialYear
+from carp.demo.lists import MailList
+from carp.governance.models import Group
+from carp.outbox.models import DeliveredMail
+from carp.web.lists import ListPage
+from funds.filters import AllocationList, AllocationRecords, LedgerList, PaymentList, PotList
+from funds.models import Allocation
+from register.filters import CommunityList, EvidenceList, WardCommunityList
+from reporting.filters import RunList
+from reporting.models import ReportRun
+from tests import make
+from triggers.filters import TriageList
+from triggers.models import TriggerReport
+from triggers.views.mine import OwnReports
+
+Values = Mapping[str, Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page with a list.
+
+    ``of`` makes what the list is of (a pot, a community; the visitor is made first and given to
+    it), ``one`` adds a row to that, ``kwargs`` are what the address names. ``queries`` is what the
+    page asks, however many rows. ``index`` orders the list; where ``few``, it only finds the rows
+    of one thing, which are few and are sorted then. ``spread`` varies the columns of the
+    thousands of copies, one value after the other; ``numbered`` are the columns that must differ.
+    """
+
+    page: type[ListPage]
+    url: str
+    queries: int
+    index: str
+    one: Callable[[Any], Model]
+    role: Role = Role.NOMINATED_OFFICER
+    of: Callable[[User], Any] = lambda visitor: visitor
+    kwargs: Callable[[Any], dict[str, Any]] = lambda thing: {}
+    spread: Callable[[Any], Values] = lambda thing: {}
+    numbered: Sequence[str] = field(default=())
+    few: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.page.__name__} {self.url} {self.index}"
+
+
+def one_in_thirty(this: Any, others: Any) -> Sequence[Any]:
+    return [this] + [others] * 29
+
+
+def _tab(code: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda _thing: {"tab": code}
+
+
+def _mostly_agreed(_thing: Any) -> Values:
+    """One report in ten is still open."""
+    status, now = TriggerReport.Status, clock.now()
+    return {
+        "status": [status.RECEIVED] + [status.OUTCOME_AGREED] * 9,
+        "assessed_at": [None] + [now] * 9,
+    }
+
+
+def _overdue(_visitor: User) -> TriggerReport:
+    return make.trigger_report(received_at=clock.now() - timedelta(days=60))
+
+
+def _two_pots(_visitor: User) -> dict[str, Any]:
+    line = make.need_in_force()
+    return {"pot": make.pot(), "other": make.pot(name="Another"), "line": line}
+
+
+def _allocation(of: Mapping[str, Any]) -> Allocation:
+    return make.allocation(pot=of["pot"], line=of["line"])
+
+
+def _payment(of: Mapping[str, Any]) -> Model:
+    return make.payment(of["first"], amount_pence=100)
+
+
+def _two_allocations(_visitor: User) -> dict[str, Any]:
+    line = make.need_in_force()
+    first = make.authorised_allocation(line=line)
+    return {"first": first, "other": make.authorised_allocation(line=line, pot=first.pot)}
+
+
+def _payments_of_the_other(of: Mapping[str, Any]) -> Values:
+    other = of["other"]
+    return {
+        "allocation_id": [other.pk],
+        "proposed_by_id": [other.proposed_by_id],
+        "authorised_by_id": [other.authorised_by_id],
+    }
+
+
+def _run(visitor: User) -> ReportRun:
+    """About one quarter more, further back."""
+    year = FinancialYear(2025 - ReportRun.objects.count()).label
+    return make.report_run(by=visitor, period=f"{year} Q1")
+
+
+def _event(plan: Plan) -> AuditEvent:
+    make.team_member(plan)
+    return AuditEvent.objects.latest("sequence")
+
+
+def _two_communities(visitor: User) -> dict[str, Any]:
+    return {"first": make.community(by=visitor), "other": make.community(by=visitor, name="B")}
+
+
+def _mail(_visitor: User) -> DeliveredMail:
+    number = DeliveredMail.objects.count()
+    return DeliveredMail.objects.create(to="a@b.example", subject="S", body="B", key=str(number))
+
+
+LISTS = (
+    Listed(
+        TriageList,
+        "triggers:triage-list",
+        queries=3,
+        index="triggers_open",
+        one=lambda _: make.trigger_report(),
+        spread=_mostly_agreed,
+    ),
+    Listed(
+        TriageList,
+        "triggers:triage-tab",
+        queries=3,
+        index="triggers_newest",
+        one=lambda _: make.trigger_report(),
+        kwargs=_tab("all"),
+        spread=_mostly_agreed,
+    ),
+    Listed(
+        TriageList,
+        "triggers:triage-tab",
+        queries=3,
+        index="triggers_waiting",
+        one=_overdue,
+        kwargs=_tab("overdue"),
+        spread=_mostly_agreed,
+    ),
+    Listed(
+        TriageList,
+        "triggers:triage-tab",
+        queries=3,
+        index="triggers_open_by_officer",
+        one=lambda visitor: make.trigger_report("under_review", officer=visitor),
+        kwargs=_tab("mine"),
+        spread=lambda visitor: {"assigned_to_id": one_in_thirty(visitor.pk, make.user().pk)},
+    ),
+    Listed(
+        TriageList,
+        "triggers:triage-tab",
+        queries=3,
+        index="triggers_by_status",
+        one=lambda _: make.trigger_report("awaiting_information"),
+        kwargs=_tab("awaiting"),
+        spread=lambda _: {"status": one_in_thirty("awaiting_information", "received")},
+    ),
+    Listed(
+        OwnReports,
+        "triggers:report-mine",
+        queries=2,
+        index="triggers_own",
+        one=lambda visitor: make.trigger_report(submitted_by=visitor),
+        role=Role.OFFICER,
+        spread=lambda visitor: {"submitted_by_id": one_in_thirty(visitor.pk, make.user().pk)},
+    ),
+    Listed(
+        CommunityList,
+        "register:community-list",
+        queries=2,
+        index="register_newest",
+        one=lambda visitor: make.community(by=visitor),
+        spread=lambda visitor: {"created_by_id": [visitor.pk]},
+    ),
+    Listed(
+        WardCommunityList,
+        "register:area-detail",
+        queries=5,
+        index="register_community",
+        one=lambda _: make.community(),
+        kwargs=lambda _: {"code": make.area().code},
+        few=True,
+    ),
+    Listed(
+        EvidenceList,
+        "register:community-detail",
+        queries=11,
+        index="register_evidence",
+        of=_two_communities,
+        one=lambda of: make.evidence(of["first"]),
+        kwargs=lambda of: {"reference": of["first"].reference},
+        spread=lambda of: {"community_id": [of["other"].pk]},
+        few=True,
+    ),
+    Listed(
+        PlanList,
+        "actionplans:plan-list",
+        queries=3,
+        index="actionplans_newest",
+        one=lambda _: make.plan(ready=False),
+    ),
+    Listed(
+        HistoryList,
+        "actionplans:plan-history",
+        queries=7,
+        index="audit_subject",
+        of=lambda visitor: make.plan(ready=False, by=visitor),
+        one=_event,
+        kwargs=lambda plan: {"reference": plan.reference},
+        spread=lambda _: {"subject_id": ["0"]},
+        few=True,
+    ),
+    Listed(
+        DecisionList,
+        "boards:decision-list",
+        queries=3,
+        index="governance_group_list",
+        one=make.decision,
+        kwargs=lambda _: {"code": "housing-board"},
+        spread=lambda _: {
+            "group_id": one_in_thirty(*Group.objects.values_list("pk", flat=True)[:2])
+        },
+    ),
+    Listed(
+        PotList,
+        "funds:pot-list",
+        queries=4,
+        index="funds_by_year",
+        one=lambda _: make.pot(name=f"Pot {clock.now()}"),
+        numbered=("name",),
+    ),
+    Listed(
+        AllocationList,
+        "funds:allocation-list",
+        queries=2,
+        index="funds_newest",
+        of=_two_pots,
+        one=_allocation,
+    ),
+    Listed(
+        AllocationList,
+        "funds:pot-detail",
+        queries=3,
+        index="funds_by_pot",
+        of=_two_pots,
+        one=_allocation,
+        kwargs=lambda of: {"number": of["pot"].pk},
+        spread=lambda of: {"pot_id": one_in_thirty(of["pot"].pk, of["other"].pk)},
+    ),
+    Listed(
+        LedgerList,
+        "funds:pot-ledger",
+        queries=4,
+        index="funds_entries",
+        of=_two_pots,
+        one=lambda of: _allocation(of).entries.get(),
+        kwargs=lambda of: {"number": of["pot"].pk},
+        spread=lambda of: {"pot_id": one_in_thirty(of["pot"].pk, of["other"].pk)},
+    ),
+    Listed(
+        PaymentList,
+        "funds:allocation-detail",
+        queries=7,
+        index="funds_payment",
+        of=_two_allocations,
+        one=_payment,
+        kwargs=lambda of: {"reference": of["first"].reference},
+        spread=_payments_of_the_other,
+        numbered=("ledger_reference",),
+        few=True,
+    ),
+    Listed(
+        RunList,
+        "reporting:run-list",
+        queries=2,
+        index="reporting_newest",
+        one=_run,
+        numbered=("version",),
+    ),
+    Listed(
+        MailList,
+        "demo:mail-list",
+        queries=3,
+        index="outbox_newest_mail",
+        one=_mail,
+    ),
+)
+# Never a page of its own: what the list of allocations is downloaded as.
+DOWNLOADED = frozenset({AllocationRecords})
