@@ -147,8 +147,12 @@ class ListPage:
         return found[:ROWS], False, len(found) > ROWS
 
     def _fetch(self, rows: QuerySet[Any], order: Order) -> list[tuple[Any, ...]]:
+        return list(self.query(rows, order))
+
+    def query(self, rows: QuerySet[Any], order: Order) -> QuerySet[Any]:
+        """The values of one page and of a row more, by which we know that another follows."""
         values = keyset.ordered(rows, order).values_list(*self.fields, order.field, "pk")
-        return list(values[: ROWS + 1])
+        return values[: ROWS + 1]
 
     @cached_property
     def rows(self) -> list[Sequence[Any]]:
