@@ -109,7 +109,6 @@ def answer_all(visitor: Visitor) -> None:
 
 def test_a_food_bank_reports_by_keyboard_alone(plain_visitor):
     visitor, page = plain_visitor, plain_visitor.page
-    mails = mails_sent(visitor)
     answer_all(visitor)
     see(visitor, "check")
     change_an_answer(visitor)
@@ -123,7 +122,7 @@ def test_a_food_bank_reports_by_keyboard_alone(plain_visitor):
     wrong = look_up(visitor, "ABCD-" * 6 + "ABC")
     assert "Check the receipt" in wrong
     assert len(right) == len(wrong)
-    assert mails_sent(visitor) == mails
+    assert not [to for to in mailed_to(visitor) if not to.endswith("@demonstration.example")]
     page.context.clear_cookies()
     visitor.go("/report/done/")
     expect(page.locator("main")).not_to_contain_text(reference)
@@ -156,9 +155,13 @@ def look_up(visitor: Visitor, receipt: str) -> str:
     return visitor.page.content()
 
 
-def mails_sent(visitor: Visitor) -> str:
+def mailed_to(visitor: Visitor) -> list[str]:
+    """Everybody who was sent mail, when the worker has had its time; reporters are no account."""
+    visitor.page.wait_for_timeout(3000)
     visitor.go("/demonstration/outbox/")
-    return visitor.page.locator(".carp-list__count").inner_text()
+    cells = visitor.page.get_by_role("cell").filter(has_text="@").all_inner_texts()
+    assert cells
+    return [cell.strip() for cell in cells]
 
 
 def test_a_robot_that_fills_every_box_is_shown_the_last_page_only(plain_visitor):
