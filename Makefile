@@ -33,7 +33,7 @@ help:
 run: $(STAMP)run
 	@$(MAKE) --no-print-directory --silent $(ASSETS) >$(VENV)/assets.log 2>&1 || \
 	  echo "The front-end packages can't be fetched (see $(VENV)/assets.log): pages use a small stylesheet of our own. 'make assets' tries again."
-	@CARP_DEMONSTRATION=$${CARP_DEMONSTRATION:-1} exec $(IN_VENV) manage.py serve --end-with-parent
+	@PYTHONUNBUFFERED=1 CARP_DEMONSTRATION=$${CARP_DEMONSTRATION:-1} exec $(IN_VENV) manage.py serve --end-with-parent
 
 # --- Check ------------------------------------------------------------------------------------
 PYTEST := $(IN_VENV) -m pytest -q -n 2 --dist loadgroup
