@@ -1,14 +1,15 @@
 """Reads of reports for triage, for boards and for a community's page."""
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Count, Q, QuerySet
 
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import ROLES, Capability
+from carp.audit import trail
 from carp.audit.models import AuditEvent
 from carp.council import packs
 from carp.council.matrix import Rating, RiskMatrix
@@ -18,7 +19,6 @@ from carp.web.lists import searchable
 from register.models import Community
 from triggers import risk
 from triggers.models import (
-    AWAITING_ASSESSMENT,
     Assessment,
     Referral,
     RiskLine,
@@ -26,7 +26,7 @@ from triggers.models import (
 )
 
 Status = TriggerReport.Status
-COUNTED_TO = 1000
+COUNTED_TO, COUNTED_FOR_SECONDS = 1000, 600
 COMMUNITIES_OFFERED = 10
 REPORTS_SHOWN = 10
 
@@ -48,13 +48,12 @@ class Tab:
 
 def tabs(user: User) -> dict[str, Tab]:
     """The heaps of the queue, the one to begin with first."""
-    overdue = ~Q(status=Status.ASSESSED) & Q(assess_due_on__lt=clock.today())
     listed = (
         Tab("open", "Open", Q()),
         Tab("new", "New", Q(status=Status.RECEIVED)),
         Tab("awaiting", "Awaiting information", Q(status=Status.AWAITING_INFORMATION)),
         Tab("assessed", "Assessed", Q(status=Status.ASSESSED)),
-        Tab("overdue", "Overdue", overdue, order="assess_due_on"),
+        Tab("overdue", "Overdue", _overdue(), order="assess_due_on"),
         Tab("mine", "Mine", Q(assigned_to=user)),
         Tab("unassigned", "Unassigned", Q(assigned_to__isnull=True)),
         Tab("all", "All", None),
@@ -62,28 +61,27 @@ def tabs(user: User) -> dict[str, Tab]:
     return {tab.code: tab for tab in listed}
 
 
+def _overdue() -> Q:
+    """Of the open ones: not assessed by the day the council promised."""
+    return ~Q(status=Status.ASSESSED) & Q(assess_due_on__lt=clock.today())
+
+
 def tab_counts(user: User, *, cap: int = COUNTED_TO) -> dict[str, str]:
-    """How many reports each heap holds, in one query that reads no more rows than the cap.
+    """How many reports each heap holds; they hold the same until the audit trail moves on."""
+    key = f"triggers.heaps:{trail.position()}:{clock.today()}:{user.pk}:{cap}"
+    return cache.get_or_set(key, lambda: _tab_counts(user, cap), COUNTED_FOR_SECONDS) or {}
+
+
+def _tab_counts(user: User, cap: int) -> dict[str, str]:
+    """In one query that reads no more rows than the cap.
 
     Where more are open than that, each count is a floor and says so with a plus. "All" is not
-    counted: its list counts itself. Counted here, because building seven conditional counts costs
-    more than fetching the rows.
+    counted: its list counts itself.
     """
-    newest = TriggerReport.objects.visible_to(user).open().order_by("-received_at", "-pk")
-    rows = list(newest.values_list("status", "assess_due_on", "assigned_to")[: cap + 1])
-    statuses = Counter(status for status, _due, _officer in rows)
-    officers: Counter[int | None] = Counter(officer for _status, _due, officer in rows)
-    today = clock.today()
-    found = {
-        "open": len(rows),
-        "new": statuses[Status.RECEIVED],
-        "awaiting": statuses[Status.AWAITING_INFORMATION],
-        "assessed": statuses[Status.ASSESSED],
-        "overdue": sum(due < today and status in AWAITING_ASSESSMENT for status, due, _ in rows),
-        "mine": officers[user.pk],
-        "unassigned": officers[None],
-    }
-    more = "+" if len(rows) > cap else ""
+    some = TriggerReport.objects.visible_to(user).open().order_by("-received_at", "-pk")[: cap + 1]
+    heaps = {tab.code: tab.of_open for tab in tabs(user).values() if tab.of_open is not None}
+    found = some.aggregate(**{code: Count("pk", filter=part) for code, part in heaps.items()})
+    more = "+" if found["open"] > cap else ""
     return {code: f"{min(number, cap):,}{more}" for code, number in found.items()}
 
 

@@ -96,6 +96,11 @@ def hash_of(event: AuditEvent) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def position() -> int:
+    """How far the trail has come. Every act moves it on, so until then nothing has changed."""
+    return ChainHead.objects.values_list("sequence", flat=True).get(pk=1)
+
+
 def of_subject(subject: models.Model) -> models.QuerySet[AuditEvent]:
     """What happened to one thing, oldest first."""
     return AuditEvent.objects.filter(

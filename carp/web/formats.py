@@ -3,7 +3,7 @@
 import calendar
 from datetime import date, datetime
 
-from django.utils import timezone
+from carp import clock
 
 MONTHS = calendar.month_name
 
@@ -12,8 +12,8 @@ def day(value: date | datetime | None) -> str:
     """`3 June 2024`, the local day of an instant."""
     if value is None:
         return ""
-    if isinstance(value, datetime) and timezone.is_aware(value):
-        value = timezone.localtime(value)
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        value = clock.local(value)
     return f"{value.day} {MONTHS[value.month]} {value.year}"
 
 
@@ -21,7 +21,7 @@ def when(value: datetime | None) -> str:
     """`3 June 2024 at 9:15am`, local time; noon and midnight by name, as GOV.UK writes them."""
     if value is None:
         return ""
-    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    local = clock.local(value) if value.tzinfo is not None else value
     return f"{day(local)} at {_clock_time(local)}"
 
 
