@@ -1,12 +1,12 @@
 """Template tags and filters of the portal (a builtin library: no `load` needed).
 
-    {% govuk "button" text="Start" href="/report/" %}     one component; `label__text="x"` nests
-    {% field form.name size="m" %}                        one field; options of carp.web.markup
-    {% form_fields form %}  {% formset_fields formset legend="Risk" %}  {% form_buttons form %}
-    {% error_summary %}  {% error_prefix %}  {% wrong_forms as forms %}   base.html uses them
-    {% table caption head rows %}                         better: components/table.html
-    {{ pence|pounds }}  £1,234.50        {{ date|day }}   3 June 2024
-    {{ at|when }}  3 June 2024 at 9:15am {{ text|paragraphs }}  escaped, line ends kept
+{% govuk "button" text="Start" href="/report/" %}     one component; `label__text="x"` nests
+{% field form.name size="m" %}                        one field; options of carp.web.markup
+{% form_fields form %}  {% formset_fields formset legend="Risk" %}  {% form_buttons form %}
+{% error_summary %}  {% error_prefix %}  {% wrong_forms as forms %}   base.html uses them
+{% table caption head rows %}                         better: components/table.html
+{{ pence|pounds }}  £1,234.50        {{ date|day }}   3 June 2024
+{{ at|when }}  3 June 2024 at 9:15am {{ text|paragraphs }}  escaped, line ends kept
 """
 
 from datetime import date, datetime
