@@ -42,7 +42,7 @@ def test_a_family_ends_with_its_grandchildren(folder):
         family.start([sys.executable, str(folder / "script.py"), str(folder)])
         everybody = [_number(folder / name) for name in ("child", "grandchild")]
         assert all(processes.lives(number) for number in everybody)
-    assert not any(processes.lives(number) for number in everybody)
+    processes.until(lambda: not any(processes.lives(number) for number in everybody))
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
@@ -59,7 +59,7 @@ def test_a_family_ends_without_its_guard(folder):
         everybody = [_number(folder / name) for name in ("child", "grandchild")]
         family.guard.kill()
         family.guard.wait()
-    assert not any(processes.lives(number) for number in everybody)
+    processes.until(lambda: not any(processes.lives(number) for number in everybody))
 
 
 def test_a_service_that_falls_is_started_again(tmp_path, capsys):
