@@ -42,7 +42,7 @@ def record(  # noqa: PLR0913 - an event has this many sides
     event = AuditEvent(  # type: ignore[misc]  # accounts is above: its User is not named here
         sequence=head.sequence + 1,
         at=clock.now(),
-        by=by,
+        by_id=None if by is None else by.pk,
         by_name=describe_person(by),
         action=action,
         capability=str(capability),
