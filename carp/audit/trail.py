@@ -39,7 +39,7 @@ def record(  # noqa: PLR0913 - an event has this many sides
     if not connection.in_atomic_block:
         raise NotInTransaction(f"audit.record({action!r}) needs transaction.atomic()")
     head = ChainHead.objects.select_for_update().get(pk=1)
-    event = AuditEvent(  # type: ignore[misc]  # accounts is above: its User is not named here
+    event = AuditEvent(
         sequence=head.sequence + 1,
         at=clock.now(),
         by_id=None if by is None else by.pk,
