@@ -98,7 +98,7 @@ def hash_of(event: AuditEvent) -> str:
 
 def position() -> int:
     """How far the trail has come. Every act moves it on, so until then nothing has changed."""
-    return ChainHead.objects.values_list("sequence", flat=True).get(pk=1)
+    return ChainHead.objects.raw("SELECT * FROM audit_chainhead")[0].sequence
 
 
 def of_subject(subject: models.Model) -> models.QuerySet[AuditEvent]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from carp import clock
 
-MONTHS = calendar.month_name
+MONTHS = tuple(calendar.month_name)  # by itself it formats a date for each look
 
 
 def day(value: date | datetime | None) -> str:

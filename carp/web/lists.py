@@ -151,12 +151,18 @@ class ListPage:
 
     def query(self, rows: QuerySet[Any], order: Order) -> QuerySet[Any]:
         """The values of one page and of a row more, by which we know that another follows."""
-        values = keyset.ordered(rows, order).values_list(*self.fields, order.field, "pk")
+        sorted_by = () if order.field in self.fields else (order.field,)
+        values = keyset.ordered(rows, order).values_list(*self.fields, *sorted_by, "pk")
         return values[: ROWS + 1]
+
+    def _cursor(self, values: tuple[Any, ...]) -> str:
+        """Where a row stands in the order; its key is the last of its values."""
+        names = (*self.fields, self.sort.field)
+        return keyset.cursor(values[names.index(self.sort.field)], values[-1])
 
     @cached_property
     def rows(self) -> list[Sequence[Any]]:
-        return [self.row(*values[:-2]) for values in self._page[0]]
+        return [self.row(*values[: len(self.fields)]) for values in self._page[0]]
 
     @cached_property
     def count(self) -> int:
@@ -191,12 +197,12 @@ class ListPage:
     @property
     def previous_url(self) -> str:
         shown, earlier, _ = self._page
-        return self.url(before=keyset.cursor(*shown[0][-2:])) if earlier and shown else ""
+        return self.url(before=self._cursor(shown[0])) if earlier and shown else ""
 
     @property
     def next_url(self) -> str:
         shown, _, later = self._page
-        return self.url(after=keyset.cursor(*shown[-1][-2:])) if later else ""
+        return self.url(after=self._cursor(shown[-1])) if later else ""
 
     @property
     def clear_url(self) -> str:

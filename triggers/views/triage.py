@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from carp.accounts.roles import Capability
 from carp.accounts.verdicts import Refused
 from carp.council import packs
+from carp.web.links import address
 from carp.web.requests import Request
 from triggers import documents, permissions, selectors, workflow
 from triggers.filters import STATUS_TAGS, TriageList, due, urgency_tag
@@ -53,11 +54,7 @@ def triage_list(request: Request, tab: str = "") -> HttpResponseBase:
 
 def _tab(tab: selectors.Tab, counts: dict[str, str], *, current: bool) -> dict[str, Any]:
     first = tab.code == FIRST_TAB
-    href = (
-        reverse("triggers:triage-list")
-        if first
-        else reverse("triggers:triage-tab", args=[tab.code])
-    )
+    href = reverse("triggers:triage-list") if first else address("triggers:triage-tab", tab.code)
     return {"label": tab.label, "count": counts.get(tab.code), "href": href, "current": current}
 
 

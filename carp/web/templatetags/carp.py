@@ -26,6 +26,7 @@ from carp.web.govuk import govuk as component
 from carp.web.govuk import trusted
 from carp.web.markup import field_html
 
+FORMS = (BaseForm, BaseFormSet)
 register = template.Library()
 
 
@@ -97,7 +98,8 @@ def wrong_forms(context: Context) -> list[Any]:
     for layer in context.dicts:
         for value in layer.values():
             for item in value if isinstance(value, list | tuple) else [value]:
-                if isinstance(item, BaseForm | BaseFormSet) and item.is_bound and _has_errors(item):
+                # By type: isinstance() would wake what is lazy, the person of the session too.
+                if issubclass(type(item), FORMS) and item.is_bound and _has_errors(item):
                     found[id(item)] = item
     return list(found.values())
 
