@@ -1,5 +1,6 @@
 """Where the front-end packages could not be fetched, our own small stylesheet does."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,7 +32,9 @@ def test_pages_are_readable_without_the_build(browser, bare_portal):
     faults = {path: _faults(visitor, path) for path in ("/", "/report/", "/report/danger/")}
     visitor.sign_in("Nominated Officer")
     visitor.go("/triage/")
-    reference = visitor.page.locator("main td a, main th a").first.get_attribute("href")
+    reference = visitor.page.get_by_role("link", name=re.compile("^TRG-")).first.get_attribute(
+        "href"
+    )
     for path in ("/triage/", str(reference), "/report/inside/"):
         faults[path] = _faults(visitor, path)
     context.close()
