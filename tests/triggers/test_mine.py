@@ -55,7 +55,7 @@ def test_list_costs_the_same_queries_at_any_length(
     for _ in range(rows):
         own(officer)
     client.get(LIST)
-    with django_assert_num_queries(2):  # person, roles, rows
+    with django_assert_num_queries(2):  # the person with their roles, the rows
         client.get(LIST)
 
 
