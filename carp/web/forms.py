@@ -26,7 +26,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from carp.web.govuk import govuk, trusted
+from carp.web.govuk import framed, govuk, trusted
 from carp.web.markup import field_html, target_id
 from carp.web.widgets import Select
 
@@ -71,7 +71,7 @@ class Fieldset(LayoutObject):
         legend = {"text": self.legend, "classes": f"govuk-fieldset__legend--{self.size}"}
         hint = govuk("hint", text=self.hint) if self.hint else ""
         inner = self.get_rendered_fields(form, context, template_pack)
-        return govuk("fieldset", legend=legend, html=trusted(f"{hint}{inner}"))
+        return framed("fieldset", f"{hint}{inner}", legend=legend)
 
 
 class Details(LayoutObject):

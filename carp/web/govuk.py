@@ -20,6 +20,7 @@ from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
 SNAKE = re.compile(r"_([a-z])")
+INNER = "\x1ainner\x1a"
 
 
 @lru_cache(maxsize=1)
@@ -59,6 +60,12 @@ def remembered(component: str, /, **params: Any) -> SafeString:
     key = _Key(repr(prepared))
     key.params = prepared
     return _kept(component, key)
+
+
+def framed(component: str, inner: str, /, **params: Any) -> SafeString:
+    """A component drawn once and kept, round other markup each time."""
+    frame = remembered(component, html=trusted(INNER), **params)
+    return trusted(frame.replace(INNER, inner))
 
 
 class _Key(str):

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from carp.council import packs
 from carp.council.shapes import SourceGroup
-from carp.web.govuk import govuk, trusted
+from carp.web.govuk import framed, govuk, remembered, trusted
 from carp.web.widgets import as_texts
 
 
@@ -23,22 +23,22 @@ class GroupedSources(LayoutObject):
     def render(self, form: Any, context: Context, template_pack: str = "", **_: Any) -> SafeString:
         bound = form[self.fields[0]]
         hint, error = f"{bound.auto_id}-hint", f"{bound.auto_id}-error"
-        parts = [govuk("hint", id=hint, text=bound.help_text)]
+        parts = [remembered("hint", id=hint, text=bound.help_text)]
         if bound.errors:
             parts.append(govuk("error-message", id=error, text=" ".join(bound.errors)))
         parts += [
             _group(bound, group, first=at == 0) for at, group in enumerate(packs.current().sources)
         ]
         size = "l" if self.heading else "s"
-        fieldset = govuk(
+        fieldset = framed(
             "fieldset",
+            "".join(parts),
             described_by=f"{hint} {error}" if bound.errors else hint,
             legend={
                 "text": bound.label,
                 "classes": f"govuk-fieldset__legend--{size}",
                 "is_page_heading": self.heading,
             },
-            html=trusted("".join(parts)),
         )
         wrong = " govuk-form-group--error" if bound.errors else ""
         return trusted(f'<div class="govuk-form-group{wrong}">{fieldset}</div>')
@@ -46,7 +46,7 @@ class GroupedSources(LayoutObject):
 
 def _group(bound: BoundField, group: SourceGroup, *, first: bool) -> SafeString:
     chosen = as_texts(bound.value())
-    return govuk(
+    return remembered(
         "checkboxes",
         name=bound.html_name,
         id_prefix=bound.auto_id if first else f"{bound.auto_id}-{group.code}",
