@@ -78,9 +78,9 @@ $(VENV)/.has-uv: requirements/uv.txt | $(IN_VENV)
 
 define install
 	@echo "Setting up $(VENV): $(1)"
-	@if test -x $(VENV)/bin/uv; then \
-	  $(VENV)/bin/uv pip install --quiet --compile-bytecode --link-mode=copy --python $(IN_VENV) --require-hashes $(1:%=-r requirements/%.txt); \
-	else \
+	@if test -x $(VENV)/bin/uv && $(VENV)/bin/uv pip install --quiet --compile-bytecode --link-mode=copy \
+	    --python $(IN_VENV) --require-hashes $(1:%=-r requirements/%.txt); then :; else \
+	  echo "pip fetches the packages."; \
 	  $(IN_VENV) -m pip install --quiet --require-hashes $(1:%=-r requirements/%.txt); \
 	fi
 	@touch $@
