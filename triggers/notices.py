@@ -29,13 +29,16 @@ def acknowledge(report: TriggerReport) -> None:
 def tell_officers(report: TriggerReport) -> None:
     """Tell each nominated officer that something waits (policy 8.2)."""
     body = _body("new_report", report)
-    for officer in User.objects.holding(Role.NOMINATED_OFFICER):
-        mail.send_later(
-            to=officer.email,
+    officers = User.objects.holding(Role.NOMINATED_OFFICER).values_list("pk", "email")
+    mail.send_all_later(
+        mail.Letter(
+            to=email,
             subject=f"A new report waits for assessment: {report.reference}",
             body=body,
-            key=f"triggers.submit:{report.reference}:officer:{officer.pk}",
+            key=f"triggers.submit:{report.reference}:officer:{key}",
         )
+        for key, email in officers
+    )
 
 
 def tell_reporter(report: TriggerReport) -> None:
@@ -80,13 +83,16 @@ def _tell_of(
     referral: Referral, people: Iterable[User], template: str, subject: str, about: str = ""
 ) -> None:
     report = referral.report
-    for person in sorted(people, key=lambda person: person.pk):
-        mail.send_later(
+    body = _body(template, report, group=referral.group)
+    mail.send_all_later(
+        mail.Letter(
             to=person.email,
             subject=f"{subject}: {report.reference}",
-            body=_body(template, report, group=referral.group),
+            body=body,
             key=f"triggers.{template}:{referral.pk}:{about}:{person.pk}",
         )
+        for person in sorted(people, key=lambda person: person.pk)
+    )
 
 
 def _body(template: str, report: TriggerReport, **more: Any) -> str:

@@ -1,9 +1,13 @@
 """References that never change and are never skipped or doubled: TRG-2026-00001."""
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from carp.council.models import ReferenceCounter
+
+TAKE = """
+    UPDATE council_referencecounter SET last_number = last_number + 1
+    WHERE prefix = %s AND year = %s RETURNING *
+"""
 
 
 def next_reference(prefix: str, *, year: int, width: int = 4) -> str:
@@ -16,11 +20,10 @@ def next_reference(prefix: str, *, year: int, width: int = 4) -> str:
         raise transaction.TransactionManagementError(
             "Take a reference inside the transaction that stores it."
         )
-    counter = ReferenceCounter.objects.filter(prefix=prefix, year=year)
-    if not counter.update(last_number=F("last_number") + 1):
+    taken = list(ReferenceCounter.objects.raw(TAKE, [prefix, year]))
+    if not taken:
         ReferenceCounter.objects.bulk_create(
             [ReferenceCounter(prefix=prefix, year=year)], ignore_conflicts=True
         )
-        counter.update(last_number=F("last_number") + 1)
-    number = counter.values_list("last_number", flat=True).get()
-    return f"{prefix}-{year}-{number:0{width}d}"
+        taken = list(ReferenceCounter.objects.raw(TAKE, [prefix, year]))
+    return f"{prefix}-{year}-{taken[0].last_number:0{width}d}"

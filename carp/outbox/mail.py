@@ -4,6 +4,8 @@ A mail names no place and carries no content (quality T25): it says that somethi
 where to sign in.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -14,10 +16,32 @@ from carp.outbox import queue
 from carp.outbox.models import DeliveredMail, OutboxItem
 
 
-def send_later(*, to: str, subject: str, body: str, key: str) -> OutboxItem:
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One mail to one person; it is sent once for its key."""
+
+    to: str
+    subject: str
+    body: str
+    key: str
+
+
+def send_later(*, to: str, subject: str, body: str, key: str) -> None:
     """Owe one mail to one person, in the transaction of the change it tells of."""
-    subject = " ".join(subject.split())
-    return queue.put("mail", {"to": to, "subject": subject, "body": body}, key=f"mail:{key}")
+    send_all_later([Letter(to=to, subject=subject, body=body, key=key)])
+
+
+def send_all_later(letters: Iterable[Letter]) -> None:
+    """The same for many, in one statement."""
+    payloads = {
+        f"mail:{letter.key}": {
+            "to": letter.to,
+            "subject": " ".join(letter.subject.split()),
+            "body": letter.body,
+        }
+        for letter in letters
+    }
+    queue.put_all("mail", payloads)
 
 
 def send(payload: dict[str, Any], *, item: OutboxItem) -> None:

@@ -32,10 +32,7 @@ def put(
     A key that is owed already answers its row and adds nothing. Raises NotInTransaction outside
     ``atomic()`` and KeyError for a topic that has no handler.
     """
-    if not connection.in_atomic_block:
-        raise NotInTransaction(f"queue.put({topic!r}) needs transaction.atomic()")
-    if topic not in settings.OUTBOX_HANDLERS:
-        raise KeyError(topic)
+    _require_transaction(topic)
     item, _created = OutboxItem.objects.get_or_create(
         key=key,
         defaults={
@@ -45,6 +42,24 @@ def put(
         },
     )
     return item
+
+
+def put_all(topic: str, payloads: Mapping[str, Mapping[str, Any]]) -> None:
+    """Owe one side effect for each key, as ``put`` does, but all of them in one statement."""
+    _require_transaction(topic)
+    now = clock.machine_now()
+    items = [
+        OutboxItem(topic=topic, key=key, payload=dict(payload), created_at=now, due_at=now)
+        for key, payload in payloads.items()
+    ]
+    OutboxItem.objects.bulk_create(items, ignore_conflicts=True)
+
+
+def _require_transaction(topic: str) -> None:
+    if not connection.in_atomic_block:
+        raise NotInTransaction(f"queue.put({topic!r}) needs transaction.atomic()")
+    if topic not in settings.OUTBOX_HANDLERS:
+        raise KeyError(topic)
 
 
 def claim(item_id: int) -> OutboxItem | None:

@@ -47,6 +47,32 @@ def test_put_twice_with_one_key_owes_once():
     assert OutboxItem.objects.count() == 1
 
 
+def test_many_are_owed_at_once_each_once_for_its_key(django_assert_num_queries):
+    kept = _owe("mail:a", to="kept@b.example")
+    letters = [
+        mail.Letter(to=f"{key}@b.example", subject="S", body="B", key=key) for key in ("a", "b")
+    ]
+    with transaction.atomic(), django_assert_num_queries(1):
+        mail.send_all_later(letters)
+    owed = OutboxItem.objects.order_by("pk").values_list("key", "payload__to", "state")
+    assert list(owed) == [
+        ("mail:a", "kept@b.example", State.WAITING),
+        ("mail:b", "b@b.example", State.WAITING),
+    ]
+    assert kept.pk == OutboxItem.objects.get(key="mail:a").pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_are_not_owed_outside_a_transaction():
+    with pytest.raises(queue.NotInTransaction):
+        queue.put_all("mail", {})
+
+
+def test_many_of_an_unknown_topic_are_refused():
+    with transaction.atomic(), pytest.raises(KeyError):
+        queue.put_all("telepathy", {})
+
+
 def test_a_mail_is_delivered_once_to_the_visible_outbox():
     with transaction.atomic():
         mail.send_later(to="a@b.example", subject="Two\nlines", body="B", key="one")

@@ -93,7 +93,7 @@ def entry_of(answers: Mapping[str, Any]) -> ReportEntry:
         reporter_kind=answers.get("reporter_kind", ReportEntry.reporter_kind),
         community_kind=answers["community_kind"],
         where=answers["where"],
-        area=Area.objects.filter(pk=area).first() if area else None,
+        area=Area.objects.defer("geometry").filter(pk=area).first() if area else None,
         categories=tuple(answers["categories"]),
         extent=answers["extent"],
         people_affected=answers["people_affected"],

@@ -76,14 +76,11 @@ def submit(entry: ReportEntry, *, by: User | None, idempotency_key: str) -> Subm
     if by is not None:
         permissions.can_report(by).require()
     key = _stored_key(idempotency_key, by)
-    before = TriggerReport.objects.filter(idempotency_key=key).first()
-    if before is not None:
-        return Submission(before, _receipt(idempotency_key, by), created=False)
     try:
         with transaction.atomic():
             report = _create(entry, by=by, key=key, receipt=_receipt(idempotency_key, by))
     except IntegrityError:
-        # Another request with the same key came first; any other fault is raised again by get().
+        # The same key came before, or just now; any other fault is raised again by get().
         first = TriggerReport.objects.get(idempotency_key=key)
         return Submission(first, _receipt(idempotency_key, by), created=False)
     _tell(report, by=by)
