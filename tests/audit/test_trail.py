@@ -82,6 +82,7 @@ def test_database_refuses_to_alter_the_trail(statement):
     if statement not in [*ATTEMPTS_TO_CHANGE, *here]:
         return  # the other database's own statement
     _record()
+    connection.check_constraints()  # PostgreSQL truncates nothing while a check is pending
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         connection.cursor().execute(statement)
 
