@@ -20,7 +20,6 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.core.wsgi import get_wsgi_application
 from django.db import connections, transaction
-from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -33,7 +32,6 @@ from carp.accounts.models import User
 from carp.council import packs
 from carp.web import keyset
 from carp.wsgi import application
-from funds.models import Pot
 from register.models import Area
 from triggers.models import TriggerReport
 
@@ -177,8 +175,7 @@ def answers() -> dict[str, object]:
 def queries(portal: Visitor) -> Iterator[Finding]:
     """How many each list asks, at a tenth of the rows and at all of them."""
     inside = Visitor(get_wsgi_application(), portal.cookies)
-    pot = Pot.objects.order_by(F("pk"))[0].pk
-    paths = (QUEUE, EVERY, "/register/", "/plans/", "/fund/", f"/fund/pots/{pot}/")
+    paths = (QUEUE, EVERY, "/register/", "/plans/", "/fund/", "/fund/allocations/")
     counts = {path: (count(inside, path, "tenth"), count(inside, path)) for path in paths}
     most = max(max(pair) for pair in counts.values())
     told = ", ".join(f"{path} {whole}" for path, (_small, whole) in counts.items())

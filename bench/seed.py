@@ -60,7 +60,7 @@ class District:
         self.pack = packs.current()
         self.wards = list(Area.objects.wards().values_list("pk", flat=True))
         self.communities = max(10, reports // 10)
-        self.plans = max(10, reports // 200)
+        self.plans = max(10, reports // 100)
 
     def codes(self, name: str) -> list[str]:
         return [code for code, _label in self.pack.choices(name)]
