@@ -111,6 +111,7 @@ DATABASES = {
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "carp.sqlite"
     # IMMEDIATE: a deferred transaction that reads and then writes fails at once when another
     # writer came between. FULL: a commit that was answered survives a power cut.
     DATABASES["default"]["OPTIONS"] = {
@@ -255,6 +256,7 @@ REPORT_LEAST_SECONDS = env.int("CARP_REPORT_LEAST_SECONDS", default=2)
 OUTBOX_HANDLERS = {
     "mail": "carp.outbox.mail.send",
     "report": "reporting.tasks.build",
+    "triggers.received": "triggers.tasks.tell_received",
 }
 OUTBOX_LEASE_SECONDS = env.int("CARP_OUTBOX_LEASE_SECONDS", default=120)
 

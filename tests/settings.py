@@ -28,7 +28,7 @@ WHITENOISE_AUTOREFRESH = True  # else every test client reads all static files
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == "carp.sqlite":
     # A file, as in life: an in-memory database shares one connection between threads.
     DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}
     # A test's database need not survive a power cut; everything else is as in life.

@@ -1,0 +1,1 @@
+"""SQLite as this portal uses it: see ``base``."""

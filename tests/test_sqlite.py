@@ -1,0 +1,110 @@
+"""The queue before SQLite's one writer: nobody is refused, and no turn is left held."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import ConnectionHandler
+
+from tests.concurrency import race
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def portal(tmp_path):
+    """Connections to a SQLite of the test's own, whatever the suite runs on; one a thread."""
+    options = {"transaction_mode": "IMMEDIATE", "timeout": 5}
+    path = tmp_path / "turns.sqlite3"
+    handler = ConnectionHandler(
+        {"default": {"ENGINE": "carp.sqlite", "NAME": str(path), "OPTIONS": options}}
+    )
+    with handler["default"].cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("CREATE TABLE tally (number INTEGER)")
+        cursor.execute("INSERT INTO tally VALUES (0)")
+    yield handler
+    handler.close_all()
+
+
+@contextmanager
+def change(connection: BaseDatabaseWrapper) -> Iterator[BaseDatabaseWrapper]:
+    """A transaction that writes, as ``atomic()`` begins and ends one."""
+    connection.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    try:
+        yield connection
+    except BaseException:
+        connection.rollback()
+        raise
+    else:
+        connection.commit()
+    finally:
+        connection.set_autocommit(True)
+
+
+def number(connection: BaseDatabaseWrapper) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM tally")
+        return cursor.fetchone()[0]
+
+
+def add_one(connection: BaseDatabaseWrapper) -> None:
+    with change(connection), connection.cursor() as cursor:
+        seen = number(connection)
+        cursor.execute("UPDATE tally SET number = %s", [seen + 1])
+
+
+def test_eight_threads_lose_no_change_and_are_refused_none(portal):
+    def work():
+        for _ in range(25):
+            add_one(portal["default"])
+        portal["default"].close()
+
+    assert race(*[work] * 8) == [None] * 8
+    assert number(portal["default"]) == 200
+
+
+def test_a_change_that_fails_ends_its_turn(portal):
+    with pytest.raises(ZeroDivisionError), change(portal["default"]):
+        raise ZeroDivisionError
+
+    assert race(lambda: add_one(portal["default"])) == [None]
+
+
+def test_a_connection_closed_in_the_middle_ends_its_turn(portal):
+    connection = portal["default"]
+    connection.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    connection.close()
+
+    assert race(lambda: add_one(portal["default"])) == [None]
+
+
+def test_who_waits_longer_than_the_time_allowed_is_refused(portal):
+    def impatient():
+        mine = portal["default"]
+        mine.settings_dict["OPTIONS"]["timeout"] = 0.01
+        add_one(mine)
+
+    with change(portal["default"]):
+        [refusal] = race(impatient)
+
+    assert isinstance(refusal, OperationalError)
+    assert number(portal["default"]) == 0
+
+
+def test_a_begin_that_another_process_holds_up_ends_its_turn(portal):
+    """Between processes SQLite's own lock decides; a refusal there must not keep the turn."""
+    portal["default"].settings_dict["OPTIONS"]["timeout"] = 0.01
+    portal["default"].close()
+    stranger = sqlite3.connect(portal["default"].settings_dict["NAME"], isolation_level=None)
+    stranger.execute("BEGIN IMMEDIATE")
+    with pytest.raises(OperationalError, match="locked"):
+        add_one(portal["default"])
+    stranger.execute("COMMIT")
+    stranger.close()
+
+    add_one(portal["default"])
+    assert number(portal["default"]) == 1
