@@ -95,19 +95,25 @@ def _require_sound(details: AllocationDetails, need: VersionNeed) -> None:
 
 def hold(need: VersionNeed, pot: Pot, amount: int) -> None:
     """Take the amount out of what is left of the need and of the pot, if it is there (I1, I2)."""
-    NeedBalance.objects.bulk_create(
-        [NeedBalance(line=need.line, approved_pence=need.amount_pence)], ignore_conflicts=True
-    )
-    room = NeedBalance.objects.filter(
-        line=need.line_id, allocated_pence__lte=need.amount_pence - amount
-    )
-    if not room.update(
-        approved_pence=need.amount_pence, allocated_pence=F("allocated_pence") + amount
-    ):
-        raise rules.need_is_short(need, selectors.left_of(need))
+    if not _hold_need(need, amount):
+        # Refused, or the first allocation of this need, whose balance has no row yet.
+        NeedBalance.objects.bulk_create(
+            [NeedBalance(line=need.line, approved_pence=need.amount_pence)], ignore_conflicts=True
+        )
+        if not _hold_need(need, amount):
+            raise rules.need_is_short(need, selectors.left_of(need))
     free = Pot.objects.filter(pk=pot.pk, budget_pence__gte=F("allocated_pence") + amount)
     if not free.update(allocated_pence=F("allocated_pence") + amount):
         raise rules.pot_is_short(pot, amount)
+
+
+def _hold_need(need: VersionNeed, amount: int) -> int:
+    room = NeedBalance.objects.filter(
+        line=need.line_id, allocated_pence__lte=need.amount_pence - amount
+    )
+    return room.update(
+        approved_pence=need.amount_pence, allocated_pence=F("allocated_pence") + amount
+    )
 
 
 @transaction.atomic
