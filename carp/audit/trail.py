@@ -15,6 +15,8 @@ from carp.audit.models import AuditEvent, ChainHead
 
 GENESIS = "0" * 64
 SYSTEM = "The portal"
+HEAD = "SELECT * FROM audit_chainhead"
+HEAD_LOCKED = f"{HEAD} FOR UPDATE"
 
 
 class NotInTransaction(RuntimeError):
@@ -38,7 +40,7 @@ def record(  # noqa: PLR0913 - an event has this many sides
     """
     if not connection.in_atomic_block:
         raise NotInTransaction(f"audit.record({action!r}) needs transaction.atomic()")
-    head = ChainHead.objects.select_for_update().get(pk=1)
+    head = _head(locked=connection.features.has_select_for_update)
     event = AuditEvent(
         sequence=head.sequence + 1,
         at=clock.now(),
@@ -56,8 +58,7 @@ def record(  # noqa: PLR0913 - an event has this many sides
     )
     event.hash = hash_of(event)
     event.save(force_insert=True)
-    head.sequence, head.hash = event.sequence, event.hash
-    head.save(update_fields=("sequence", "hash"))
+    ChainHead.objects.filter(pk=1).update(sequence=event.sequence, hash=event.hash)
     return event
 
 
@@ -98,7 +99,12 @@ def hash_of(event: AuditEvent) -> str:
 
 def position() -> int:
     """How far the trail has come. Every act moves it on, so until then nothing has changed."""
-    return ChainHead.objects.raw("SELECT * FROM audit_chainhead")[0].sequence
+    return _head().sequence
+
+
+def _head(*, locked: bool = False) -> ChainHead:
+    """The chain's end, in plain words: every act reads it, and many pages."""
+    return ChainHead.objects.raw(HEAD_LOCKED if locked else HEAD)[0]
 
 
 def of_subject(subject: models.Model) -> models.QuerySet[AuditEvent]:
