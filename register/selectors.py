@@ -97,10 +97,19 @@ def counts_by_ward(user: User) -> dict[str, int]:
     return dict(by_ward.annotate(many=Count("community_id", distinct=True)))
 
 
+def wards() -> dict[int, Area]:
+    """The wards by key and in the order of their names, without their shapes.
+
+    Remembered for a minute: they change once in some years.
+    """
+
+    def read() -> dict[int, Area]:
+        found = Area.objects.wards().defer("geometry").order_by("name")
+        return {ward.pk: ward for ward in found}
+
+    return cache.get_or_set("register.wards", read, KNOWN_SECONDS) or {}
+
+
 def ward_choices() -> list[tuple[str, str]]:
-    """The wards for a filter, remembered for a minute: they change once in some years."""
-
-    def read() -> list[tuple[str, str]]:
-        return list(Area.objects.wards().order_by("name").values_list("code", "name"))
-
-    return cache.get_or_set("register.wards", read, KNOWN_SECONDS) or []
+    """The wards for a filter, by code: an address with one goes on when boundaries are renewed."""
+    return [(ward.code, ward.name) for ward in wards().values()]

@@ -1,6 +1,6 @@
 """Who is told what about a report. Mail names no place and carries no content (quality T25)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -14,11 +14,16 @@ from carp.outbox import mail
 from triggers.models import Referral, ReporterContact, TriggerReport
 
 
-def acknowledge(report: TriggerReport) -> None:
-    """Tell the reporter that it has come in, if an e-mail address was given for that."""
+def tell_received(report: TriggerReport) -> None:
+    """Its reporter and each nominated officer hear that a report came in, in one statement."""
+    mail.send_all_later([*_acknowledgement(report), *_to_officers(report)])
+
+
+def _acknowledgement(report: TriggerReport) -> Iterator[mail.Letter]:
+    """To the reporter, if an e-mail address was given for that."""
     contact = report.contact
     if contact.method == ReporterContact.Method.EMAIL:
-        mail.send_later(
+        yield mail.Letter(
             to=contact.email,
             subject=f"We have received what you told us: {report.reference}",
             body=_body("acknowledgement", report),
@@ -26,19 +31,17 @@ def acknowledge(report: TriggerReport) -> None:
         )
 
 
-def tell_officers(report: TriggerReport) -> None:
-    """Tell each nominated officer that something waits (policy 8.2)."""
+def _to_officers(report: TriggerReport) -> Iterator[mail.Letter]:
+    """To each nominated officer: something waits (policy 8.2)."""
     body = _body("new_report", report)
     officers = User.objects.holding(Role.NOMINATED_OFFICER).values_list("pk", "email")
-    mail.send_all_later(
-        mail.Letter(
+    for key, email in officers:
+        yield mail.Letter(
             to=email,
             subject=f"A new report waits for assessment: {report.reference}",
             body=body,
             key=f"triggers.submit:{report.reference}:officer:{key}",
         )
-        for key, email in officers
-    )
 
 
 def tell_reporter(report: TriggerReport) -> None:

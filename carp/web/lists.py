@@ -50,9 +50,10 @@ WORDS, LETTERS = 8, 200
 
 def searchable(text: str) -> str:
     """Text as it is searched: without accents, case and doubled spaces (ecosystem 2d)."""
-    plain = unicodedata.normalize("NFKD", text)
-    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(kept.casefold().replace("\x00", " ").split())
+    if not text.isascii():  # most is, and has nothing to take off
+        plain = unicodedata.normalize("NFKD", text)
+        text = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join(text.casefold().replace("\x00", " ").split())
 
 
 class ListPage:

@@ -7,9 +7,9 @@ import pytest
 
 from carp import clock
 from carp.accounts.roles import Role
-from carp.outbox.models import OutboxItem
 from tests import make
 from tests.concurrency import race
+from tests.mail import owed_mails
 from tests.triggers.walk import INSIDE, key_of, text_of
 from triggers.models import ReporterContact, TriggerReport
 
@@ -44,7 +44,7 @@ def test_member_reports_south_west_ward(client):
             email=member.email,
             telephone="",
         )
-        assert response.headers["Location"] == "/report/mine/TRG-2024-00001/"
+        assert response.headers["Location"] == "/report/mine/TRG-2024-00001/?sent"
         assert "Your report TRG-2024-00001 has been received." in text_of(
             client.get(response.headers["Location"])
         )
@@ -55,7 +55,7 @@ def test_member_reports_south_west_ward(client):
         "to-member-or-officer",
         "more-complaints",
     }
-    told = [item.payload["to"] for item in OutboxItem.objects.filter(topic="mail").order_by("pk")]
+    told = [item.payload["to"] for item in owed_mails()]
     assert told == [member.email, officer.email]
     assert TriggerReport.objects.visible_to(officer).get() == report
     client.force_login(other)

@@ -15,6 +15,7 @@ from carp.council import packs
 from carp.outbox.models import OutboxItem
 from tests import make
 from tests.concurrency import race
+from tests.mail import owed_mails
 from triggers import receipts, workflow
 from triggers.models import ReporterContact, SubmissionBucket, TriggerReport
 from triggers.workflow import ContactEntry, LimitReached, limits
@@ -28,10 +29,6 @@ def submit(entry=None, *, by=None, key=""):
     return workflow.submit(
         entry or make.report_entry(), by=by, idempotency_key=key or secrets.token_hex()
     )
-
-
-def mails():
-    return list(OutboxItem.objects.filter(topic="mail").order_by("pk"))
 
 
 @pytest.mark.django_db
@@ -143,10 +140,10 @@ def test_who_may_not_report_is_refused_and_nothing_is_stored(roles):
 @pytest.mark.django_db
 def test_only_a_given_address_gets_an_acknowledgement():
     submit()
-    assert mails() == []
+    assert owed_mails() == []
     with clock.at(ON_3_JUNE_2024):
         report = submit(make.report_entry(contact=EMAIL)).report
-    (mail,) = mails()
+    (mail,) = owed_mails()
     assert mail.payload["to"] == "pat@example.org"
     assert report.reference in mail.payload["subject"]
     assert "17 June 2024" in mail.payload["body"]
@@ -158,8 +155,8 @@ def test_every_nominated_officer_is_told_alone_and_nobody_else():
     make.user(Role.OFFICER)
     make.user(Role.NOMINATED_OFFICER, is_active=False)
     report = submit().report
-    assert [mail.payload["to"] for mail in mails()] == [officer.email for officer in officers]
-    assert all(report.reference in mail.payload["body"] for mail in mails())
+    assert [mail.payload["to"] for mail in owed_mails()] == [officer.email for officer in officers]
+    assert all(report.reference in mail.payload["body"] for mail in owed_mails())
 
 
 @pytest.mark.django_db
@@ -175,10 +172,10 @@ def test_mail_names_no_place_no_category_and_no_content():
         evidence_link="https://canary.example/",
     )
     submission = submit(entry)
-    told = " ".join(str(mail.payload) for mail in mails())
+    told = " ".join(str(mail.payload) for mail in owed_mails())
     pack = packs.current()
     words = [pack.label("categories", code) for code in entry.categories]
-    assert len(mails()) == 2
+    assert len(owed_mails()) == 2
     for secret in ("canary", "gainsborough", submission.receipt, *words):
         assert secret.lower() not in told.lower()
 

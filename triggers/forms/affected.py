@@ -3,12 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.core.cache import cache
 
 from carp.council import packs
 from carp.web.fields import CharField
 from carp.web.forms import Field
-from register.models import Area
+from register.selectors import wards
 from triggers.forms.questions import Question, hints, radios
 from triggers.models import TriggerReport
 
@@ -20,18 +19,11 @@ REPORTERS = [
     (Reporter.OFFICER, "I work for the council"),
     (Reporter.UNSAID, "I would rather not say"),
 ]
-WARDS_KEPT_SECONDS = 300
 
 
-def wards() -> list[tuple[str, str]]:
-    """The wards by name, from a cache: they change once in some years."""
-
-    def read() -> list[tuple[str, str]]:
-        found = Area.objects.wards().order_by("name").values_list("pk", "name")
-        return [(str(key), name) for key, name in found]
-
-    kept = cache.get_or_set("triggers.wards", read, WARDS_KEPT_SECONDS)
-    return [("", "I do not know, or more than one"), *(kept or [])]
+def _wards() -> list[tuple[str, str]]:
+    known = [(str(key), ward.name) for key, ward in wards().items()]
+    return [("", "I do not know, or more than one"), *known]
 
 
 class DangerForm(Question):
@@ -83,7 +75,7 @@ class CommunityForm(Question):
     )
     area = forms.ChoiceField(
         label="Which ward?",
-        choices=wards,
+        choices=_wards,
         required=False,
         error_messages={"invalid_choice": "Select a ward from the list"},
     )

@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BoundField
 
 from carp.web.forms import Button, Fieldset, Form
-from register.models import Area
+from register.selectors import wards
 from triggers.forms.affected import AffectedForm, CommunityForm, DangerForm, WhoForm
 from triggers.forms.concern import (
     ContactForm,
@@ -93,7 +93,7 @@ def entry_of(answers: Mapping[str, Any]) -> ReportEntry:
         reporter_kind=answers.get("reporter_kind", ReportEntry.reporter_kind),
         community_kind=answers["community_kind"],
         where=answers["where"],
-        area=Area.objects.defer("geometry").filter(pk=area).first() if area else None,
+        area=wards().get(int(area)) if area else None,
         categories=tuple(answers["categories"]),
         extent=answers["extent"],
         people_affected=answers["people_affected"],

@@ -2,15 +2,16 @@
 
 import secrets
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from carp.web.links import address
 from carp.web.requests import Request
 from triggers import permissions, workflow
 from triggers.forms.report import InsideForm, entry_of
 from triggers.models import ReporterContact
+from triggers.views.mine import JUST_SENT
 from triggers.views.outside import doors_of_danger
 
 
@@ -26,9 +27,8 @@ def report_inside(request: Request) -> HttpResponse:
             submission = workflow.submit(
                 entry_of(answers), by=request.user, idempotency_key=answers["key"] or _new_key()
             )
-            reference = submission.report.reference
-            messages.success(request, f"Your report {reference} has been received.")
-            return redirect("triggers:report-own", reference)
+            own = address("triggers:report-own", submission.report.reference)
+            return redirect(f"{own}?{JUST_SENT}")
         form = _warned(request)
     context = {"form": form, "warn": warn, "doors": doors_of_danger()}
     return render(request, "triggers/report_inside.html", context)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -16,6 +17,9 @@ from carp.web.lists import Column, Link, ListPage, Tag
 from carp.web.requests import Request
 from triggers import permissions, receipts
 from triggers.models import TriggerReport
+
+# Said by the address: to say it by the session would be a second write to the disk.
+JUST_SENT = "sent"
 
 
 class OwnReports(ListPage):
@@ -59,6 +63,8 @@ def report_own(request: Request, reference: str) -> HttpResponse:
     """A report as one made it, and how it is getting on; anybody else's is not found."""
     mine = TriggerReport.objects.visible_to(request.user).filter(submitted_by=request.user)
     report = get_object_or_404(mine.select_related("area", "contact"), reference=reference)
+    if JUST_SENT in request.GET:
+        messages.success(request, f"Your report {reference} has been received.")
     context = {
         "report": report,
         "told": receipts.told(report.status, assess_due_on=report.assess_due_on),

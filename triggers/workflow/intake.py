@@ -13,9 +13,10 @@ from carp.audit import trail
 from carp.council import packs
 from carp.council.calendar import add_working_days
 from carp.council.references import next_reference
+from carp.outbox import queue
 from carp.web.lists import searchable
 from register.models import Area
-from triggers import notices, permissions, receipts
+from triggers import permissions, receipts
 from triggers.models import ReporterContact, TriggerCategory, TriggerReport, TriggerSource
 from triggers.workflow import limits
 
@@ -66,7 +67,6 @@ class Submission:
     created: bool
 
 
-@transaction.atomic
 def submit(entry: ReportEntry, *, by: User | None, idempotency_key: str) -> Submission:
     """Log a concern, once for its key however often it arrives.
 
@@ -75,16 +75,16 @@ def submit(entry: ReportEntry, *, by: User | None, idempotency_key: str) -> Subm
     """
     if by is not None:
         permissions.can_report(by).require()
-    key = _stored_key(idempotency_key, by)
+    key, receipt = _stored_key(idempotency_key, by), _receipt(idempotency_key, by)
     try:
         with transaction.atomic():
-            report = _create(entry, by=by, key=key, receipt=_receipt(idempotency_key, by))
+            report = _create(entry, by=by, key=key, receipt=receipt)
+            _tell(report, by=by)
     except IntegrityError:
         # The same key came before, or just now; any other fault is raised again by get().
         first = TriggerReport.objects.get(idempotency_key=key)
-        return Submission(first, _receipt(idempotency_key, by), created=False)
-    _tell(report, by=by)
-    return Submission(report, _receipt(idempotency_key, by), created=True)
+        return Submission(first, receipt, created=False)
+    return Submission(report, receipt, created=True)
 
 
 @transaction.atomic
@@ -180,9 +180,8 @@ def _add_rows(report: TriggerReport, entry: ReportEntry) -> None:
 
 
 def _tell(report: TriggerReport, *, by: User | None) -> None:
-    """Acknowledge, tell the nominated officers, and leave the audit row, which names no content."""
-    notices.acknowledge(report)
-    notices.tell_officers(report)
+    """Owe the mails that go out, and leave the audit row, which names no content."""
+    queue.put_all("triggers.received", {f"received:{report.reference}": {"report": report.pk}})
     trail.record(
         "triggers.submit",
         report,
