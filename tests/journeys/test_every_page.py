@@ -32,7 +32,7 @@ WALKERS = (
     "Administrator",
 )
 # Things of one kind differ by their state: so many of a kind are opened to find what they lead to.
-OF_A_KIND = 8
+OF_A_KIND = 40
 NO_PAGE = {
     "web:alive",
     "web:ready",
