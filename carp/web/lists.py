@@ -255,5 +255,5 @@ class ListPage:
         )
 
     def _cells(self, values: QuerySet[Any]) -> Iterator[Sequence[Any]]:
-        for row in values.iterator(chunk_size=2000):
+        for row in values.iterator(chunk_size=500):
             yield self.row(*row)

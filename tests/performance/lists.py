@@ -61,8 +61,8 @@ class Listed:
         return f"{self.page.__name__} {self.url} {self.index}"
 
 
-def one_in_thirty(this: Any, others: Any) -> Sequence[Any]:
-    return [this] + [others] * 29
+def one_in_ten(this: Any, others: Any) -> Sequence[Any]:
+    return [this] + [others] * 9
 
 
 def _tab(code: str) -> Callable[[Any], dict[str, Any]]:
@@ -164,7 +164,7 @@ LISTS = (
         index="triggers_open_by_officer",
         one=lambda visitor: make.trigger_report("under_review", officer=visitor),
         kwargs=_tab("mine"),
-        spread=lambda visitor: {"assigned_to_id": one_in_thirty(visitor.pk, make.user().pk)},
+        spread=lambda visitor: {"assigned_to_id": one_in_ten(visitor.pk, make.user().pk)},
     ),
     Listed(
         TriageList,
@@ -173,7 +173,7 @@ LISTS = (
         index="triggers_by_status",
         one=lambda _: make.trigger_report("awaiting_information"),
         kwargs=_tab("awaiting"),
-        spread=lambda _: {"status": one_in_thirty("awaiting_information", "received")},
+        spread=lambda _: {"status": one_in_ten("awaiting_information", "received")},
     ),
     Listed(
         OwnReports,
@@ -182,7 +182,7 @@ LISTS = (
         index="triggers_own",
         one=lambda visitor: make.trigger_report(submitted_by=visitor),
         role=Role.OFFICER,
-        spread=lambda visitor: {"submitted_by_id": one_in_thirty(visitor.pk, make.user().pk)},
+        spread=lambda visitor: {"submitted_by_id": one_in_ten(visitor.pk, make.user().pk)},
     ),
     Listed(
         CommunityList,
@@ -237,9 +237,7 @@ LISTS = (
         index="governance_group_list",
         one=make.decision,
         kwargs=lambda _: {"code": "housing-board"},
-        spread=lambda _: {
-            "group_id": one_in_thirty(*Group.objects.values_list("pk", flat=True)[:2])
-        },
+        spread=lambda _: {"group_id": one_in_ten(*Group.objects.values_list("pk", flat=True)[:2])},
     ),
     Listed(
         PotList,
@@ -265,7 +263,7 @@ LISTS = (
         of=_two_pots,
         one=_allocation,
         kwargs=lambda of: {"number": of["pot"].pk},
-        spread=lambda of: {"pot_id": one_in_thirty(of["pot"].pk, of["other"].pk)},
+        spread=lambda of: {"pot_id": one_in_ten(of["pot"].pk, of["other"].pk)},
     ),
     Listed(
         LedgerList,
@@ -275,7 +273,7 @@ LISTS = (
         of=_two_pots,
         one=lambda of: _allocation(of).entries.get(),
         kwargs=lambda of: {"number": of["pot"].pk},
-        spread=lambda of: {"pot_id": one_in_thirty(of["pot"].pk, of["other"].pk)},
+        spread=lambda of: {"pot_id": one_in_ten(of["pot"].pk, of["other"].pk)},
     ),
     Listed(
         PaymentList,
