@@ -7,6 +7,7 @@ same bytes in any process and time zone: every date in the file is the report's 
 import contextlib
 import ctypes
 import gc
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +32,7 @@ SUBSETS = {
     "U+20AD-20C0, U+2C60-2C7F, U+A720-A7FF",
 }
 WEIGHTS = (400, 600, 700)
+FONT_CLOCK = "SOURCE_DATE_EPOCH"
 LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0")
 MISSING = (
     "PDFs can't be made on this machine, because Pango is missing. Install the packages "
@@ -58,7 +60,7 @@ def draw(page: str, *, identifier: str) -> bytes:
     fonts = weasyprint.text.fonts.FontConfiguration()
     fetcher = _fetcher(weasyprint)
     style = weasyprint.CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher)
-    with _collector_off():
+    with _collector_off(), _undated_fonts():
         drawn = weasyprint.HTML(string=page, url_fetcher=fetcher).write_pdf(
             stylesheets=[style],
             font_config=fonts,
@@ -160,3 +162,17 @@ def _collector_off() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@contextlib.contextmanager
+def _undated_fonts() -> Iterator[None]:
+    """Without HarfBuzz-Subset fontTools cuts the fonts, and would date them by its clock."""
+    before = os.environ.get(FONT_CLOCK)
+    os.environ[FONT_CLOCK] = "0"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[FONT_CLOCK]
+        else:
+            os.environ[FONT_CLOCK] = before

@@ -119,12 +119,12 @@ def test_the_same_report_gives_the_same_bytes_in_another_process_and_time_zone(d
     snapshot = tmp_path / "snapshot.json"
     snapshot.write_bytes(json.render(report_object()))
     hashes = {hashlib.sha256(drawn).hexdigest()}
-    for zone, seed in (("Pacific/Auckland", "1"), ("America/Los_Angeles", "77")):
+    for zone, seed, day in (("Pacific/Auckland", "1", "0"), ("America/Los_Angeles", "77", "99")):
         elsewhere = {
             **os.environ,
             "TZ": zone,
             "PYTHONHASHSEED": seed,
-            "SOURCE_DATE_EPOCH": "0",
+            "SOURCE_DATE_EPOCH": day,
             "DJANGO_SETTINGS_MODULE": "tests.settings",
         }
         again = subprocess.run(
