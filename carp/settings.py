@@ -248,8 +248,12 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_AUTOREFRESH = False
 
 # --- The public door: per network, and the least time in which a person can fill it in --------
+# Over the first limit a report is held as unverified; over the second, none is taken.
 REPORTS_AN_HOUR = env.int("CARP_REPORTS_AN_HOUR", default=10)
+REPORTS_AN_HOUR_AT_MOST = 10 * REPORTS_AN_HOUR
 LOOKUPS_AN_HOUR = env.int("CARP_LOOKUPS_AN_HOUR", default=60)
+# How long answers that were saved, and files of a report not sent yet, are kept.
+DRAFT_DAYS = env.int("CARP_DRAFT_DAYS", default=7)
 REPORT_LEAST_SECONDS = env.int("CARP_REPORT_LEAST_SECONDS", default=2)
 
 # --- Work that is owed ----------------------------------------------------------------------
@@ -287,6 +291,11 @@ CELERY_BEAT_SCHEDULE = {
     "sessions": {
         "task": "carp.web.tasks.clear_sessions",
         "schedule": 6 * 60 * 60.0,
+    },
+    "saved-drafts": {
+        "task": "triggers.timers.due",
+        "schedule": 60 * 60.0,
+        "options": {"expires": 50 * 60},
     },
     "due": {
         "task": "reporting.timers.due",

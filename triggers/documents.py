@@ -1,4 +1,4 @@
-"""Pictures of a report: where it is in the district, and its risks on the matrix of the day."""
+"""Pictures of a report, and the sheets that a reporter prints: the receipt, a code of answers."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,9 +6,21 @@ from collections.abc import Iterable
 from django.core.cache import cache
 from django.utils.safestring import SafeString
 
+from carp import clock
+from carp.council import packs
 from carp.council.matrix import RiskMatrix
 from carp.documents import matrix as grid
-from carp.documents.report import Look, Matrix
+from carp.documents.report import (
+    BulletList,
+    Fact,
+    Figures,
+    Item,
+    Look,
+    Matrix,
+    Paragraphs,
+    Report,
+    Section,
+)
 from register import documents as register
 from register.models import Area
 from triggers.risk import Levels
@@ -75,3 +87,96 @@ def _described(matrix: RiskMatrix, placed: Counter[tuple[int, int]]) -> str:
         risks = "1 risk" if number == 1 else f"{number} risks"
         said.append(f"{risks} at {words}: score {likelihood * impact}, {band.word}")
     return ". ".join(said) + "." if said else "No risk has been placed yet."
+
+
+# --- Sheets to print ----------------------------------------------------------------------------
+def next_steps(*, due: str, held: bool) -> str:
+    """What follows a report that was sent."""
+    if held:
+        return (
+            "Many reports came from your network within this hour. Yours has arrived and is held: "
+            "an officer checks first that it is genuine. Until then we promise no day and send no "
+            "e-mail."
+        )
+    return f"An officer reads what you told us. We aim to assess it by {due}."
+
+
+def receipt_sheet(receipt: str, *, reference: str, steps: str, address: str) -> Report:
+    """The receipt on one page: what it is for, where, and whom to ring instead."""
+    return _sheet(
+        reference,
+        title="Your receipt",
+        subtitle=f"Report {reference}",
+        sections=(
+            _code(
+                "Receipt",
+                receipt,
+                "Whoever has it can see how the report is getting on. We keep no copy.",
+            ),
+            Section("What happens next", (Paragraphs((steps,)),)),
+            _where(
+                "How to look it up",
+                address,
+                "Choose “Look up a report”, and type the receipt. Capitals, spaces and dashes do "
+                "not matter.",
+            ),
+            _telephone(f"quote {reference}"),
+        ),
+    )
+
+
+def code_sheet(code: str, *, until: str, address: str) -> Report:
+    """The code of saved answers on one page."""
+    return _sheet(
+        "saved-answers",
+        title="Your saved answers",
+        subtitle=f"Kept until the end of {until}",
+        sections=(
+            _code(
+                "Code",
+                code,
+                "Whoever has it can read your answers and go on with them. We keep no copy.",
+                f"After {until} the answers are deleted. When you save again you get a new code, "
+                "and this one stops working.",
+            ),
+            _where(
+                "How to go on",
+                address,
+                "Choose “Come back to saved answers”, and type the code. Capitals, spaces and "
+                "dashes do not matter.",
+            ),
+            _telephone("tell us in your own words"),
+        ),
+    )
+
+
+def _sheet(reference: str, *, title: str, subtitle: str, sections: tuple[Section, ...]) -> Report:
+    identity = packs.current().identity
+    return Report(
+        reference=reference,
+        version=1,
+        title=title,
+        subtitle=subtitle,
+        council=identity.name,
+        created=clock.now(),
+        colour=identity.brand.colour,
+        on_colour=identity.brand.text,
+        sections=sections,
+    )
+
+
+def _code(label: str, code: str, *said: str) -> Section:
+    return Section(f"Your {label.lower()}", (Figures((Fact(label, code),)), Paragraphs(said)))
+
+
+def _where(heading: str, address: str, said: str) -> Section:
+    return Section(heading, (BulletList((Item(address, address), Item(said))),))
+
+
+def _telephone(what: str) -> Section:
+    identity = packs.current().identity
+    ring = f"Ring {identity.telephone} ({identity.opening_hours}) and {what}."
+    return Section(
+        "If you would rather talk to somebody",
+        (Paragraphs((ring, "If somebody is in danger, call 999.")),),
+    )

@@ -21,6 +21,7 @@ from triggers.selectors import Tab
 
 Status = TriggerReport.Status
 STATUS_TAGS = {
+    Status.HELD: Tag("Held", "orange"),
     Status.RECEIVED: Tag("New", "purple"),
     Status.UNDER_REVIEW: Tag("Under review", "blue"),
     Status.AWAITING_INFORMATION: Tag("Awaiting information", "yellow"),
@@ -145,6 +146,7 @@ EMPTY = {
     "assessed": "No assessed report waits for its outcome.",
     "overdue": "Nothing is overdue.",
     "mine": "No open report is assigned to you.",
+    "held": "Nothing is held. What comes over the limit of a network waits here to be checked.",
     "unassigned": "Every open report is assigned to somebody.",
     "all": "No reports have come in yet.",
 }

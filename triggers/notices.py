@@ -11,7 +11,7 @@ from carp.accounts.roles import Role
 from carp.council import packs
 from carp.governance.models import Decision, Membership
 from carp.outbox import mail
-from triggers.models import Referral, ReporterContact, TriggerReport
+from triggers.models import Referral, ReporterContact, SavedDraft, TriggerReport
 
 
 def tell_received(report: TriggerReport) -> None:
@@ -61,6 +61,16 @@ def tell_reporter(report: TriggerReport) -> None:
     )
 
 
+def send_link_to_draft(saved: SavedDraft, *, to: str, link: str) -> None:
+    """The link to saved answers; the mail says until when they are kept, and nothing of them."""
+    mail.send_later(
+        to=to,
+        subject="Your saved answers",
+        body=_body("saved_draft", saved=saved, link=link),
+        key=f"triggers.draft:{saved.code_hash}",
+    )
+
+
 def tell_board(referral: Referral) -> None:
     """Tell everybody who sits on a board that a report was referred to it (policy 8.3)."""
     seats = Membership.objects.in_term(on=clock.today()).filter(group=referral.group)
@@ -98,6 +108,6 @@ def _tell_of(
     )
 
 
-def _body(template: str, report: TriggerReport, **more: Any) -> str:
+def _body(template: str, report: TriggerReport | None = None, **more: Any) -> str:
     context = {"report": report, "council": packs.current().identity, **more}
     return render_to_string(f"email/triggers/{template}.txt", context)

@@ -36,6 +36,8 @@ ENDED = (Status.REDIRECTED, Status.CLOSED)
 
 # A step, where it may start, and where it may lead.
 MOVES: dict[str, Moves] = {
+    "release": _leads([Status.HELD], Status.RECEIVED),
+    "set_aside": _leads([Status.HELD], Status.CLOSED),
     "take_up": _leads([Status.RECEIVED], Status.UNDER_REVIEW),
     "assign": _stays(*OPEN) | _leads([Status.RECEIVED], Status.UNDER_REVIEW),
     "ask_information": _stays(Status.ASSESSED, Status.OUTCOME_AGREED)
@@ -64,6 +66,8 @@ BY_A_COLLEAGUE = frozenset(
     {"take_up", "save_assessment", "complete_assessment", "agree_outcome", "redirect", "close"}
 )
 CANNOT = {
+    "release": "is not held",
+    "set_aside": "is not held",
     "take_up": "has already been taken up",
     "assign": "cannot be assigned any more",
     "ask_information": "cannot be asked about now",

@@ -34,16 +34,20 @@ REPORTS_SHOWN = 10
 # --- The queue ---------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Tab:
-    """One heap of the queue: which of the open reports (None: of all), and which comes first."""
+    """One heap of the queue: which of the open reports (None: of all), and which comes first.
+
+    What is held is in its own heap and in no other.
+    """
 
     code: str
     label: str
     of_open: Q | None
     order: str = "-received_at"
+    of_all: Q = ~Q(status=Status.HELD)
 
     @property
     def holds(self) -> Q:
-        return Q() if self.of_open is None else Q(is_open=True) & self.of_open
+        return self.of_all if self.of_open is None else Q(is_open=True) & self.of_open
 
 
 def tabs(user: User) -> dict[str, Tab]:
@@ -56,6 +60,7 @@ def tabs(user: User) -> dict[str, Tab]:
         Tab("overdue", "Overdue", _overdue(), order="assess_due_on"),
         Tab("mine", "Mine", Q(assigned_to=user)),
         Tab("unassigned", "Unassigned", Q(assigned_to__isnull=True)),
+        Tab("held", "Held", None, order="received_at", of_all=Q(status=Status.HELD)),
         Tab("all", "All", None),
     )
     return {tab.code: tab for tab in listed}
@@ -73,7 +78,7 @@ def tab_counts(user: User, *, cap: int = COUNTED_TO) -> dict[str, str]:
 
 
 def _tab_counts(user: User, cap: int) -> dict[str, str]:
-    """In one query that reads no more rows than the cap.
+    """In one query that reads no more rows than the cap, and one for what is held.
 
     Where more are open than that, each count is a floor and says so with a plus. "All" is not
     counted: its list counts itself.
@@ -82,7 +87,9 @@ def _tab_counts(user: User, cap: int) -> dict[str, str]:
     heaps = {tab.code: tab.of_open for tab in tabs(user).values() if tab.of_open is not None}
     found = some.aggregate(**{code: Count("pk", filter=part) for code, part in heaps.items()})
     more = "+" if found["open"] > cap else ""
-    return {code: f"{min(number, cap):,}{more}" for code, number in found.items()}
+    counts = {code: f"{min(number, cap):,}{more}" for code, number in found.items()}
+    held = TriggerReport.objects.visible_to(user).filter(status=Status.HELD)[: cap + 1].count()
+    return counts | {"held": f"{min(held, cap):,}{'+' if held > cap else ''}"}
 
 
 def readable(user: User) -> QuerySet[TriggerReport]:
@@ -191,6 +198,8 @@ class Happening:
 
 HAPPENED = {
     "triggers.submit": "Report received",
+    "triggers.release": "Released: taken as genuine",
+    "triggers.set_aside": "Set aside as not genuine",
     "triggers.take_up": "Taken up",
     "triggers.assign": "Assigned to {to}",
     "triggers.ask_information": "Information asked of {asked_of}",

@@ -62,6 +62,7 @@ class Pack:
     fund: Fund
     frameworks: tuple[Framework, ...]
     report_templates: tuple[ReportTemplate, ...]
+    set_aside_reasons: tuple[Term, ...] = (Term("not-genuine", "Not genuine"),)
 
     def items(self, name: str) -> dict[str, Any]:
         """A list of the pack by code: "categories", "fund.routes"; sources are flattened."""

@@ -33,7 +33,7 @@ def play(tell: Narrator) -> None:
 
 
 def waiting_reports(tell: Narrator, now: datetime) -> None:
-    """One overdue, one waiting for an answer, one just in."""
+    """One overdue, one waiting for an answer, one just in, and one held as unverified."""
     overdue = report(tell, now - timedelta(days=20), 1, "urgent", CONCERNS[0])
     tell.step(
         now - timedelta(days=19),
@@ -61,8 +61,23 @@ def waiting_reports(tell: Narrator, now: datetime) -> None:
         ),
     )
     report(tell, now - timedelta(hours=3), 3, "routine", CONCERNS[2])
+    tell.outside(
+        now - timedelta(hours=2),
+        "One report more comes from a busy network than is taken on trust: it is held",
+        lambda: triggers.submit(HELD, by=None, idempotency_key="recent-held", held=True),
+    )
 
 
+HELD = triggers.ReportEntry(
+    reporter_kind="resident",
+    community_kind=Community.Kind.PLACE,
+    where="The library",
+    what="The reading room is full every day, because people come to keep warm.",
+    trend="worsening",
+    urgency="soon",
+    sources=("to-member-or-officer",),
+    categories=("food-and-heating",),
+)
 CONCERNS = (
     (
         "E05009638",

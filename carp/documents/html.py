@@ -118,6 +118,17 @@ def page(report: Report) -> str:
     return render_to_string("documents/page.html", context)
 
 
+def sheet(report: Report) -> str:
+    """A report of one page, like a receipt: no contents, no numbers of pages to turn to."""
+    context = {
+        "report": report,
+        "sections": _sections(report),
+        "created": f"{report.created:%Y-%m-%dT%H:%M:%SZ}",
+        "print_style": _style("report-print.css"),
+    }
+    return render_to_string("documents/sheet.html", context)
+
+
 def _style(name: str) -> SafeString:
     sheet = (settings.BASE_DIR / STYLES / name).read_text()
     return mark_safe(sheet)  # noqa: S308  (our own file, with no text of any report)

@@ -54,6 +54,11 @@ def render(report: Report) -> bytes:
     return draw(html.page(report), identifier=json.digest(report))
 
 
+def render_sheet(report: Report) -> bytes:
+    """The PDF of a report of one page."""
+    return draw(html.sheet(report), identifier=json.digest(report))
+
+
 def draw(page: str, *, identifier: str) -> bytes:
     """The PDF of a page, drawn with the cyclic collector off: a sixth of a long one's time."""
     weasyprint = _weasyprint()

@@ -82,8 +82,9 @@ def share_in_time(waits: Iterable[Wait]) -> int | None:
 
 def trigger_figures(period: Period) -> TriggerFigures:
     """Everything that a report says of triggers; a fixed number of queries."""
-    received = TriggerReport.objects.filter(_within("received_at", period.start, period.end))
-    ended = TriggerReport.objects.filter(_within("closed_at", period.start, period.end))
+    counted = TriggerReport.objects.counted()
+    received = counted.filter(_within("received_at", period.start, period.end))
+    ended = counted.filter(_within("closed_at", period.start, period.end))
     waiting = _waiting(period.end)
     first = _first_assessments(period.start, period.end)
     wards, elsewhere = _by_ward(received)
@@ -113,7 +114,7 @@ def _within(field: str, start: datetime, end: datetime) -> Q:
 def _waiting(end: datetime) -> QuerySet[TriggerReport]:
     """Received and neither assessed nor ended at that moment."""
     assessed = Assessment.objects.filter(report=OuterRef("pk"), completed_at__lt=end)
-    return TriggerReport.objects.filter(
+    return TriggerReport.objects.counted().filter(
         Q(closed_at__isnull=True) | Q(closed_at__gte=end), ~Exists(assessed), received_at__lt=end
     )
 
@@ -144,11 +145,11 @@ def _months(period: Period) -> tuple[Month, ...]:
     return tuple(
         Month(
             name,
-            TriggerReport.objects.filter(_within("received_at", start, end)).count(),
+            TriggerReport.objects.counted().filter(_within("received_at", start, end)).count(),
             _first_assessments(start, end).count(),
-            TriggerReport.objects.filter(
-                _within("closed_at", start, end), status=Status.CLOSED
-            ).count(),
+            TriggerReport.objects.counted()
+            .filter(_within("closed_at", start, end), status=Status.CLOSED)
+            .count(),
         )
         for name, start, end in months(period)
     )
@@ -158,11 +159,15 @@ def _quarters(period: Period) -> Counts:
     """Received in each of the last five quarters, this one included as far as the period goes."""
     spans = {each.label: each.bounds() for each in quarters_before(period, number=LOOKED_BACK)}
     last = min(period.end, max(end for _, end in spans.values()))
-    counted = TriggerReport.objects.filter(received_at__lt=last).aggregate(
-        **{
-            f"n{place}": Count("pk", filter=_within("received_at", *bounds))
-            for place, bounds in enumerate(spans.values())
-        }
+    counted = (
+        TriggerReport.objects.counted()
+        .filter(received_at__lt=last)
+        .aggregate(
+            **{
+                f"n{place}": Count("pk", filter=_within("received_at", *bounds))
+                for place, bounds in enumerate(spans.values())
+            }
+        )
     )
     return tuple((label, counted[f"n{place}"]) for place, label in enumerate(spans))
 

@@ -6,6 +6,7 @@ from typing import Any
 from carp.accounts.roles import Capability
 from tests import make
 from tests.access.page import EVERYBODY, NOBODY, Page, having
+from triggers import receipts
 from triggers.models import TriggerReport
 
 Status = TriggerReport.Status
@@ -41,6 +42,8 @@ WORKING: dict[str, Page] = {
     "triggers:triage-detail": Page(READ, kwargs=report(), refused=404),
     "triggers:triage-take-up": Page(TRIAGE, kwargs=report(), method="post"),
     "triggers:triage-contact": Page(TRIAGE, kwargs=report(), method="post"),
+    "triggers:triage-release": Page(TRIAGE, kwargs=report(Status.HELD), method="post"),
+    "triggers:triage-set-aside": Page(TRIAGE, kwargs=report(Status.HELD)),
     "triggers:triage-assign": Page(TRIAGE, kwargs=report()),
     "triggers:triage-ask": Page(TRIAGE, kwargs=report(Status.UNDER_REVIEW)),
     "triggers:triage-answer": Page(TRIAGE, kwargs=question),
@@ -60,6 +63,14 @@ REPORTING: dict[str, Page] = {
     "triggers:report-start": OPEN,
     "triggers:report-step": Page(EVERYBODY, public=True, kwargs=lambda: {"step": "danger"}),
     "triggers:report-danger": OPEN,
+    "triggers:report-save": OPEN,
+    "triggers:report-saved": OPEN,
+    "triggers:report-saved-pdf": OPEN,
+    "triggers:report-resume": OPEN,
+    "triggers:report-resume-link": Page(
+        EVERYBODY, public=True, kwargs=lambda: {"code": receipts.of_saved_draft("secret")}
+    ),
+    "triggers:report-receipt": OPEN,
     "triggers:report-leave": Page(EVERYBODY, public=True, method="post"),
     "triggers:report-check": OPEN,
     "triggers:report-done": OPEN,

@@ -42,6 +42,8 @@ NO_PAGE = {
     "actionplans:plan-csv",
     "actionplans:version-csv",
     "boards:board-csv",
+    "triggers:report-receipt",  # files, while what they show may be shown
+    "triggers:report-saved-pdf",
 }
 # No link leads here: a mail does, a closed account, or a form's answer.
 BY_ADDRESS = (
@@ -122,6 +124,16 @@ def _public_report(visitor: Visitor) -> Iterator[str]:
     visitor.page.context.clear_cookies()
     visitor.go("/report/danger/")
     visitor.tick("Yes")
+    visitor.press("Save and come back later")
+    yield "triggers:report-save"
+    visitor.tick("Show me a code to write down or print")
+    visitor.press("Save my answers")
+    yield "triggers:report-saved"
+    code = visitor.page.locator(".carp-receipt").inner_text().split()[-1]
+    visitor.go(reverse("triggers:report-resume-link", args=[code]))
+    yield "triggers:report-resume-link"
+    visitor.press("Open my answers")
+    visitor.go("/report/danger/")
     visitor.press("Continue")
     yield "triggers:report-danger"
     visitor.press("Go on with the report")

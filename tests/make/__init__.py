@@ -61,6 +61,7 @@ from tests.make.triggers import (
     report_entry,
     reporter_contact,
     risk_line,
+    saved_draft,
     trigger_report,
 )
 
@@ -115,6 +116,7 @@ __all__ = [
     "reporter_contact",
     "risk_line",
     "risk_line_entry",
+    "saved_draft",
     "seat_also",
     "secretary",
     "stage_revision",

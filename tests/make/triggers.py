@@ -9,12 +9,14 @@ from carp.accounts.roles import Role
 from carp.council import packs
 from carp.governance.models import Group
 from tests.make.accounts import user
+from triggers import receipts
 from triggers.models import (
     Assessment,
     InformationRequest,
     Referral,
     ReporterContact,
     RiskLine,
+    SavedDraft,
     TriggerReport,
 )
 from triggers.workflow import ContactEntry, ReportEntry
@@ -29,7 +31,9 @@ def trigger_report(status: str = Status.RECEIVED, **fields: Any) -> TriggerRepor
     received_at = fields.pop("received_at", None) or clock.now()
     number = TriggerReport.objects.count() + 1
     officer = fields.pop("officer", None)
-    if status != Status.RECEIVED:
+    if status == Status.HELD:
+        fields.setdefault("held_at", received_at)
+    elif status != Status.RECEIVED:
         officer = officer or user(Role.NOMINATED_OFFICER)
         fields.setdefault("assigned_to", officer)
     if status in ASSESSED:
@@ -159,6 +163,20 @@ def information_request(report: TriggerReport, **fields: Any) -> InformationRequ
             "due_on": clock.today() + timedelta(days=5),
         }
         | fields,
+    )
+
+
+def saved_draft(**fields: Any) -> SavedDraft:
+    """Answers that can be opened today; `secret` is what their code is worked out from."""
+    secret = fields.pop("secret", "the secret of a code")
+    return SavedDraft.objects.create(
+        **{
+            "code_hash": receipts.digest_of_draft(receipts.of_saved_draft(secret)),
+            "draft_hash": f"made-{SavedDraft.objects.count() + 1}",
+            "answers": '{"key": "k", "started": 0, "answers": {}}',
+            "expires_on": clock.today() + timedelta(days=7),
+        }
+        | fields
     )
 
 

@@ -12,6 +12,7 @@ from triggers.models import (
     Referral,
     ReporterContact,
     RiskLine,
+    SavedDraft,
     SubmissionBucket,
     TriggerReport,
 )
@@ -79,6 +80,41 @@ def test_report_says_what():
         change(report, what="")
     with refused_as_null():
         change(report, what=None)
+
+
+def test_held_report_is_released_or_set_aside_and_says_by_whom():
+    held, other = make.trigger_report(Status.HELD), make.trigger_report()
+    release = {"released_at": clock.now(), "released_by": make.user(Role.NOMINATED_OFFICER)}
+    for row, wrong in (
+        (held, {"held_at": None}),
+        (held, {"status": Status.RECEIVED}),
+        (held, release),
+        (held, {"status": Status.RECEIVED, "released_at": clock.now()}),
+        (held, {"status": Status.RECEIVED, "released_by": release["released_by"]}),
+        (other, {"status": Status.HELD}),
+        (other, release),
+    ):
+        with refused_by("triggers_held_until_released_or_set_aside"):
+            change(row, **wrong)
+    change(held, status=Status.RECEIVED, **release)
+
+
+def test_newest_saved_draft_of_a_report_is_the_only_one_that_opens():
+    make.saved_draft(draft_hash="one report")
+    with refused_by("triggers_newest_saved_draft_wins"):
+        make.saved_draft(draft_hash="one report", secret="another")
+    with refused_as_null():
+        make.saved_draft(draft_hash=None, secret="a third")
+
+
+@pytest.mark.parametrize("state", SavedDraft.State)
+def test_saved_answers_are_there_exactly_while_they_can_be_opened(state):
+    saved = make.saved_draft()
+    wrong = "" if state == SavedDraft.State.KEPT else saved.answers
+    with refused_by("triggers_saved_answers_go_with_their_draft"):
+        change(saved, state=state, answers=wrong)
+    with refused_as_null():
+        change(saved, answers=None)
 
 
 def test_source_is_recorded_once():

@@ -221,22 +221,25 @@ def test_stored_key_does_not_give_the_receipt_away():
 
 
 @pytest.mark.django_db
-def test_limit_lets_ten_reports_an_hour_come_from_one_network(settings):
+def test_limit_takes_ten_reports_an_hour_of_one_network_on_trust_and_holds_the_next(settings):
+    settings.REPORTS_AN_HOUR_AT_MOST = 12
+
     def one(network="192.0.2.0/24", key=""):
         return workflow.submit_from(
             network, make.report_entry(), idempotency_key=key or secrets.token_hex()
         )
 
     with clock.at(ON_3_JUNE_2024):
-        for number in range(10):
-            one(key=str(number))
+        statuses = [one(key=str(number)).report.status for number in range(12)]
+        assert statuses == [Status.RECEIVED] * 10 + [Status.HELD] * 2
         with pytest.raises(LimitReached):
             one()
         assert one(key="3").created is False
-        assert one(network="198.51.100.0/24").created is True
+        assert one(key="11").report.status == Status.HELD
+        assert one(network="198.51.100.0/24").report.status == Status.RECEIVED
     with clock.at(ON_3_JUNE_2024.replace(hour=10)):
-        assert one().created is True
-    assert TriggerReport.objects.count() == 12
+        assert one().report.status == Status.RECEIVED
+    assert TriggerReport.objects.count() == 14
 
 
 @pytest.mark.django_db
@@ -262,16 +265,18 @@ def test_twenty_at_once_with_one_key_are_one_report():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_limit_holds_for_many_at_once():
+def test_limits_hold_for_many_at_once(settings):
     def one():
         return workflow.submit_from(
             "192.0.2.0/24", make.report_entry(), idempotency_key=secrets.token_hex()
         )
 
+    settings.REPORTS_AN_HOUR_AT_MOST = 13
     came = race(*[one] * 16)
-    assert sum(isinstance(answer, LimitReached) for answer in came) == 6
-    assert TriggerReport.objects.count() == 10
-    assert SubmissionBucket.objects.get().used == 10
+    assert sum(isinstance(answer, LimitReached) for answer in came) == 3
+    assert TriggerReport.objects.filter(status=Status.RECEIVED).count() == 10
+    assert TriggerReport.objects.filter(status=Status.HELD).count() == 3
+    assert SubmissionBucket.objects.get().used == 13
 
 
 @pytest.mark.django_db(transaction=True)

@@ -360,11 +360,28 @@ def test_what_is_sent_faster_than_a_person_can_is_asked_for_again(client, settin
     assert send(client).headers["Location"] == "/report/done/"
 
 
-def test_eleventh_report_of_an_hour_is_asked_to_wait(client):
+def test_eleventh_report_of_an_hour_is_held_and_told_how_to_phone(client):
+    make.user(Role.NOMINATED_OFFICER)
     with clock.at(ON_3_JUNE_2024.replace(minute=20)):
         for _ in range(10):
             report(client)
-        drafted(client, what={"what": "The eleventh"})
+        told_before = len(owed_mails())
+        words = text_of(report(client, what={"what": "The eleventh"}))
+    made = TriggerReport.objects.get(what="The eleventh")
+    assert made.status == TriggerReport.Status.HELD
+    assert made.reference in words
+    assert "is held: an officer checks first that it is genuine" in words
+    assert "01632 960100" in words
+    assert "We aim to assess" not in words
+    assert len(owed_mails()) == told_before
+
+
+def test_over_the_second_limit_nothing_is_taken_and_nothing_is_lost(client, settings):
+    settings.REPORTS_AN_HOUR_AT_MOST = 11
+    with clock.at(ON_3_JUNE_2024.replace(minute=20)):
+        for _ in range(11):
+            report(client)
+        drafted(client, what={"what": "The twelfth"})
         page = send(client)
         assert page.status_code == 429
         assert page.headers["Retry-After"] == "2401"
@@ -373,10 +390,10 @@ def test_eleventh_report_of_an_hour_is_asked_to_wait(client):
         assert "3 June 2024 at 11am" in words
         assert "01632 960100" in words
         assert page.content.decode().count("<h1") == 1
-        assert "The eleventh" in text_of(client.get("/report/check/"))
+        assert "The twelfth" in text_of(client.get("/report/check/"))
         client.defaults["REMOTE_ADDR"] = "198.51.100.7"
         assert send(client).headers["Location"] == "/report/done/"
-    assert TriggerReport.objects.count() == 11
+    assert TriggerReport.objects.count() == 12
 
 
 @pytest.mark.django_db(transaction=True)

@@ -26,6 +26,8 @@ def answer(report, by):
 
 
 STEPS = {
+    "release": lambda report, by: workflow.release(report, by=by),
+    "set_aside": lambda report, by: workflow.set_aside(report, by=by, reason="not-genuine"),
     "take_up": lambda report, by: workflow.take_up(report, by=by),
     "assign": lambda report, by: workflow.assign(
         report, by=by, to=make.user(Role.NOMINATED_OFFICER)

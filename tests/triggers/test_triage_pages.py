@@ -60,6 +60,7 @@ def test_heaps_hold_what_their_names_say(client, officer):
     assessed = make.trigger_report(Status.ASSESSED)
     agreed = make.trigger_report(Status.OUTCOME_AGREED)
     closed = make.trigger_report(Status.CLOSED)
+    held = make.trigger_report(Status.HELD)
     heaps = {
         "new": [new],
         "awaiting": [waiting],
@@ -67,6 +68,7 @@ def test_heaps_hold_what_their_names_say(client, officer):
         "overdue": [late],
         "mine": [mine],
         "unassigned": [new],
+        "held": [held],
         "open": [assessed, waiting, mine, new, late],
         "all": [closed, agreed, assessed, waiting, mine, new, late],
     }

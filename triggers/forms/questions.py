@@ -4,7 +4,7 @@ Only what somebody needs to act is required. The answers that one question gives
 categories are needed depends on the kind of community) come in as `known`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -36,7 +36,10 @@ class Question(Form):
 
     title: ClassVar[str]
     heading: ClassVar[bool] = False
-    buttons = (Button("Continue"),)
+    buttons: Sequence[Button] = (
+        Button("Continue"),
+        Button("Save and come back later", name="save", style="secondary"),
+    )
 
     def __init__(self, *args: Any, known: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         self.known = known or {}

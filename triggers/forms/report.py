@@ -63,9 +63,10 @@ class InsideForm(
 
 
 class SendForm(Form):
-    """Check your answers: nothing but the key of the draft."""
+    """Check your answers: nothing but the key of the draft, and which answers were looked at."""
 
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
     layout = ()
     buttons = (Button("Send report"),)
 

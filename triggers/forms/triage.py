@@ -96,6 +96,20 @@ class CloseForm(EndForm):
     buttons = (Button("Close report"),)
 
 
+class SetAsideForm(Form):
+    set_aside_reason = forms.ChoiceField(
+        label="Why is it not genuine?",
+        help_text="The report stays on record, closed, and counts nowhere.",
+        error_messages={"required": "Choose a reason"},
+    )
+    buttons = (Button("Set aside", style="warning"),)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reasons = packs.current().choices("set_aside_reasons")
+        self.fields["set_aside_reason"].choices = [("", "Choose a reason"), *reasons]
+
+
 class ReopenForm(Form):
     reason = TextField(
         label="Why is it reopened?",

@@ -1,6 +1,7 @@
 """Community at Risk Trigger reports, their assessment and where they were sent (policy 8 and 9)."""
 
 from triggers.models.assessments import Assessment, RiskLine
+from triggers.models.drafts import SavedDraft
 from triggers.models.referrals import InformationRequest, Referral
 from triggers.models.reports import (
     AWAITING_ASSESSMENT,
@@ -20,6 +21,7 @@ __all__ = [
     "Referral",
     "ReporterContact",
     "RiskLine",
+    "SavedDraft",
     "SubmissionBucket",
     "TriggerCategory",
     "TriggerReport",

@@ -43,6 +43,10 @@ class TriggerReportQuerySet(models.QuerySet["TriggerReport"]):
         """Open and not assessed yet; not by the statuses, by which SQLite would look them up."""
         return self.open().exclude(status=TriggerReport.Status.ASSESSED)
 
+    def counted(self) -> Self:
+        """Without those that came over a network's limit and were never released (quality T3)."""
+        return self.filter(Q(held_at__isnull=True) | Q(released_at__isnull=False))
+
     def overdue(self, *, on: datetime) -> Self:
         """Not assessed by the day the council promises."""
         return self.awaiting_assessment().filter(assess_due_on__lt=clock.local_date(on))
@@ -56,6 +60,7 @@ class TriggerReport(models.Model):
     """
 
     class Status(models.TextChoices):
+        HELD = "held", "Held as unverified"
         RECEIVED = "received", "Received"
         UNDER_REVIEW = "under_review", "Under review"
         AWAITING_INFORMATION = "awaiting_information", "Awaiting information"
@@ -145,6 +150,17 @@ class TriggerReport(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     close_reason = models.CharField(max_length=40, blank=True)
+    # Came over the limit of its network; counts nowhere until an officer releases it.
+    held_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+    )
     feedback = models.TextField(blank=True, help_text="What the reporter is told of the outcome.")
     search_text = models.TextField(blank=True, editable=False)
 
@@ -184,6 +200,7 @@ class TriggerReport(models.Model):
                 name="triggers_known_status",
                 condition=Q(
                     status__in=(
+                        "held",
                         "received",
                         "under_review",
                         "awaiting_information",
@@ -209,6 +226,25 @@ class TriggerReport(models.Model):
                 & ~Q(close_reason="")
                 | ~Q(status__in=("closed", "redirected"))
                 & Q(closed_at__isnull=True, closed_by__isnull=True, close_reason=""),
+            ),
+            models.CheckConstraint(
+                name="triggers_held_until_released_or_set_aside",
+                condition=Q(
+                    held_at__isnull=True, released_at__isnull=True, released_by__isnull=True
+                )
+                & ~Q(status="held")
+                | Q(
+                    held_at__isnull=False,
+                    released_at__isnull=True,
+                    released_by__isnull=True,
+                    status__in=("held", "closed"),
+                )
+                | Q(
+                    held_at__isnull=False,
+                    released_at__isnull=False,
+                    released_by__isnull=False,
+                )
+                & ~Q(status="held"),
             ),
             models.CheckConstraint(
                 name="triggers_inside_has_its_reporter",

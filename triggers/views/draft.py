@@ -4,9 +4,11 @@ What was typed is kept as it was typed, right or wrong, so that nothing is lost 
 or by a question left out; whether it is right is asked anew each time.
 """
 
+import json
 import secrets
 import time
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -16,9 +18,10 @@ from django.utils.datastructures import MultiValueDict
 from triggers.forms.questions import Question
 from triggers.forms.report import STEPS
 
-DRAFT, DONE = "report_draft", "report_done"
+DRAFT, DONE, SAVED = "report_draft", "report_done", "report_saved"
 MOST_LETTERS = 40_000
 SHOWN_SECONDS = 15 * 60
+EDITION_LETTERS = 16
 
 
 class Draft:
@@ -26,6 +29,7 @@ class Draft:
 
     def __init__(self, session: SessionBase) -> None:
         self.session = session
+        self.fits = True
         self.held: dict[str, Any] = session.get(DRAFT) or {
             "key": secrets.token_urlsafe(32),
             "started": time.time(),
@@ -50,7 +54,9 @@ class Draft:
         names = STEPS[step].base_fields
         answers = {name: typed.getlist(name) for name in names if name in typed}
         kept = self.held["answers"] | {step: answers}
-        if sum(len(text) for values in answers.values() for text in values) <= MOST_LETTERS:
+        letters = sum(len(text) for values in answers.values() for text in values)
+        self.fits = letters <= MOST_LETTERS
+        if self.fits:
             self.session[DRAFT] = self.held | {"answers": kept}
         self.held = self.held | {"answers": kept}
         self.__dict__.pop("forms", None)
@@ -85,6 +91,26 @@ class Draft:
             name: value for form in self.forms.values() for name, value in form.cleaned_data.items()
         }
 
+    @property
+    def edition(self) -> str:
+        """A short name for what the answers say, by which a page that shows others is noticed."""
+        said = json.dumps(self.held["answers"], sort_keys=True)
+        return sha256(said.encode()).hexdigest()[:EDITION_LETTERS]
+
+    def differs_from(self, held: dict[str, Any]) -> bool:
+        """Whether this browser has begun something that these answers would take the place of."""
+        return self.exists and self.held["answers"] != held["answers"]
+
+    def bring_back(self, held: dict[str, Any]) -> None:
+        """Go on with answers that were saved."""
+        self.session[DRAFT] = self.held = held
+        self.__dict__.pop("forms", None)
+
+    def renew(self) -> None:
+        """Make it another report: the one of this key was sent."""
+        self.held = self.held | {"key": secrets.token_urlsafe(32)}
+        self.session[DRAFT] = self.held
+
     def forget(self) -> None:
         self.session.pop(DRAFT, None)
 
@@ -96,8 +122,22 @@ def remember_done(session: SessionBase, *, key: str, **told: Any) -> None:
 
 def done(session: SessionBase) -> dict[str, Any]:
     """The submission just made; its key goes after some minutes, and with it the receipt."""
-    held: dict[str, Any] = session.get(DONE) or {}
+    return _for_some_minutes(session, DONE)
+
+
+def remember_saved(session: SessionBase, *, key: str, **told: Any) -> None:
+    """What the page after saving shows, and by which secret it can work out the code."""
+    session[SAVED] = {"key": key, "at": time.time(), **told}
+
+
+def saved(session: SessionBase) -> dict[str, Any]:
+    """The answers just saved; the secret of their code goes after some minutes."""
+    return _for_some_minutes(session, SAVED)
+
+
+def _for_some_minutes(session: SessionBase, name: str) -> dict[str, Any]:
+    held: dict[str, Any] = session.get(name) or {}
     if held.get("key") and time.time() - held["at"] > SHOWN_SECONDS:
         held["key"] = ""
-        session[DONE] = held
+        session[name] = held
     return held

@@ -46,6 +46,7 @@ class Standing:
 
 
 OTHERS = {
+    "set_aside": ("Set aside as not genuine", "triage-set-aside"),
     "assign": ("Assign to somebody", "triage-assign"),
     "ask_information": ("Ask for information", "triage-ask"),
     "save_assessment": ("Assess the report", "assessment-edit"),
@@ -92,6 +93,14 @@ def _words(step: str, text: str, standing: Standing) -> str:
     if step == "save_assessment" and standing.report.assessed_at:
         return "Assess again"
     return "Assign to somebody else" if step == "assign" and standing.report.assigned_to else text
+
+
+def _held(standing: Standing) -> tuple[str, Act | None]:
+    sentence = (
+        "More reports came from one network within an hour than usual, so this one is held. Read "
+        "it: release it if it is genuine. Until then it counts nowhere and nobody is told of it."
+    )
+    return sentence, Act("Release this report", standing.href("triage-release"), post=True)
 
 
 def _received(standing: Standing) -> tuple[str, Act | None]:
@@ -143,12 +152,15 @@ def _board_considers(referral: Referral) -> str:
 def _ended(standing: Standing) -> tuple[str, Act | None]:
     report, pack = standing.report, packs.current()
     listed = "redirect_reasons" if report.status == Status.REDIRECTED else "closure_reasons"
+    if report.held_at and not report.released_at:
+        listed = "set_aside_reasons"
     status = report.get_status_display().lower()
     reason = pack.label(listed, report.close_reason).lower()
     return f"This report was {status} on {day(report.closed_at)}: {reason}.", None
 
 
 FIRST = {
+    Status.HELD: _held,
     Status.RECEIVED: _received,
     Status.UNDER_REVIEW: _under_review,
     Status.AWAITING_INFORMATION: _awaiting,

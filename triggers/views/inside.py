@@ -10,9 +10,14 @@ from carp.web.links import address
 from carp.web.requests import Request
 from triggers import permissions, workflow
 from triggers.forms.report import InsideForm, entry_of
-from triggers.models import ReporterContact
+from triggers.models import ReporterContact, TriggerReport
 from triggers.views.mine import JUST_SENT
 from triggers.views.outside import doors_of_danger
+
+SENT_BEFORE = (
+    "This form was sent already, with other answers: {}. What you see here differs from it. Send "
+    "it as another report, or leave the page."
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,9 +32,12 @@ def report_inside(request: Request) -> HttpResponse:
             submission = workflow.submit(
                 entry_of(answers), by=request.user, idempotency_key=answers["key"] or _new_key()
             )
-            own = address("triggers:report-own", submission.report.reference)
-            return redirect(f"{own}?{JUST_SENT}")
-        form = _warned(request)
+            if not submission.differs:
+                own = address("triggers:report-own", submission.report.reference)
+                return redirect(f"{own}?{JUST_SENT}")
+            form = _sent_before(request, submission.report)
+        else:
+            form = _warned(request)
     context = {"form": form, "warn": warn, "doors": doors_of_danger()}
     return render(request, "triggers/report_inside.html", context)
 
@@ -39,6 +47,15 @@ def _warned(request: Request) -> InsideForm:
     typed = request.POST.copy()
     typed["danger_seen"] = "1"
     return InsideForm(typed)
+
+
+def _sent_before(request: Request, report: TriggerReport) -> InsideForm:
+    """The form as it was sent, with a new key: sent again it is another report."""
+    typed = request.POST.copy()
+    typed["key"] = _new_key()
+    form = InsideForm(typed)
+    form.add_error(None, SENT_BEFORE.format(report.reference))
+    return form
 
 
 def _new_key() -> str:

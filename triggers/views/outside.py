@@ -14,6 +14,11 @@ from triggers.forms.report import STEPS
 from triggers.views.draft import Draft
 
 START, CHECK = "triggers:report-start", "triggers:report-check"
+# The session ended between two questions: a browser was away for longer than a day.
+GONE = (
+    "What you have just written is kept. Your answers from before are not in this browser any "
+    "more: please give them again. If you saved them, open them by your link or code."
+)
 
 
 @login_not_required
@@ -43,8 +48,13 @@ def report_step(request: HttpRequest, step: str) -> HttpResponse:
         raise Http404
     draft = Draft(request.session)
     if request.method == "POST":
+        begun = draft.exists
         form = draft.take(step, request.POST)
+        if "save" in request.POST and draft.fits:
+            return redirect("triggers:report-save")
         if form.is_valid():
+            if not begun and draft.first_open(before=step):
+                messages.info(request, GONE)
             return redirect(_after(draft, step))
     else:
         missing = draft.first_open(before=step)
@@ -65,10 +75,11 @@ def _after(draft: Draft, step: str) -> str:
     """Where a good answer leads: danger is told of help first, the last question to the check."""
     if step == "danger" and draft.forms["danger"].cleaned_data["immediate_danger"] == "yes":
         return reverse("triggers:report-danger")
-    return _next(draft)
+    return next_page(draft)
 
 
-def _next(draft: Draft) -> str:
+def next_page(draft: Draft) -> str:
+    """The first question that is open, or the check once there is none."""
     missing = draft.first_open()
     return reverse("triggers:report-step", args=[missing]) if missing else reverse(CHECK)
 
@@ -92,7 +103,7 @@ def ask_first(request: HttpRequest, missing: str) -> HttpResponse:
 @require_safe
 def report_danger(request: HttpRequest) -> HttpResponse:
     """Whom to call before anything else; then the report may go on (scenario O3)."""
-    context = {"doors": doors_of_danger(), "onward": _next(Draft(request.session))}
+    context = {"doors": doors_of_danger(), "onward": next_page(Draft(request.session))}
     return render(request, "triggers/report_danger.html", context)
 
 

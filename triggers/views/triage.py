@@ -24,6 +24,7 @@ from triggers.forms.triage import (
     CloseForm,
     RedirectForm,
     ReopenForm,
+    SetAsideForm,
 )
 from triggers.models import InformationRequest, Referral, TriggerReport
 from triggers.views.guide import guide, standing
@@ -149,6 +150,33 @@ def triage_take_up(request: Request, reference: str) -> HttpResponse:
     else:
         messages.success(request, f"You have taken up {report.reference}.")
     return redirect("triggers:triage-detail", report.reference)
+
+
+@require_POST
+def triage_release(request: Request, reference: str) -> HttpResponse:
+    report = found(request, reference)
+    try:
+        workflow.release(report, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{report.reference} is released and waits to be assessed.")
+    return redirect("triggers:triage-detail", report.reference)
+
+
+@require_http_methods(["GET", "POST"])
+def triage_set_aside(request: Request, reference: str) -> HttpResponse:
+    report = found(request, reference)
+    permissions.can_take_step(request.user, report, "set_aside").require()
+    form = SetAsideForm(request.POST if request.method == "POST" else None)
+
+    def step() -> None:
+        reason = form.cleaned_data["set_aside_reason"]
+        workflow.set_aside(report, by=request.user, reason=reason)
+
+    if form.is_bound and carried_out(request, form, step, done="The report is set aside."):
+        return redirect("triggers:triage-detail", report.reference)
+    return step_page(request, report, form, title="Set aside as not genuine")
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,8 @@
 """Every change of a report, from the concern that comes in to what was decided about it."""
 
 from triggers.workflow.boards import TaskEntry, consider, onward_routes, place_on_agenda
+from triggers.workflow.drafts import Letter, end_drafts, last_day, purge_drafts, save_draft
+from triggers.workflow.held import release, set_aside
 from triggers.workflow.intake import (
     ContactEntry,
     ReportEntry,
@@ -40,6 +42,7 @@ __all__ = [
     "OVERTAKEN",
     "AssessmentEntry",
     "ContactEntry",
+    "Letter",
     "LimitReached",
     "NotReady",
     "OutcomeChoice",
@@ -56,15 +59,21 @@ __all__ = [
     "completion_faults",
     "consider",
     "edition",
+    "end_drafts",
+    "last_day",
     "onward_routes",
     "outcome_faults",
     "place_on_agenda",
+    "purge_drafts",
     "record_action",
     "redirect",
+    "release",
     "reopen",
     "reporter_kind_of",
     "reveal_contact",
     "save_assessment",
+    "save_draft",
+    "set_aside",
     "submit",
     "submit_from",
     "take_up",

@@ -13,14 +13,20 @@ from carp.audit import trail
 from carp.council import packs
 from carp.council.calendar import add_working_days
 from carp.council.references import next_reference
-from carp.outbox import queue
 from carp.web.lists import searchable
 from register.models import Area
 from triggers import permissions, receipts
 from triggers.models import ReporterContact, TriggerCategory, TriggerReport, TriggerSource
 from triggers.workflow import limits
+from triggers.workflow.drafts import end_drafts
+from triggers.workflow.held import owe_received
 
-Reporter = TriggerReport.Reporter
+Reporter, Status = TriggerReport.Reporter, TriggerReport.Status
+# By these a second sending is told from the first one sent again.
+SAID = (
+    *("where", "what", "since", "trend", "extent", "people_affected", "urgency"),
+    *("being_done", "what_works", "evidence_link", "immediate_danger"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,15 +66,21 @@ class ReportEntry:
 
 @dataclass(frozen=True)
 class Submission:
-    """What came of a submission; `created` is False when it had come in before."""
+    """What came of a submission; `created` is False when it had come in before.
+
+    `differs`: what had come in before says something else than what was sent now.
+    """
 
     report: TriggerReport
     receipt: str | None
     created: bool
+    differs: bool = False
 
 
-def submit(entry: ReportEntry, *, by: User | None, idempotency_key: str) -> Submission:
-    """Log a concern, once for its key however often it arrives.
+def submit(
+    entry: ReportEntry, *, by: User | None, idempotency_key: str, held: bool = False
+) -> Submission:
+    """Log a concern, once for its key however often it arrives; ``held`` until it is released.
 
     `by=None` is somebody without an account, who gets a receipt. The key is a secret of the form:
     the receipt follows from it, and it is stored only as a hash.
@@ -78,33 +90,45 @@ def submit(entry: ReportEntry, *, by: User | None, idempotency_key: str) -> Subm
     key, receipt = _stored_key(idempotency_key, by), _receipt(idempotency_key, by)
     try:
         with transaction.atomic():
-            report = _create(entry, by=by, key=key, receipt=receipt)
+            report = _create(entry, by=by, key=key, receipt=receipt, held=held)
             _tell(report, by=by)
     except IntegrityError:
         # The same key came before, or just now; any other fault is raised again by get().
         first = TriggerReport.objects.get(idempotency_key=key)
-        return Submission(first, receipt, created=False)
+        differs = any(getattr(first, name) != getattr(entry, name) for name in SAID)
+        return Submission(first, receipt, created=False, differs=differs)
     return Submission(report, receipt, created=True)
 
 
 @transaction.atomic
 def submit_from(network: str, entry: ReportEntry, *, idempotency_key: str) -> Submission:
-    """Submit from the public page, within the limit of the network it comes from.
+    """Submit from the public page; over the limit of its network a report is taken, but held.
 
-    A repeated submission is answered as the first was and takes nothing from the limit.
+    Ten times that limit protects the disk: there nothing is taken, and LimitReached is raised. A
+    repeated submission is answered as the first was and takes nothing from either.
     """
     before = TriggerReport.objects.filter(idempotency_key=_stored_key(idempotency_key, None))
-    use = None
+    use, held = None, False
     if not before.exists():
         try:
-            use = limits.take("report", network=network, most=settings.REPORTS_AN_HOUR)
+            use, held = _take(network)
         except limits.LimitReached:
             if not before.exists():  # else the same submission came first just now
                 raise
-    submission = submit(entry, by=None, idempotency_key=idempotency_key)
+    submission = submit(entry, by=None, idempotency_key=idempotency_key, held=held)
     if use is not None and not submission.created:
         limits.give_back(use)
+    end_drafts(idempotency_key)
     return submission
+
+
+def _take(network: str) -> tuple[str, bool]:
+    """One use of the door by a network, and whether it is one too many to be taken on trust."""
+    try:
+        return limits.take("report", network=network, most=settings.REPORTS_AN_HOUR), False
+    except limits.LimitReached:
+        most = settings.REPORTS_AN_HOUR_AT_MOST
+        return limits.take("report", network=network, most=most), True
 
 
 def reporter_kind_of(user: User) -> str:
@@ -124,7 +148,9 @@ def _receipt(key: str, by: User | None) -> str | None:
     return receipts.of_submission(key) if by is None else None
 
 
-def _create(entry: ReportEntry, *, by: User | None, key: str, receipt: str | None) -> TriggerReport:
+def _create(
+    entry: ReportEntry, *, by: User | None, key: str, receipt: str | None, held: bool
+) -> TriggerReport:
     now, pack = clock.now(), packs.current()
     today = clock.local_date(now)
     days = pack.item("urgencies", entry.urgency).assess_within_working_days
@@ -139,6 +165,8 @@ def _create(entry: ReportEntry, *, by: User | None, key: str, receipt: str | Non
         reporter_kind=entry.reporter_kind if by is None else reporter_kind_of(by),
         submitted_by=by,
         received_at=now,
+        status=Status.HELD if held else Status.RECEIVED,
+        held_at=now if held else None,
         council_pack=packs.current_version(),
         community_kind=entry.community_kind,
         where=entry.where,
@@ -180,8 +208,9 @@ def _add_rows(report: TriggerReport, entry: ReportEntry) -> None:
 
 
 def _tell(report: TriggerReport, *, by: User | None) -> None:
-    """Owe the mails that go out, and leave the audit row, which names no content."""
-    queue.put_all("triggers.received", {f"received:{report.reference}": {"report": report.pk}})
+    """Owe the mails that go out, unless it is held; and leave the audit row without content."""
+    if report.status != Status.HELD:
+        owe_received(report)
     trail.record(
         "triggers.submit",
         report,

@@ -293,7 +293,10 @@ def reopen(report: TriggerReport, *, by: User, reason: str) -> TriggerReport:
     ended = {"close_reason": report.close_reason, "closed_at": report.closed_at}
     report.closed_at, report.closed_by, report.close_reason = None, None, ""
     report.assigned_to = report.assigned_to or by
-    before = move(report, "reopen", Status.UNDER_REVIEW, "assigned_to", *END_FIELDS)
+    if report.held_at and not report.released_at:  # set aside, and found genuine after all
+        report.released_at, report.released_by = clock.now(), by
+    changed = ("assigned_to", "released_at", "released_by", *END_FIELDS)
+    before = move(report, "reopen", Status.UNDER_REVIEW, *changed)
     record("reopen", report, by=by, before=before | ended, after={}, reason=reason)
     return report
 

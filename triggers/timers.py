@@ -1,0 +1,11 @@
+"""What the clock sets going for reports: beat asks what is due, and the database knows."""
+
+from celery import shared_task
+
+from triggers import workflow
+
+
+@shared_task(ignore_result=True)
+def due() -> None:
+    """Forget saved answers whose last day is over."""
+    workflow.purge_drafts()

@@ -1,0 +1,85 @@
+"""Save and come back: answers kept for a code until they are sent or their last day is over.
+
+Nobody is signed in and nothing has been reported yet, so none of this is put on the audit trail:
+once its day is over, nothing of it must be left (quality T10).
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
+
+from carp import clock
+from triggers import notices, receipts
+from triggers.models import SavedDraft
+
+State = SavedDraft.State
+# How long an old code is still told why it opens nothing.
+KNOWN_AFTERWARDS = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A link to the saved answers, and where to; the address is not kept once it is sent."""
+
+    to: str
+    link: str
+
+
+def last_day() -> date:
+    """The last day on which answers that are saved now can be opened."""
+    return clock.today() + timedelta(days=settings.DRAFT_DAYS)
+
+
+def save_draft(
+    answers: dict[str, Any], *, key: str, secret: str, letter: Letter | None = None
+) -> SavedDraft:
+    """Keep the answers of a report for a new code; any code of it from before opens nothing more.
+
+    ``key`` is the report's own secret and ``secret`` that of the code: neither is stored here but
+    in the answers themselves, from which the report goes on.
+    """
+    try:
+        return _save(answers, key=key, secret=secret, letter=letter)
+    except IntegrityError:
+        # Saved twice at once, and the other came first: the later one wins.
+        return _save(answers, key=key, secret=secret, letter=letter)
+
+
+@transaction.atomic
+def _save(answers: dict[str, Any], *, key: str, secret: str, letter: Letter | None) -> SavedDraft:
+    draft_hash = _hash_of(key)
+    earlier = SavedDraft.objects.kept().filter(draft_hash=draft_hash)
+    earlier.update(state=State.SAVED_AGAIN, answers="")
+    saved = SavedDraft.objects.create(
+        code_hash=receipts.digest_of_draft(receipts.of_saved_draft(secret)),
+        draft_hash=draft_hash,
+        answers=json.dumps(answers),
+        expires_on=last_day(),
+    )
+    if letter is not None:
+        notices.send_link_to_draft(saved, to=letter.to, link=letter.link)
+    return saved
+
+
+def end_drafts(key: str) -> None:
+    """Forget what was saved of a report that has been sent."""
+    SavedDraft.objects.filter(draft_hash=_hash_of(key)).update(state=State.SENT, answers="")
+
+
+@transaction.atomic
+def purge_drafts() -> int:
+    """Forget the answers whose last day is over, and a while later that they were there."""
+    today = clock.today()
+    emptied = SavedDraft.objects.kept().out_of_time(on=today)
+    number = emptied.update(state=State.EXPIRED, answers="")
+    SavedDraft.objects.out_of_time(on=today - KNOWN_AFTERWARDS).delete()
+    return number
+
+
+def _hash_of(key: str) -> str:
+    return salted_hmac("triggers.drafts", key, algorithm="sha256").hexdigest()
