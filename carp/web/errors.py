@@ -2,9 +2,15 @@
 
 import logging
 import sys
+from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import RawPostDataException, UnreadablePostError
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from carp.accounts.verdicts import Refused
@@ -13,10 +19,25 @@ from carp.web.context import fixed
 logger = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = "30"
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the field's name
+# What a database says that cannot be reached, is full, or takes reads only.
+CANNOT_STORE = (OperationalError, InterfaceError, InternalError)
+FULL = ("disk is full", "no space left on device")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: an address or a form that no page of ours would send."""
+    """400: an address or a form that no page of ours would send.
+
+    Or a session that could not be written: it ended meanwhile, or the disk is full, which Django
+    takes for the same. Then what was typed comes back.
+    """
+    if isinstance(exception, SessionInterrupted):
+        fault = _database_fault(exception)
+        if fault is not None:
+            return unavailable(request, fault)
+        page = render_to_string("503.html", fixed() | _back(request))
+        response = HttpResponse(page, status=400)
+        response.delete_cookie(settings.SESSION_COOKIE_NAME)
+        return response
     return HttpResponse(render_to_string("400.html", {}, request), status=400)
 
 
@@ -51,14 +72,53 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; or 503 when it was the database that did not answer."""
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
-        return unavailable()
-    return HttpResponse(render_to_string("500.html", fixed()), status=500)
+    """500; or 503 when the database did not answer, and 507 when its disk is full.
+
+    Whatever it was, what was typed comes back with the page.
+    """
+    error = sys.exception()
+    if isinstance(error, CANNOT_STORE):
+        return unavailable(request, error)
+    page = render_to_string("500.html", fixed() | _back(request))
+    return HttpResponse(page, status=500)
 
 
-def unavailable() -> HttpResponse:
-    """503, drawn without the database."""
-    response = HttpResponse(render_to_string("503.html", fixed()), status=503)
+def _database_fault(error: BaseException | None) -> BaseException | None:
+    """What the database said before an error was made of it."""
+    while error is not None and not isinstance(error, CANNOT_STORE):
+        error = error.__context__
+    return error
+
+
+def unavailable(request: HttpRequest, fault: BaseException) -> HttpResponse:
+    """503 or 507, drawn without the database."""
+    full = any(word in str(fault).lower() for word in FULL)
+    context = fixed() | _back(request) | {"full": full}
+    response = HttpResponse(render_to_string("503.html", context), status=507 if full else 503)
     response["Retry-After"] = RETRY_AFTER_SECONDS
     return response
+
+
+def _back(request: HttpRequest) -> dict[str, Any]:
+    """What was sent, as a form to send again; to copy only where its token was not looked at yet.
+
+    Another site could else put words into the mouth of somebody who is signed in.
+    """
+    if request.method != "POST":
+        return {}
+    try:
+        lists = [(name, values) for name, values in request.POST.lists() if name != TOKEN]
+    except (RawPostDataException, UnreadablePostError, MultiPartParserError):
+        return {}
+    sent = [
+        (name, value, any(mark.isspace() for mark in value.strip()))
+        for name, values in lists
+        if "password" not in name
+        for value in values
+    ]
+    return {
+        "sent": sent,
+        "again": request.get_full_path(),
+        "may_send": getattr(request, "csrf_processing_done", False),
+        "csrf_token": get_token(request),
+    }
