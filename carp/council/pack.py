@@ -31,6 +31,7 @@ from carp.council.shapes import (
     Term,
     Urgency,
 )
+from carp.council.statuses import PUBLIC_STATUSES, PublicStatus
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +64,7 @@ class Pack:
     frameworks: tuple[Framework, ...]
     report_templates: tuple[ReportTemplate, ...]
     set_aside_reasons: tuple[Term, ...] = (Term("not-genuine", "Not genuine"),)
+    public_statuses: tuple[PublicStatus, ...] = PUBLIC_STATUSES
 
     def items(self, name: str) -> dict[str, Any]:
         """A list of the pack by code: "categories", "fund.routes"; sources are flattened."""

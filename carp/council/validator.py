@@ -13,9 +13,11 @@ from carp.council.colour import contrast_fault
 from carp.council.pack import Pack
 from carp.council.schema import BROKEN, Path, Problem, Reader, dangling, is_broken
 from carp.council.source import WHOLE_PACK, Fault, pack_files, read_source
+from carp.council.statuses import PUBLIC_STATUSES, WITHDRAWN
 
 Found = Iterator[tuple[Path, str]]
 STAGES = 7
+MOST_WORDS, MOST_MEANING = 40, 130
 
 
 class PackFaults(Exception):
@@ -208,6 +210,25 @@ def _urgencies(parts: _Parts) -> Found:
             )
 
 
+def _public_statuses(parts: _Parts) -> Found:
+    """One word for each place where a report can stand, short enough for one size of answer."""
+    statuses = parts.table("public_statuses")
+    if statuses is not None and not is_broken(statuses):
+        given = {status.code for status in statuses}
+        for lacking in (each.code for each in PUBLIC_STATUSES if each.code not in given):
+            yield ("public_statuses",), f'has no words for "{lacking}".'
+    for path, status in parts.each("public_statuses"):
+        for field, most in (("words", MOST_WORDS), ("meaning", MOST_MEANING)):
+            if (length := len(getattr(status, field))) > most:
+                yield (*path, field), f"has {length} letters: {most} are the most."
+
+
+def _closure_reasons(parts: _Parts) -> Found:
+    reasons = parts.whole("closure_reasons")
+    if reasons and WITHDRAWN not in {reason.code for reason in reasons}:
+        yield ("closure_reasons",), f'must hold "{WITHDRAWN}": a reporter may withdraw a report.'
+
+
 def _fund(parts: _Parts) -> Found:
     fund, plan_types = parts.table("fund"), parts.whole("plan_types")
     if fund is None or not plan_types:
@@ -237,6 +258,8 @@ CHECKS: tuple[Callable[[_Parts], Found], ...] = (
     _stages,
     _ranges,
     _urgencies,
+    _public_statuses,
+    _closure_reasons,
     _fund,
     _brand,
 )

@@ -11,6 +11,7 @@ from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.council import packs
 from carp.council.models import CouncilPack
+from carp.council.statuses import PUBLIC_STATUSES
 from carp.council.validator import PackFaults
 from carp.governance.models import Group
 from tests import make
@@ -128,6 +129,13 @@ def test_only_an_administrator_loads_a_pack(folder, role):
     with pytest.raises(Refused, match="Only an administrator"):
         packs.load(folder(), by=make.user(role))
     assert CouncilPack.objects.count() == 1
+
+
+def test_a_pack_stored_before_there_were_public_words_says_the_ones_we_bring():
+    data = make.pack_data()
+    ours = packs.parse(data).public_statuses
+    del data["public_statuses"]
+    assert packs.parse(data).public_statuses == ours == PUBLIC_STATUSES
 
 
 def test_a_stored_pack_that_this_release_cannot_read_is_told():

@@ -290,6 +290,22 @@ WHOLE = {
         'urgencies[3].assess_within_working_days is 10, sooner than "Urgent" above it: '
         "list the most urgent first.",
     ),
+    "a status that has no words": (
+        drop("public_statuses", 7),
+        'public_statuses has no words for "withdrawn".',
+    ),
+    "words for a status that are a paragraph": (
+        put("W" * 41, "public_statuses", 0, "words"),
+        "public_statuses[1].words has 41 letters: 40 are the most.",
+    ),
+    "a meaning that is a letter": (
+        put("M" * 131, "public_statuses", 0, "meaning"),
+        "public_statuses[1].meaning has 131 letters: 130 are the most.",
+    ),
+    "no reason for a report that its reporter withdrew": (
+        drop("closure_reasons", 5),
+        'closure_reasons must hold "withdrawn-by-reporter": a reporter may withdraw a report.',
+    ),
     "a fund that could never be spent": (
         put(["housing-board"], "plan_types", 0, "approving_groups"),
         "fund.approving_groups no plan type is approved by all of these groups, "
