@@ -11,7 +11,13 @@ from carp.accounts.roles import Role
 from carp.council import packs
 from carp.governance.models import Decision, Membership
 from carp.outbox import mail
-from triggers.models import Referral, ReporterContact, SavedDraft, TriggerReport
+from triggers.models import (
+    Referral,
+    ReporterContact,
+    ReportMessage,
+    SavedDraft,
+    TriggerReport,
+)
 
 
 def tell_received(report: TriggerReport) -> None:
@@ -46,18 +52,52 @@ def _to_officers(report: TriggerReport) -> Iterator[mail.Letter]:
 
 def tell_reporter(report: TriggerReport) -> None:
     """Tell whoever reported it that there is an answer to read (domain 4.2)."""
+    _to_reporter(
+        report,
+        ("answer_inside", "answer_outside"),
+        subject=f"There is an answer to your report {report.reference}",
+        key=f"triggers.answer:{report.reference}:{clock.now().isoformat()}",
+    )
+
+
+def tell_of_message(message: ReportMessage) -> None:
+    """Tell whoever reported it that an officer has written; what, they read on the portal."""
+    _to_reporter(
+        message.report,
+        ("message_inside", "message_outside"),
+        subject=f"We have written to you about your report {message.report.reference}",
+        key=f"triggers.message:{message.pk}",
+    )
+
+
+def _to_reporter(
+    report: TriggerReport, templates: tuple[str, str], *, subject: str, key: str
+) -> None:
+    """To the account, or to the address that was given as a safe one; to nobody else."""
+    inside, outside = templates
     contact = ReporterContact.objects.filter(report=report).first()
     if report.submitted_by is not None:
-        address, template = report.submitted_by.email, "answer_inside"
+        address, template = report.submitted_by.email, inside
     elif contact is not None and contact.method == ReporterContact.Method.EMAIL:
-        address, template = contact.email, "answer_outside"
+        address, template = contact.email, outside
     else:
         return
-    mail.send_later(
-        to=address,
-        subject=f"There is an answer to your report {report.reference}",
-        body=_body(template, report),
-        key=f"triggers.answer:{report.reference}:{clock.now().isoformat()}",
+    mail.send_later(to=address, subject=subject, body=_body(template, report), key=key)
+
+
+def tell_withdrawn(report: TriggerReport) -> None:
+    """Tell the officer who works on a report that its reporter has withdrawn it, else them all."""
+    officers = User.objects.holding(Role.NOMINATED_OFFICER)
+    people = [report.assigned_to] if report.assigned_to else list(officers)
+    body, at = _body("withdrawn", report), clock.now().isoformat()
+    mail.send_all_later(
+        mail.Letter(
+            to=person.email,
+            subject=f"The reporter has withdrawn report {report.reference}",
+            body=body,
+            key=f"triggers.withdrawn:{report.reference}:{at}:{person.pk}",
+        )
+        for person in people
     )
 
 

@@ -8,9 +8,11 @@ from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.accounts.verdicts import ALLOWED, Verdict, refused
+from carp.council import packs
 from carp.governance import permissions as boards
 from carp.governance.models import Group
-from triggers.models import Assessment, Referral, TriggerReport
+from carp.web.formats import day
+from triggers.models import Assessment, Referral, ReportMessage, TriggerReport
 
 Status = TriggerReport.Status
 State = Referral.State
@@ -52,7 +54,11 @@ MOVES: dict[str, Moves] = {
     "redirect": _leads(OPEN, Status.REDIRECTED),
     "close": _leads([Status.OUTCOME_AGREED], Status.CLOSED),
     "reopen": _leads(ENDED, Status.UNDER_REVIEW),
+    "add_information": _stays(*OPEN),
+    "withdraw_report": _leads(OPEN, Status.CLOSED),
 }
+# Steps of whoever made the report, by their account or by their receipt.
+BY_THE_REPORTER = frozenset({"add_information", "withdraw_report"})
 REFERRAL_MOVES: dict[str, Moves] = {
     "place_on_agenda": _leads([State.RAISED, State.ON_AGENDA], State.ON_AGENDA),
     "consider": _leads(
@@ -78,7 +84,14 @@ CANNOT = {
     "redirect": "cannot be redirected any more",
     "close": "cannot be closed before its outcome is agreed",
     "reopen": "is open",
+    "add_information": "takes no more information",
+    "withdraw_report": "cannot be withdrawn any more",
 }
+OVER = {
+    "add_information": "Our work on this report is finished, so nothing can be added to it.",
+    "withdraw_report": "Our work on this report is finished, so there is nothing to withdraw.",
+}
+BEING_ACTED_ON = "We are acting on this report already. Ring us if you want to withdraw it."
 NOT_ASSESSED = "Complete the assessment before you choose an outcome."
 
 
@@ -86,7 +99,42 @@ def can_report(user: User) -> Verdict:
     """Raise a concern while signed in (policy 8.1); the public page asks nobody."""
     if user.may(Capability.TRIGGER_REPORT):
         return ALLOWED
+    if user.agreement_has_ended:
+        return _agreement_ended(user)
     return refused("Your role does not report concerns. Use the public page instead.")
+
+
+def can_take_call(user: User) -> Verdict:
+    """Write down what somebody reports by telephone: the council's own people (policy 8.1)."""
+    if user.may(Capability.TRIGGER_TAKE_CALL):
+        return ALLOWED
+    return refused("Only the council's officers take down reports by telephone.")
+
+
+def can_read_organisation(user: User) -> Verdict:
+    """See what one's organisation has reported, as long as its agreement lasts (Walsall 3.5)."""
+    if user.agreement_has_ended:
+        return _agreement_ended(user)
+    if not user.may(Capability.TRIGGER_READ_ORGANISATION):
+        return refused("Only registered partners see the reports of their organisation.")
+    if not user.shares_information:
+        return refused(f"No information-sharing agreement covers you yet. {_whom_to_ask()}")
+    return ALLOWED
+
+
+def _agreement_ended(user: User) -> Verdict:
+    """Access is over, and whom to ask for more."""
+    organisation = user.organisation
+    ended = day(organisation.agreement_ends_on) if organisation else ""
+    return refused(
+        f"The information-sharing agreement with {organisation} ended on {ended}, and with it your "
+        f"access. {_whom_to_ask()}"
+    )
+
+
+def _whom_to_ask() -> str:
+    council = packs.current().identity
+    return f"Ask the {council.responsible_service}: {council.telephone} or {council.email}."
 
 
 def can_read_queue(user: User) -> Verdict:
@@ -149,6 +197,45 @@ def can_agree_outcome(user: User, report: TriggerReport) -> Verdict:
     if verdict and not report.assessments.filter(state=Assessment.State.COMPLETED).exists():
         return refused(NOT_ASSESSED)
     return verdict
+
+
+def can_take_part(by: User | None, report: TriggerReport, step: str) -> Verdict:
+    """Add to a report or withdraw it: whoever made it. None stands for the holder of its receipt.
+
+    What is before a board, or asked of a service manager, is not withdrawn under them.
+    """
+    if report.submitted_by_id != (by.pk if by else None):
+        return refused("Only whoever made this report can do that.")
+    if not MOVES[step].get(report.status):
+        return refused(OVER[step])
+    if step == "withdraw_report" and report.referrals.waiting().exists():
+        return refused(BEING_ACTED_ON)
+    return ALLOWED
+
+
+def can_converse(user: User, report: TriggerReport) -> Verdict:
+    """Read and answer what the reporter writes, and keep private notes; not on one's own report."""
+    if report.submitted_by_id == user.pk:
+        return refused("You reported this concern, so another nominated officer answers it.")
+    return can_triage(user)
+
+
+def can_withdraw_message(user: User, message: ReportMessage) -> Verdict:
+    """Take back what an officer wrote by mistake; what the reporter wrote stays."""
+    if message.from_reporter:
+        return refused("What the reporter wrote stays as it is.")
+    if message.withdrawn_at is not None:
+        return refused("This was withdrawn already.")
+    return can_converse(user, message.report)
+
+
+def can_reissue_receipt(user: User, report: TriggerReport) -> Verdict:
+    """Give a new receipt to somebody who lost theirs; whoever has an account needs none."""
+    if not (triage := can_triage(user)):
+        return triage
+    if report.submitted_by_id is not None:
+        return refused("Whoever made this report has an account, and needs no receipt.")
+    return ALLOWED
 
 
 def can_be_assigned(person: User, report: TriggerReport) -> Verdict:

@@ -2,25 +2,36 @@
 
 A receipt has 130 bits: 26 letters of Crockford's base 32, and a check letter that finds a mistyped
 one (ISO 7064, hybrid system). It is worked out from the secret key of one submission, so that a
-repeated submission shows the same receipt; stored is only its keyed hash (quality T1). The code of
-saved answers is made in the same way from a secret of its own, and is never a receipt.
+repeated submission shows the same receipt; one that replaces a lost receipt is random. Stored is
+only its keyed hash (quality T1). The code of saved answers is made in the same way from a secret of
+its own, and is never a receipt.
 """
 
 import json
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.crypto import salted_hmac
 
 from carp import clock
+from carp.council import packs
+from carp.council.statuses import WITHDRAWN
 from carp.web.formats import day
-from triggers.models import SavedDraft, TriggerReport
+from triggers.models import ReportMessage, SavedDraft, TriggerReport
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 READ_AS = str.maketrans("ILO", "110")
 LETTERS, GROUP = 26, 4
+WORDS = (
+    "Zero One Two Three Four Five Six Seven Eight Nine Alfa Bravo Charlie Delta Echo Foxtrot Golf "
+    "Hotel Juliett Kilo Mike November Papa Quebec Romeo Sierra Tango Victor Whiskey X-ray Yankee "
+    "Zulu"
+)
+SPOKEN = dict(zip(ALPHABET, WORDS.split(), strict=True))
 Status = TriggerReport.Status
 
 
@@ -38,6 +49,18 @@ def _in_letters(digest: bytes) -> str:
     number = int.from_bytes(digest)
     letters = "".join(ALPHABET[number >> 5 * place & 31] for place in range(LETTERS))
     return grouped(letters + check_letter(letters))
+
+
+def new() -> str:
+    """A receipt that follows from nothing: for whoever has lost the first one."""
+    letters = "".join(secrets.choice(ALPHABET) for _letter in range(LETTERS))
+    return grouped(letters + check_letter(letters))
+
+
+def spelt(receipt: str) -> list[tuple[str, str]]:
+    """Each group of four with its words, as one reads it out on the telephone."""
+    groups = receipt.split("-")
+    return [(group, " ".join(SPOKEN[letter] for letter in group)) for group in groups]
 
 
 def grouped(code: str) -> str:
@@ -78,8 +101,8 @@ def digest_of_draft(typed: str) -> str:
 
 def _digests(purpose: str, typed: str) -> list[str]:
     """By the secret key and by those that it has replaced."""
-    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    return [_keyed(purpose, plain(typed), secret).hex() for secret in secrets]
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return [_keyed(purpose, plain(typed), key).hex() for key in keys]
 
 
 def _keyed(purpose: str, text: str, secret: str | None = None) -> bytes:
@@ -88,87 +111,85 @@ def _keyed(purpose: str, text: str, secret: str | None = None) -> bytes:
 
 
 @dataclass(frozen=True)
-class PublicStatus:
-    """A status in the words for the person who reported."""
+class Told:
+    """What the holder of a receipt is told; ``found`` opens the rest of the report to them."""
 
     words: str
     meaning: str
     colour: str = ""
+    found: bool = False
+    to_read: bool = False
 
 
-LOOKED_AT = PublicStatus("Being looked at", "An officer is looking at what you told us.", "blue")
-PUBLIC_STATUSES: dict[str, PublicStatus] = {
-    Status.HELD: PublicStatus(
-        "Waiting to be checked",
-        "Many reports came from one network, so an officer checks first that yours is genuine. "
-        "Ring us if it cannot wait.",
-        "orange",
-    ),
-    Status.RECEIVED: PublicStatus(
-        "Arrived", "What you told us has arrived and waits for an officer.", "grey"
-    ),
-    Status.UNDER_REVIEW: LOOKED_AT,
-    Status.AWAITING_INFORMATION: LOOKED_AT,
-    Status.ASSESSED: LOOKED_AT,
-    Status.OUTCOME_AGREED: PublicStatus(
-        "Being acted on", "We have agreed what should follow, and it is under way.", "purple"
-    ),
-    Status.REDIRECTED: PublicStatus(
-        "Passed on", "Another service can help better, so we have passed it on.", "yellow"
-    ),
-    Status.CLOSED: PublicStatus("Finished", "Our work on what you told us is finished.", "green"),
-}
-MISTYPED = PublicStatus(
+MISTYPED = Told(
     "Check the receipt",
     "This is not a whole receipt: a letter is wrong or missing. Compare it with your copy.",
 )
-UNKNOWN = PublicStatus(
+UNKNOWN = Told(
     "No report found",
     "We hold no report for this receipt. Compare it with your copy, or ring us.",
 )
 
 
-def told(status: str, *, assess_due_on: date | None = None) -> PublicStatus:
+def told(status: str, *, assess_due_on: date | None = None, close_reason: str = "") -> Told:
     """What the reporter is told; with the promised day while nobody has looked at it yet."""
-    public = PUBLIC_STATUSES[status]
-    if status != Status.RECEIVED or assess_due_on is None or assess_due_on < clock.today():
-        return public
-    promise = f"{public.meaning} We aim to assess it by {day(assess_due_on)}."
-    return PublicStatus(public.words, promise, public.colour)
+    withdrawn = status == Status.CLOSED and close_reason == WITHDRAWN
+    public = packs.current().item("public_statuses", "withdrawn" if withdrawn else status)
+    meaning = public.meaning
+    if status == Status.RECEIVED and assess_due_on is not None and assess_due_on >= clock.today():
+        meaning = f"{meaning} We aim to assess it by {day(assess_due_on)}."
+    return Told(public.words, meaning, public.colour)
 
 
-def look_up(typed: str) -> PublicStatus:
+def look_up(typed: str) -> Told:
     """The answer to a receipt; the same work whether it is right, wrong or mistyped."""
-    found = TriggerReport.objects.filter(receipt_hash__in=_digests("stored", typed))
-    row = found.values_list("status", "assess_due_on").first()
-    if row is not None:
-        return told(row[0], assess_due_on=row[1])
+    written = ReportMessage.objects.filter(report=OuterRef("pk"), from_reporter=False)
+    to_read = Exists(written.for_the_reporter().filter(withdrawn_at__isnull=True))
+    row = _held(typed).values_list("status", "assess_due_on", "close_reason", to_read).first()
+    if row is None:
+        return missing(typed)
+    answer = told(row[0], assess_due_on=row[1], close_reason=row[2])
+    return replace(answer, found=True, to_read=row[3])
+
+
+def find(typed: str) -> TriggerReport | None:
+    """The report of a receipt, for its holder alone."""
+    return _held(typed).first()
+
+
+def missing(typed: str) -> Told:
+    """What is said where a receipt finds nothing."""
     return UNKNOWN if is_well_typed(typed) else MISTYPED
 
 
-OPENED = PublicStatus("Found", "These are the answers that you saved.")
-DRAFT_MISTYPED = PublicStatus(
+def _held(typed: str) -> QuerySet[TriggerReport]:
+    """By its hash under the secret key, or under one that was retired."""
+    return TriggerReport.objects.filter(receipt_hash__in=_digests("stored", typed))
+
+
+OPENED = Told("Found", "These are the answers that you saved.")
+DRAFT_MISTYPED = Told(
     "Check the code",
     "This is not a whole code: a letter is wrong or missing. Compare it with your copy.",
 )
-DRAFT_UNKNOWN = PublicStatus(
+DRAFT_UNKNOWN = Told(
     "No saved answers found",
     "We hold no answers for this code. Compare it with your copy. Answers whose last day is over "
     "are deleted.",
 )
-DRAFT_ENDED: dict[str, PublicStatus] = {
+DRAFT_ENDED: dict[str, Told] = {
     SavedDraft.State.KEPT: OPENED,
-    SavedDraft.State.SAVED_AGAIN: PublicStatus(
+    SavedDraft.State.SAVED_AGAIN: Told(
         "There is a newer code",
         "You saved these answers again later. The newest link or code opens them, with everything "
         "you wrote since; this one does not.",
     ),
-    SavedDraft.State.SENT: PublicStatus(
+    SavedDraft.State.SENT: Told(
         "This report was sent",
         "It has arrived, so the saved answers are deleted. Your receipt shows how it is getting "
         "on.",
     ),
-    SavedDraft.State.EXPIRED: PublicStatus(
+    SavedDraft.State.EXPIRED: Told(
         "The last day is over",
         "These answers were kept for the time that was promised, and are deleted. Please start "
         "again, or ring us.",
@@ -176,7 +197,7 @@ DRAFT_ENDED: dict[str, PublicStatus] = {
 }
 
 
-def find_draft(typed: str) -> tuple[Any, PublicStatus]:
+def find_draft(typed: str) -> tuple[Any, Told]:
     """The saved answers of a code, or None and why; the same work for every code."""
     found = SavedDraft.objects.filter(code_hash__in=_digests("stored draft", typed))
     row = found.values_list("state", "answers", "expires_on").first()

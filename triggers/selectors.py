@@ -21,6 +21,7 @@ from triggers import risk
 from triggers.models import (
     Assessment,
     Referral,
+    ReportMessage,
     RiskLine,
     TriggerReport,
 )
@@ -94,13 +95,7 @@ def _tab_counts(user: User, cap: int) -> dict[str, str]:
 
 def readable(user: User) -> QuerySet[TriggerReport]:
     """Reports whose page of triage a person may open; their own are followed elsewhere."""
-    visible = TriggerReport.objects.visible_to(user)
-    if user.may(Capability.TRIGGER_READ):
-        return visible
-    seats = Group.objects.of_member(user, on=clock.today())
-    live = Referral.objects.exclude(state=Referral.State.WITHDRAWN)
-    sent = live.filter(Q(group__in=seats) | Q(service_managers=user))
-    return visible.filter(pk__in=sent.values("report_id"))
+    return TriggerReport.objects.readable_by(user)
 
 
 # --- One report --------------------------------------------------------------------------------
@@ -211,11 +206,20 @@ HAPPENED = {
     "triggers.close": "Closed",
     "triggers.reopen": "Reopened",
     "triggers.reveal_contact": "Contact details looked at",
+    "triggers.take_call": "Report taken down by telephone",
+    "triggers.add_information": "The reporter wrote",
+    "triggers.withdraw_report": "Withdrawn by the reporter",
+    "triggers.write_to_reporter": "An officer wrote to the reporter",
+    "triggers.write_note": "Private note written",
+    "triggers.read_messages": "The reporter's messages read",
+    "triggers.withdraw_message": "A message or note withdrawn",
+    "triggers.reissue_receipt": "New receipt given",
     "triggers.place_on_agenda": "Put on an agenda: {route}",
     "triggers.consider": "Considered by a board: {kind}",
     "triggers.record_action": "Action recorded: {route}",
     "triggers.withdraw": "Referral withdrawn: {route}",
 }
+OF_THE_REPORTER = {"triggers.submit", "triggers.add_information", "triggers.withdraw_report"}
 IN_PACK = {"route": "routes", "kind": "decision_kinds"}
 
 
@@ -239,8 +243,33 @@ def _happening(event: AuditEvent, pack: Pack, *, named: bool) -> Happening:
         for key, value in event.after.items()
     }
     title = HAPPENED.get(event.action, event.action).format_map(words)
-    by = event.by_name if named or event.action != "triggers.submit" else "The reporter"
+    hidden = event.action in OF_THE_REPORTER and not (named and event.by_id)
+    by = "The reporter" if hidden else event.by_name
     return Happening(title, event.at, by, event.reason)
+
+
+# --- The conversation --------------------------------------------------------------------------
+def conversation(report: TriggerReport) -> list[ReportMessage]:
+    """What the reporter reads, oldest first: their own messages and what officers wrote to them."""
+    return list(report.messages.for_the_reporter())
+
+
+def messages(report: TriggerReport, user: User) -> list[ReportMessage]:
+    """The conversation and the private notes of a report that the person may read, oldest first."""
+    visible = ReportMessage.objects.visible_to(user).filter(report=report)
+    return list(visible.select_related("written_by", "withdrawn_by"))
+
+
+def outcome(report: TriggerReport) -> list[str]:
+    """What was decided to follow, in the council's words: routes taken, and why it ended."""
+    pack = packs.current()
+    live = report.referrals.exclude(state=Referral.State.WITHDRAWN)
+    routes = [pack.label("routes", route) for route in live.values_list("route", flat=True)]
+    if report.close_reason:
+        redirected = report.status == Status.REDIRECTED
+        listed = "redirect_reasons" if redirected else "closure_reasons"
+        routes.append(pack.label(listed, report.close_reason))
+    return routes
 
 
 # --- Communities -------------------------------------------------------------------------------

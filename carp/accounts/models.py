@@ -125,6 +125,12 @@ class User(AbstractBaseUser):
             return False
         return self.organisation.agreement_ends_on < clock.today()
 
+    @property
+    def shares_information(self) -> bool:
+        """Whether the person's organisation has an information-sharing agreement in force."""
+        has_one = self.organisation is not None and self.organisation.agreement_reference != ""
+        return has_one and not self.agreement_has_ended
+
     @cached_property
     def capabilities(self) -> frozenset[Capability]:
         """Everything that the person's roles allow, together."""

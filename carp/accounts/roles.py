@@ -15,6 +15,8 @@ class Capability(StrEnum):
     TRIGGER_REPORT = "trigger.report"
     TRIGGER_READ = "trigger.read"
     TRIGGER_READ_REFERRED = "trigger.read_referred"
+    TRIGGER_READ_ORGANISATION = "trigger.read_organisation"
+    TRIGGER_TAKE_CALL = "trigger.take_call"
     TRIGGER_TRIAGE = "trigger.triage"
     CONTACT_REVEAL = "trigger.reveal_contact"
     REGISTER_READ = "register.read"
@@ -77,6 +79,7 @@ C = Capability
 STAFF: frozenset[Capability] = frozenset(
     {
         C.TRIGGER_REPORT,
+        C.TRIGGER_TAKE_CALL,
         C.REGISTER_READ,
         C.PLAN_READ,
         C.PLAN_EDIT_OWN,
@@ -87,7 +90,7 @@ STAFF: frozenset[Capability] = frozenset(
 )
 
 ROLES: dict[Role, frozenset[Capability]] = {
-    Role.PARTNER: frozenset({C.TRIGGER_REPORT, C.REPORT_READ}),
+    Role.PARTNER: frozenset({C.TRIGGER_REPORT, C.TRIGGER_READ_ORGANISATION, C.REPORT_READ}),
     Role.OFFICER: STAFF,
     Role.MEMBER: frozenset({C.TRIGGER_REPORT, C.REGISTER_READ, C.REPORT_READ}),
     Role.NOMINATED_OFFICER: STAFF

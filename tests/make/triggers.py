@@ -15,6 +15,7 @@ from triggers.models import (
     InformationRequest,
     Referral,
     ReporterContact,
+    ReportMessage,
     RiskLine,
     SavedDraft,
     TriggerReport,
@@ -177,6 +178,22 @@ def saved_draft(**fields: Any) -> SavedDraft:
             "expires_on": clock.today() + timedelta(days=7),
         }
         | fields
+    )
+
+
+def report_message(report: TriggerReport | None = None, **fields: Any) -> ReportMessage:
+    """What an officer wrote for the reporter to read."""
+    from_reporter = fields.get("from_reporter", False)
+    if "written_by" not in fields and not from_reporter:
+        fields["written_by"] = user(Role.NOMINATED_OFFICER)
+    return ReportMessage.objects.create(
+        report=report or trigger_report(),
+        **{
+            "visibility": ReportMessage.Visibility.REPORTER,
+            "body": "Since when have the lamps been out?",
+            "idempotency_key": f"made-{ReportMessage.objects.count() + 1}",
+        }
+        | fields,
     )
 
 

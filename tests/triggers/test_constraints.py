@@ -1,5 +1,7 @@
 """What the database itself refuses of a report, its assessment and its referrals."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -11,6 +13,7 @@ from triggers.models import (
     Assessment,
     Referral,
     ReporterContact,
+    ReportMessage,
     RiskLine,
     SavedDraft,
     SubmissionBucket,
@@ -72,6 +75,82 @@ def test_inside_report_has_its_reporter_and_an_outside_one_has_none():
         change(outside, submitted_by=officer)
     with refused_as_null():
         change(outside, channel=None)
+
+
+def test_telephone_report_says_who_took_it_and_names_no_reporter():
+    officer = make.user(Role.OFFICER)
+    called = make.trigger_report(channel="telephone", taken_by=officer)
+    for changed in ({"taken_by": None}, {"submitted_by": officer}, {"channel": "outside"}):
+        with refused_by("triggers_inside_has_its_reporter"):
+            change(called, **changed)
+    inside = make.trigger_report(submitted_by=officer)
+    with refused_by("triggers_inside_has_its_reporter"):
+        change(inside, taken_by=officer)
+
+
+def test_only_a_report_that_its_reporter_withdrew_was_ended_by_nobody():
+    report = make.trigger_report(Status.CLOSED)
+    change(report, closed_by=None, close_reason="withdrawn-by-reporter")
+    with refused_by("triggers_closed_says_who_and_why"):
+        change(report, close_reason="resolved")
+    with refused_by("triggers_closed_says_who_and_why"):
+        change(report, status=Status.REDIRECTED)
+
+
+def test_message_is_for_a_reader_that_is_known():
+    message = make.report_message()
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        change(message, visibility="internal")
+    with refused_by("triggers_message_known_visibility"):
+        make.report_message(visibility="everybody")
+    with refused_as_null():
+        make.report_message(visibility=None)
+
+
+def test_message_has_its_writer():
+    with refused_by("triggers_message_has_its_writer"):
+        make.report_message(written_by=None)
+    with refused_as_null():
+        make.report_message(from_reporter=None)
+    assert make.report_message(written_by=None, from_reporter=True).written_by is None
+
+
+def test_reporter_writes_no_private_note():
+    with refused_by("triggers_reporter_reads_what_they_wrote"):
+        make.report_message(from_reporter=True, visibility="internal")
+
+
+def test_message_says_something():
+    with refused_by("triggers_message_says_something"):
+        make.report_message(body="")
+    with refused_as_null():
+        make.report_message(body=None)
+
+
+def test_withdrawn_message_says_when_who_and_why():
+    message, officer = make.report_message(), make.user(Role.NOMINATED_OFFICER)
+    whole = {"withdrawn_at": clock.now(), "withdrawn_by": officer, "withdrawn_reason": "Wrong"}
+    for name, value in whole.items():
+        with refused_by("triggers_withdrawn_message_says_who_and_why"):
+            change(message, **{name: value})
+    with refused_as_null():
+        change(message, withdrawn_reason=None)
+    change(message, **whole)
+
+
+@pytest.mark.parametrize("changed", ["from_reporter", "written_by", "written_at", "report"])
+def test_who_wrote_what_for_whom_never_changes(changed):
+    message = make.report_message()
+    other = {
+        "from_reporter": True,
+        "written_by": make.user(),
+        "written_at": clock.now() - timedelta(days=1),
+        "report": make.trigger_report(),
+    }
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        change(message, **{changed: other[changed]})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReportMessage.objects.filter(pk=message.pk).delete()
 
 
 def test_report_says_what():

@@ -52,7 +52,12 @@ STEPS = {
         report, by=by, reason="resolved", feedback="It is solved."
     ),
     "reopen": lambda report, by: workflow.reopen(report, by=by, reason="It is back."),
+    "add_information": lambda report, by: workflow.add_information(
+        report, by=by, body="It is worse at night.", key="k"
+    ),
+    "withdraw_report": lambda report, by: workflow.withdraw_report(report, by=by),
 }
+BY_OFFICERS = [step for step in STEPS if step not in permissions.BY_THE_REPORTER]
 
 
 def ready(status):
@@ -69,6 +74,7 @@ def test_every_step_of_the_table_is_tried():
 @pytest.mark.parametrize(("status", "step"), list(product(Status, STEPS)))
 def test_step_is_taken_where_the_table_lets_it(status, step):
     report, officer = ready(status), make.user(Role.NOMINATED_OFFICER)
+    officer = None if step in permissions.BY_THE_REPORTER else officer
     reached = MOVES[step].get(status, frozenset())
     before = AuditEvent.objects.filter(action=f"triggers.{step}").count()
 
@@ -84,7 +90,7 @@ def test_step_is_taken_where_the_table_lets_it(status, step):
     assert written == bool(reached)
 
 
-@pytest.mark.parametrize(("role", "step"), list(product(Role, STEPS)))
+@pytest.mark.parametrize(("role", "step"), list(product(Role, BY_OFFICERS)))
 def test_step_is_taken_by_nominated_officers_only(role, step):
     report, person = ready(next(iter(MOVES[step]))), make.user(role)
     if role in TRIAGE_ROLES:
@@ -95,6 +101,24 @@ def test_step_is_taken_by_nominated_officers_only(role, step):
     was = report.status
     report.refresh_from_db()
     assert report.status == was
+
+
+@pytest.mark.parametrize(("role", "step"), list(product(Role, sorted(permissions.BY_THE_REPORTER))))
+def test_reporter_s_step_is_taken_by_the_reporter_only(role, step):
+    outside, person = ready(Status.RECEIVED), make.user(role)
+    inside = make.trigger_report(submitted_by=person)
+    for report, by in ((outside, person), (inside, make.user(role)), (inside, None)):
+        with pytest.raises(Refused, match="Only whoever made this report"):
+            STEPS[step](report, by)
+    STEPS[step](inside, person)
+
+
+def test_report_is_not_withdrawn_under_a_board_that_has_it():
+    report = make.trigger_report(Status.OUTCOME_AGREED)
+    with pytest.raises(Refused, match="We are acting on this report already"):
+        workflow.withdraw_report(report, by=None)
+    report.refresh_from_db()
+    assert report.status == Status.OUTCOME_AGREED
 
 
 @pytest.mark.parametrize("step", sorted(permissions.BY_A_COLLEAGUE))

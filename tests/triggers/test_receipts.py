@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carp import clock
+from carp.council import packs
+from carp.council.statuses import WITHDRAWN
 from tests import make
 from triggers import receipts
 from triggers.models import TriggerReport
@@ -95,9 +97,10 @@ def test_receipt_of_a_retired_secret_key_is_still_known(settings):
     assert receipts.look_up(code).words == "Arrived"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("status", Status)
 def test_every_status_has_public_words_that_are_not_the_internal_ones(status):
-    public = receipts.PUBLIC_STATUSES[status]
+    public = receipts.told(status)
     assert public.words not in Status.labels
     assert public.meaning.endswith(".")
 
@@ -107,14 +110,43 @@ def test_every_status_has_public_words_that_are_not_the_internal_ones(status):
 def test_look_up_answers_the_public_words_of_the_status(status):
     code = receipts.of_submission("key")
     make.trigger_report(status, receipt_hash=receipts.digest(code))
-    assert receipts.look_up(code).words == receipts.PUBLIC_STATUSES[status].words
+    assert receipts.look_up(code).words == receipts.told(status).words
 
 
+@pytest.mark.django_db
 def test_promise_is_made_only_while_it_can_be_kept():
     today = clock.today()
     due = receipts.told(Status.RECEIVED, assess_due_on=today)
     assert "We aim to assess it by" in due.meaning
     late = receipts.told(Status.RECEIVED, assess_due_on=today - timedelta(days=1))
-    assert late == receipts.PUBLIC_STATUSES[Status.RECEIVED]
+    assert late == receipts.told(Status.RECEIVED)
     seen = receipts.told(Status.UNDER_REVIEW, assess_due_on=today)
-    assert seen == receipts.PUBLIC_STATUSES[Status.UNDER_REVIEW]
+    assert seen == receipts.told(Status.UNDER_REVIEW)
+
+
+@pytest.mark.django_db
+def test_pack_has_words_for_each_status_and_for_a_withdrawn_report():
+    assert set(packs.current().items("public_statuses")) == {*Status, "withdrawn"}
+    withdrawn = receipts.told(Status.CLOSED, close_reason=WITHDRAWN)
+    assert withdrawn.words == "Withdrawn"
+    assert receipts.told(Status.CLOSED, close_reason="resolved").words == "Finished"
+
+
+def test_new_receipts_are_random_and_whole():
+    codes = {receipts.new() for _ in range(2000)}
+    assert len(codes) == 2000
+    assert all(receipts.is_well_typed(code) for code in codes)
+    drawn = "".join(code[:24].replace("-", "") for code in codes)
+    assert set(drawn) == set(receipts.ALPHABET)
+
+
+def test_receipt_is_read_out_in_groups_with_a_word_for_each_letter():
+    groups = receipts.spelt("0A1Z-9XQJ-7")
+    assert groups == [
+        ("0A1Z", "Zero Alfa One Zulu"),
+        ("9XQJ", "Nine X-ray Quebec Juliett"),
+        ("7", "Seven"),
+    ]
+    assert {receipts.SPOKEN[letter][0] for letter in "ABCDEFGHJKMNPQRSTVWXYZ"} == set(
+        "ABCDEFGHJKMNPQRSTVWXYZ"
+    )

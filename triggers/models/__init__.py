@@ -2,6 +2,7 @@
 
 from triggers.models.assessments import Assessment, RiskLine
 from triggers.models.drafts import SavedDraft
+from triggers.models.messages import ReportMessage
 from triggers.models.referrals import InformationRequest, Referral
 from triggers.models.reports import (
     AWAITING_ASSESSMENT,
@@ -19,6 +20,7 @@ __all__ = [
     "Assessment",
     "InformationRequest",
     "Referral",
+    "ReportMessage",
     "ReporterContact",
     "RiskLine",
     "SavedDraft",

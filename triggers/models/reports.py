@@ -11,16 +11,23 @@ from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.council.models import CouncilPack
+from carp.council.statuses import WITHDRAWN
 from carp.governance.models import Group
 from register.models import Area, Community
 
 
 class TriggerReportQuerySet(models.QuerySet["TriggerReport"]):
     def visible_to(self, user: User) -> Self:
-        """Their own, all for triage, and what was referred to a board on which the person sits."""
+        """Their own, all for triage, and what was referred to a board on which the person sits.
+
+        A registered partner sees those of their organisation as well, as long as its agreement
+        lasts; which pages show how much of one is for the pages' own rules.
+        """
         if user.may(Capability.TRIGGER_READ):
             return self
         mine = Q(submitted_by=user)
+        if user.may(Capability.TRIGGER_READ_ORGANISATION) and user.shares_information:
+            mine = Q(submitted_by__in=User.objects.filter(organisation=user.organisation_id))
         if user.may(Capability.TRIGGER_READ_REFERRED):
             seats = Group.objects.of_member(user, on=clock.today())
             everything = TriggerReport.objects.all()
@@ -34,6 +41,18 @@ class TriggerReportQuerySet(models.QuerySet["TriggerReport"]):
             )
             mine |= Q(pk__in=referred.values("pk")) | Q(pk__in=named.values("pk"))
         return self.filter(mine)
+
+    def readable_by(self, user: User) -> Self:
+        """Those whose page of triage a person may open; their own are followed elsewhere."""
+        visible = self.visible_to(user)
+        if user.may(Capability.TRIGGER_READ):
+            return visible
+        seats = Group.objects.of_member(user, on=clock.today())
+        sent = TriggerReport.objects.filter(
+            Q(referrals__group__in=seats) | Q(referrals__service_managers=user),
+            referrals__state__in=("raised", "on_agenda", "considered"),
+        )
+        return visible.filter(pk__in=sent.values("pk"))
 
     def open(self) -> Self:
         """Still with the nominated officers."""
@@ -72,6 +91,7 @@ class TriggerReport(models.Model):
     class Channel(models.TextChoices):
         INSIDE = "inside", "Signed in"
         OUTSIDE = "outside", "Public page"
+        TELEPHONE = "telephone", "By telephone"
 
     class Reporter(models.TextChoices):
         MEMBER = "member", "Elected member"
@@ -93,6 +113,14 @@ class TriggerReport(models.Model):
         null=True,
         db_index=False,
         related_name="trigger_reports",
+    )
+    # Who wrote down what a caller said: not the reporter, who is the caller.
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
     )
     received_at = models.DateTimeField(default=clock.now)
     status = models.CharField(max_length=24, choices=Status, default=Status.RECEIVED)
@@ -162,6 +190,8 @@ class TriggerReport(models.Model):
         related_name="+",
     )
     feedback = models.TextField(blank=True, help_text="What the reporter is told of the outcome.")
+    # The oldest message of the reporter that no officer has read; empty when all are.
+    unread_since = models.DateTimeField(null=True)
     search_text = models.TextField(blank=True, editable=False)
 
     objects = TriggerReportQuerySet.as_manager()
@@ -218,11 +248,9 @@ class TriggerReport(models.Model):
             ),
             models.CheckConstraint(
                 name="triggers_closed_says_who_and_why",
-                condition=Q(
-                    status__in=("closed", "redirected"),
-                    closed_at__isnull=False,
-                    closed_by__isnull=False,
-                )
+                # A reporter without an account withdraws it in nobody's name.
+                condition=Q(status__in=("closed", "redirected"), closed_at__isnull=False)
+                & (Q(closed_by__isnull=False) | Q(status="closed", close_reason=WITHDRAWN))
                 & ~Q(close_reason="")
                 | ~Q(status__in=("closed", "redirected"))
                 & Q(closed_at__isnull=True, closed_by__isnull=True, close_reason=""),
@@ -248,8 +276,9 @@ class TriggerReport(models.Model):
             ),
             models.CheckConstraint(
                 name="triggers_inside_has_its_reporter",
-                condition=Q(channel="outside", submitted_by__isnull=True)
-                | Q(channel="inside", submitted_by__isnull=False),
+                condition=Q(channel="outside", submitted_by__isnull=True, taken_by__isnull=True)
+                | Q(channel="inside", submitted_by__isnull=False, taken_by__isnull=True)
+                | Q(channel="telephone", submitted_by__isnull=True, taken_by__isnull=False),
             ),
             models.CheckConstraint(name="triggers_what_is_said", condition=~Q(what="")),
         ]

@@ -1,6 +1,16 @@
 """Every change of a report, from the concern that comes in to what was decided about it."""
 
 from triggers.workflow.boards import TaskEntry, consider, onward_routes, place_on_agenda
+from triggers.workflow.conversation import (
+    add_information,
+    read_messages,
+    receipt_edition,
+    reissue_receipt,
+    withdraw_message,
+    withdraw_report,
+    write_note,
+    write_to_reporter,
+)
 from triggers.workflow.drafts import Letter, end_drafts, last_day, purge_drafts, save_draft
 from triggers.workflow.held import release, set_aside
 from triggers.workflow.intake import (
@@ -10,6 +20,7 @@ from triggers.workflow.intake import (
     reporter_kind_of,
     submit,
     submit_from,
+    take_call,
 )
 from triggers.workflow.limits import LimitReached
 from triggers.workflow.outcome import (
@@ -50,6 +61,7 @@ __all__ = [
     "RiskLineEntry",
     "Submission",
     "TaskEntry",
+    "add_information",
     "agree_outcome",
     "answer_information",
     "ask_information",
@@ -65,8 +77,11 @@ __all__ = [
     "outcome_faults",
     "place_on_agenda",
     "purge_drafts",
+    "read_messages",
+    "receipt_edition",
     "record_action",
     "redirect",
+    "reissue_receipt",
     "release",
     "reopen",
     "reporter_kind_of",
@@ -76,6 +91,11 @@ __all__ = [
     "set_aside",
     "submit",
     "submit_from",
+    "take_call",
     "take_up",
     "withdraw",
+    "withdraw_message",
+    "withdraw_report",
+    "write_note",
+    "write_to_reporter",
 ]

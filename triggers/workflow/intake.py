@@ -93,11 +93,15 @@ def submit(
             report = _create(entry, by=by, key=key, receipt=receipt, held=held)
             _tell(report, by=by)
     except IntegrityError:
-        # The same key came before, or just now; any other fault is raised again by get().
-        first = TriggerReport.objects.get(idempotency_key=key)
-        differs = any(getattr(first, name) != getattr(entry, name) for name in SAID)
-        return Submission(first, receipt, created=False, differs=differs)
+        return _sent_before(key, entry, receipt)
     return Submission(report, receipt, created=True)
+
+
+def _sent_before(key: str, entry: ReportEntry, receipt: str | None) -> Submission:
+    """The same key came before, or just now; any other fault is raised again by get()."""
+    first = TriggerReport.objects.get(idempotency_key=key)
+    differs = any(getattr(first, name) != getattr(entry, name) for name in SAID)
+    return Submission(first, receipt, created=False, differs=differs)
 
 
 @transaction.atomic
@@ -131,6 +135,23 @@ def _take(network: str) -> tuple[str, bool]:
         return limits.take("report", network=network, most=most), True
 
 
+def take_call(entry: ReportEntry, *, by: User, idempotency_key: str) -> Submission:
+    """Log what somebody reports by telephone; the receipt is theirs, and is read out to them.
+
+    Who took the call is named as that and is not the reporter: as a nominated officer they may
+    assess the report like any other (quality S12 keeps people from judging their own concerns).
+    """
+    permissions.can_take_call(by).require()
+    key, receipt = _stored_key(idempotency_key, by), receipts.of_submission(idempotency_key)
+    try:
+        with transaction.atomic():
+            report = _create(entry, by=None, key=key, receipt=receipt, taken_by=by)
+            _tell(report, by=by)
+    except IntegrityError:
+        return _sent_before(key, entry, receipt)
+    return Submission(report, receipt, created=True)
+
+
 def reporter_kind_of(user: User) -> str:
     """How a signed-in person reports: as a member, for a partner, or as an officer."""
     if Role.MEMBER in user.roles:
@@ -149,21 +170,27 @@ def _receipt(key: str, by: User | None) -> str | None:
 
 
 def _create(
-    entry: ReportEntry, *, by: User | None, key: str, receipt: str | None, held: bool
+    entry: ReportEntry,
+    *,
+    by: User | None,
+    key: str,
+    receipt: str | None,
+    held: bool = False,
+    taken_by: User | None = None,
 ) -> TriggerReport:
     now, pack = clock.now(), packs.current()
     today = clock.local_date(now)
     days = pack.item("urgencies", entry.urgency).assess_within_working_days
     reference = next_reference("TRG", year=today.year, width=5)
     ward = entry.area.name if entry.area else ""
-    channel = TriggerReport.Channel.OUTSIDE if by is None else TriggerReport.Channel.INSIDE
     report = TriggerReport.objects.create(
         reference=reference,
         receipt_hash=receipts.digest(receipt) if receipt else None,
         idempotency_key=key,
-        channel=channel,
+        channel=_channel(by, taken_by),
         reporter_kind=entry.reporter_kind if by is None else reporter_kind_of(by),
         submitted_by=by,
+        taken_by=taken_by,
         received_at=now,
         status=Status.HELD if held else Status.RECEIVED,
         held_at=now if held else None,
@@ -186,6 +213,12 @@ def _create(
     )
     _add_rows(report, entry)
     return report
+
+
+def _channel(by: User | None, taken_by: User | None) -> str:
+    if taken_by is not None:
+        return TriggerReport.Channel.TELEPHONE
+    return TriggerReport.Channel.OUTSIDE if by is None else TriggerReport.Channel.INSIDE
 
 
 def _add_rows(report: TriggerReport, entry: ReportEntry) -> None:
@@ -211,11 +244,13 @@ def _tell(report: TriggerReport, *, by: User | None) -> None:
     """Owe the mails that go out, unless it is held; and leave the audit row without content."""
     if report.status != Status.HELD:
         owe_received(report)
+    called = report.taken_by_id is not None
+    opened_by = Capability.TRIGGER_TAKE_CALL if called else Capability.TRIGGER_REPORT
     trail.record(
-        "triggers.submit",
+        "triggers.take_call" if called else "triggers.submit",
         report,
         by=by,
-        capability=Capability.TRIGGER_REPORT if by else "",
+        capability=opened_by if by else "",
         after={
             "status": report.status,
             "channel": report.channel,
