@@ -61,6 +61,23 @@ def due(status: str, assess_due_on: date) -> Due | None:
     return Due(assess_due_on, assess_due_on < clock.today())
 
 
+UNREAD = Tag("Unread message", "orange")
+
+
+class Standing(NamedTuple):
+    """How a report stands, and whether its reporter has written something that nobody read."""
+
+    status: Tag
+    unread: bool
+
+    def __html__(self) -> str:
+        tag = f" {UNREAD.__html__()}" if self.unread else ""
+        return f"{self.status.__html__()}{tag}"
+
+    def __str__(self) -> str:
+        return f"{self.status}, {UNREAD.text.lower()}" if self.unread else str(self.status)
+
+
 def _urgencies() -> list[tuple[str, str]]:
     return packs.current().choices("urgencies")
 
@@ -115,6 +132,7 @@ class TriageList(ListPage):
         "status",
         "assess_due_on",
         "assigned_to__name",
+        "unread_since",
     )
     filters = ReportFilter
     search = "search_text"
@@ -127,14 +145,14 @@ class TriageList(ListPage):
         self.empty = EMPTY[tab.code]  # type: ignore[misc]
 
     def row(self, *values: Any) -> Sequence[Any]:
-        reference, received_at, where, ward, urgency, status, assess_due_on, officer = values
+        reference, received_at, where, ward, urgency, status, due_on, officer, unread = values
         return (
             Link(reference, address("triggers:triage-detail", reference)),
             day(received_at),
             ", ".join(dict.fromkeys(filter(None, (where, ward)))) or "No one place",
             urgency_tag(urgency),
-            STATUS_TAGS[status],
-            due(status, assess_due_on),
+            Standing(STATUS_TAGS[status], unread is not None),
+            due(status, due_on),
             officer or "Nobody",
         )
 

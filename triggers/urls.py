@@ -4,13 +4,17 @@ from django.urls import path
 
 from triggers.views import (
     assessment,
+    conversation,
     inside,
+    messages,
     mine,
+    organisation,
     outcome,
     outside,
     saving,
     sending,
     status,
+    telephone,
     triage,
 )
 
@@ -29,9 +33,25 @@ reporting = [
     path("report/done/", sending.report_done, name="report-done"),
     path("report/done/print/", sending.report_receipt, name="report-receipt"),
     path("report/status/", status.report_status, name="report-status"),
+    path("report/conversation/", conversation.report_conversation, name="report-conversation"),
+    path("report/conversation/add/", conversation.report_add, name="report-add"),
+    path("report/conversation/withdraw/", conversation.report_withdraw, name="report-withdraw"),
+    path("report/telephone/", telephone.report_telephone, name="report-telephone"),
+    path("report/organisation/", organisation.organisation_list, name="organisation-list"),
+    path(
+        "report/organisation/<str:reference>/",
+        organisation.organisation_report,
+        name="organisation-report",
+    ),
     path("report/inside/", inside.report_inside, name="report-inside"),
     path("report/mine/", mine.report_mine, name="report-mine"),
     path("report/mine/<str:reference>/", mine.report_own, name="report-own"),
+    path("report/mine/<str:reference>/add/", mine.report_own_add, name="report-own-add"),
+    path(
+        "report/mine/<str:reference>/withdraw/",
+        mine.report_own_withdraw,
+        name="report-own-withdraw",
+    ),
     path("report/<slug:step>/", outside.report_step, name="report-step"),
 ]
 
@@ -48,6 +68,15 @@ working = [
         "triage/<str:reference>/information/<int:key>/", triage.triage_answer, name="triage-answer"
     ),
     path("triage/<str:reference>/contact/", triage.triage_contact, name="triage-contact"),
+    path("triage/<str:reference>/message/", messages.triage_message, name="triage-message"),
+    path(
+        "triage/<str:reference>/message/<int:key>/withdraw/",
+        messages.message_withdraw,
+        name="message-withdraw",
+    ),
+    path("triage/<str:reference>/note/", messages.triage_note, name="triage-note"),
+    path("triage/<str:reference>/read/", messages.triage_read, name="triage-read"),
+    path("triage/<str:reference>/receipt/", messages.triage_receipt, name="triage-receipt"),
     path("triage/<str:reference>/redirect/", triage.triage_redirect, name="triage-redirect"),
     path("triage/<str:reference>/close/", triage.triage_close, name="triage-close"),
     path("triage/<str:reference>/reopen/", triage.triage_reopen, name="triage-reopen"),

@@ -36,6 +36,11 @@ def action_referral() -> Mapping[str, Any]:
     return {"reference": report.reference, "key": referral.pk}
 
 
+def message() -> Mapping[str, Any]:
+    written = make.report_message()
+    return {"reference": written.report.reference, "key": written.pk}
+
+
 WORKING: dict[str, Page] = {
     "triggers:triage-list": Page(QUEUE),
     "triggers:triage-tab": Page(QUEUE, kwargs=lambda: {"tab": "all"}),
@@ -50,6 +55,11 @@ WORKING: dict[str, Page] = {
     "triggers:triage-redirect": Page(TRIAGE, kwargs=report()),
     "triggers:triage-close": Page(TRIAGE, kwargs=report(Status.OUTCOME_AGREED)),
     "triggers:triage-reopen": Page(TRIAGE, kwargs=report(Status.CLOSED)),
+    "triggers:triage-message": Page(TRIAGE, kwargs=report()),
+    "triggers:triage-note": Page(TRIAGE, kwargs=report()),
+    "triggers:triage-read": Page(TRIAGE, kwargs=report(), method="post"),
+    "triggers:triage-receipt": Page(TRIAGE, kwargs=report()),
+    "triggers:message-withdraw": Page(TRIAGE, kwargs=message),
     "triggers:assessment-edit": Page(TRIAGE, kwargs=report(Status.UNDER_REVIEW)),
     "triggers:outcome-agree": Page(TRIAGE, kwargs=report(Status.ASSESSED)),
     "triggers:outcome-action": Page(TRIAGE, kwargs=action_referral, refused=404),
@@ -75,9 +85,18 @@ REPORTING: dict[str, Page] = {
     "triggers:report-check": OPEN,
     "triggers:report-done": OPEN,
     "triggers:report-status": OPEN,
+    "triggers:report-conversation": Page(EVERYBODY, public=True, method="post"),
+    "triggers:report-add": Page(EVERYBODY, public=True, method="post"),
+    "triggers:report-withdraw": Page(EVERYBODY, public=True, method="post"),
+    "triggers:report-telephone": Page(having(Capability.TRIGGER_TAKE_CALL)),
+    # Only with an agreement; what a partner with one sees is told in test_organisation.py.
+    "triggers:organisation-list": Page(NOBODY),
+    "triggers:organisation-report": Page(NOBODY, kwargs=report()),
     "triggers:report-inside": Page(REPORT),
     "triggers:report-mine": Page(REPORT),
     "triggers:report-own": Page(NOBODY, kwargs=report(), refused=404),  # but who made it
+    "triggers:report-own-add": Page(NOBODY, kwargs=report(), refused=404, method="post"),
+    "triggers:report-own-withdraw": Page(NOBODY, kwargs=report(), refused=404),
 }
 
 PAGES: dict[str, Page] = REPORTING | WORKING

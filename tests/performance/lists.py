@@ -30,6 +30,7 @@ from tests import make
 from triggers.filters import TriageList
 from triggers.models import TriggerReport
 from triggers.views.mine import OwnReports
+from triggers.views.organisation import OrganisationReports
 
 Values = Mapping[str, Sequence[Any]]
 
@@ -130,6 +131,12 @@ def _mail(_visitor: User) -> DeliveredMail:
     return DeliveredMail.objects.create(to="a@b.example", subject="S", body="B", key=str(number))
 
 
+def _with_agreement(visitor: User) -> User:
+    visitor.organisation = make.organisation(agreement_reference="ISA-01")
+    visitor.save(update_fields=("organisation",))
+    return visitor
+
+
 LISTS = (
     Listed(
         TriageList,
@@ -183,6 +190,17 @@ LISTS = (
         one=lambda visitor: make.trigger_report(submitted_by=visitor),
         role=Role.OFFICER,
         spread=lambda visitor: {"submitted_by_id": one_in_ten(visitor.pk, make.user().pk)},
+    ),
+    Listed(
+        OrganisationReports,
+        "triggers:organisation-list",
+        queries=3,
+        index="triggers_own",
+        of=_with_agreement,
+        one=lambda visitor: make.trigger_report(submitted_by=visitor),
+        role=Role.PARTNER,
+        spread=lambda visitor: {"submitted_by_id": one_in_ten(visitor.pk, make.user().pk)},
+        few=True,
     ),
     Listed(
         CommunityList,

@@ -80,7 +80,7 @@ def test_own_report_shows_what_was_said_and_how_it_is_getting_on(client, officer
         "Increase in complaints about a specific issue",
         "Getting worse",
         "Telephone",
-        receipts.PUBLIC_STATUSES[status].words,
+        receipts.told(status).words,
     ):
         assert shown in words
 

@@ -36,8 +36,8 @@ def mistyped(code):
 def test_holder_is_told_the_public_words(client, status):
     _, code = report_with_receipt(status)
     words = text_of(client.post(PAGE, {"receipt": code}))
-    assert receipts.PUBLIC_STATUSES[status].words in words
-    assert receipts.PUBLIC_STATUSES[status].meaning in words
+    assert receipts.told(status).words in words
+    assert receipts.told(status).meaning in words
 
 
 def test_receipt_is_taken_as_people_copy_it(client):

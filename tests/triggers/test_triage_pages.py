@@ -282,8 +282,17 @@ def test_timeline_tells_the_story_from_the_audit_trail(client, officer):
     assert "Sent by mistake." in text(client.get(detail(report)))
 
 
+CONVERSATION = {
+    "write_to_reporter",
+    "write_note",
+    "read_messages",
+    "withdraw_message",
+    "reissue_receipt",
+}
+
+
 def test_every_step_has_its_words_in_the_timeline():
-    steps = {"submit", "reveal_contact", *MOVES, *REFERRAL_MOVES}
+    steps = {"submit", "take_call", "reveal_contact", *MOVES, *REFERRAL_MOVES, *CONVERSATION}
     assert {f"triggers.{step}" for step in steps} == set(selectors.HAPPENED)
 
 

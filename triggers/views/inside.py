@@ -1,6 +1,7 @@
 """Reporting while signed in: the same questions on one page (policy 8.1, 8.5)."""
 
-import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +12,7 @@ from carp.web.requests import Request
 from triggers import permissions, workflow
 from triggers.forms.report import InsideForm, entry_of
 from triggers.models import ReporterContact, TriggerReport
+from triggers.views.keys import new_key
 from triggers.views.mine import JUST_SENT
 from triggers.views.outside import doors_of_danger
 
@@ -27,39 +29,40 @@ def report_inside(request: Request) -> HttpResponse:
     form, warn = _form(request), False
     if form.is_bound and form.is_valid():
         answers = form.cleaned_data
-        warn = answers["immediate_danger"] == "yes" and not answers["danger_seen"]
+        warn = is_unwarned(answers)
         if not warn:
             submission = workflow.submit(
-                entry_of(answers), by=request.user, idempotency_key=answers["key"] or _new_key()
+                entry_of(answers), by=request.user, idempotency_key=answers["key"] or new_key()
             )
             if not submission.differs:
                 own = address("triggers:report-own", submission.report.reference)
                 return redirect(f"{own}?{JUST_SENT}")
-            form = _sent_before(request, submission.report)
+            form = sent_before(request, submission.report, InsideForm)
         else:
-            form = _warned(request)
+            form = warned(request, InsideForm)
     context = {"form": form, "warn": warn, "doors": doors_of_danger()}
     return render(request, "triggers/report_inside.html", context)
 
 
-def _warned(request: Request) -> InsideForm:
+def is_unwarned(answers: Mapping[str, Any]) -> bool:
+    """Whether somebody is in danger and the page has not yet said whom to call."""
+    return answers["immediate_danger"] == "yes" and not answers["danger_seen"]
+
+
+def warned(request: Request, form: type[InsideForm]) -> InsideForm:
     """The form as it was sent, noting that help has been named: sent again, it is taken."""
     typed = request.POST.copy()
     typed["danger_seen"] = "1"
-    return InsideForm(typed)
+    return form(typed)
 
 
-def _sent_before(request: Request, report: TriggerReport) -> InsideForm:
+def sent_before(request: Request, report: TriggerReport, form: type[InsideForm]) -> InsideForm:
     """The form as it was sent, with a new key: sent again it is another report."""
     typed = request.POST.copy()
-    typed["key"] = _new_key()
-    form = InsideForm(typed)
-    form.add_error(None, SENT_BEFORE.format(report.reference))
-    return form
-
-
-def _new_key() -> str:
-    return secrets.token_urlsafe(32)
+    typed["key"] = new_key()
+    again = form(typed)
+    again.add_error(None, SENT_BEFORE.format(report.reference))
+    return again
 
 
 def _form(request: Request) -> InsideForm:
@@ -68,7 +71,7 @@ def _form(request: Request) -> InsideForm:
         return InsideForm(request.POST)
     return InsideForm(
         initial={
-            "key": _new_key(),
+            "key": new_key(),
             "method": ReporterContact.Method.EMAIL,
             "name": request.user.name,
             "email": request.user.email,

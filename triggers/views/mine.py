@@ -7,16 +7,19 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from carp.accounts.verdicts import Refused
 from carp.council import packs
 from carp.web.formats import day
 from carp.web.links import address
 from carp.web.lists import Column, Link, ListPage, Tag
 from carp.web.requests import Request
-from triggers import permissions, receipts
+from triggers import permissions, receipts, workflow
+from triggers.forms.conversation import AddForm
 from triggers.models import TriggerReport
+from triggers.views import conversation
 
 # Said by the address: to say it by the session would be a second write to the disk.
 JUST_SENT = "sent"
@@ -30,7 +33,15 @@ class OwnReports(ListPage):
         Column("Where"),
         Column("Status"),
     )
-    fields = ("reference", "received_at", "where", "area__name", "status", "assess_due_on")
+    fields = (
+        "reference",
+        "received_at",
+        "where",
+        "area__name",
+        "status",
+        "assess_due_on",
+        "close_reason",
+    )
     order = "-received_at"
     search = "search_text"
     empty = "You have not reported a concern yet."
@@ -41,8 +52,8 @@ class OwnReports(ListPage):
         reference: str
         received_at: datetime
         due: date
-        reference, received_at, where, ward, status, due = values
-        told = receipts.told(status, assess_due_on=due)
+        reference, received_at, where, ward, status, due, reason = values
+        told = receipts.told(status, assess_due_on=due, close_reason=reason)
         return (
             Link(reference, address("triggers:report-own", reference)),
             day(received_at),
@@ -55,21 +66,54 @@ class OwnReports(ListPage):
 def report_mine(request: Request) -> HttpResponseBase:
     permissions.can_report(request.user).require()
     rows = TriggerReport.objects.visible_to(request.user).filter(submitted_by=request.user)
-    return OwnReports(request, rows).response("triggers/report_mine.html")
+    context = {"shares": permissions.can_read_organisation(request.user)}
+    return OwnReports(request, rows).response("triggers/report_mine.html", context)
 
 
 @require_safe
 def report_own(request: Request, reference: str) -> HttpResponse:
     """A report as one made it, and how it is getting on; anybody else's is not found."""
-    mine = TriggerReport.objects.visible_to(request.user).filter(submitted_by=request.user)
-    report = get_object_or_404(mine.select_related("area", "contact"), reference=reference)
+    report = _own(request, reference)
     if JUST_SENT in request.GET:
         messages.success(request, f"Your report {reference} has been received.")
-    context = {
-        "report": report,
-        "told": receipts.told(report.status, assess_due_on=report.assess_due_on),
-        "rows": said(report),
-    }
+    return _own_page(request, report, conversation.empty())
+
+
+@require_POST
+def report_own_add(request: Request, reference: str) -> HttpResponse:
+    """Answer the officer, or add to one's own report."""
+    report, form = _own(request, reference), AddForm(request.POST)
+    form = conversation.added(request, report, form, by=request.user)
+    if form.is_bound:
+        return _own_page(request, report, form)
+    return redirect("triggers:report-own", reference)
+
+
+@require_http_methods(["GET", "POST"])
+def report_own_withdraw(request: Request, reference: str) -> HttpResponse:
+    """Ask whether they are sure, then withdraw one's own report."""
+    report = _own(request, reference)
+    verdict = permissions.can_take_part(request.user, report, "withdraw_report")
+    if request.method == "GET":
+        context = {"report": report, "verdict": verdict}
+        return render(request, "triggers/report_withdraw.html", context)
+    try:
+        workflow.withdraw_report(report, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, conversation.WITHDRAWN)
+    return redirect("triggers:report-own", reference)
+
+
+def _own(request: Request, reference: str) -> TriggerReport:
+    mine = TriggerReport.objects.visible_to(request.user).filter(submitted_by=request.user)
+    return get_object_or_404(mine.select_related("area", "contact"), reference=reference)
+
+
+def _own_page(request: Request, report: TriggerReport, form: AddForm) -> HttpResponse:
+    context = conversation.about(report, by=request.user)
+    context |= {"rows": said(report), "form": form}
     return render(request, "triggers/report_own.html", context)
 
 

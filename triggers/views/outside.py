@@ -25,8 +25,8 @@ GONE = (
 @require_safe
 def report_start(request: HttpRequest) -> HttpResponse:
     """Which door do you need? Then on to the questions, or to the one page for staff."""
-    user = request.user
-    inside = user.is_authenticated and permissions.can_report(user).allowed
+    user = request.user if request.user.is_authenticated else None
+    inside = user is not None and permissions.can_report(user).allowed
     doors = packs.current().doors
     return render(
         request,
@@ -35,6 +35,8 @@ def report_start(request: HttpRequest) -> HttpResponse:
             "emergencies": [door for door in doors if door.emergency],
             "doors": [door for door in doors if not door.emergency],
             "inside": inside,
+            "shares": user is not None and permissions.can_read_organisation(user).allowed,
+            "takes_calls": user is not None and permissions.can_take_call(user).allowed,
             "draft": Draft(request.session).exists,
         },
     )

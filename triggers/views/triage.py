@@ -28,6 +28,7 @@ from triggers.forms.triage import (
 )
 from triggers.models import InformationRequest, Referral, TriggerReport
 from triggers.views.guide import guide, standing
+from triggers.views.messages import conversation
 from triggers.views.steps import carried_out, found, step_page
 
 Status = TriggerReport.Status
@@ -76,7 +77,7 @@ def triage_contact(request: Request, reference: str) -> HttpResponse:
 
 def _readable(request: Request, reference: str) -> TriggerReport:
     visible = TriggerReport.objects.visible_to(request.user)
-    related = ("area", "community", "assigned_to", "submitted_by", "closed_by")
+    related = ("area", "community", "assigned_to", "submitted_by", "closed_by", "taken_by")
     report = get_object_or_404(visible.select_related(*related), reference=reference)
     permissions.can_read(request.user, report).require()
     return report
@@ -103,6 +104,7 @@ def _detail(request: Request, report: TriggerReport, **contact: Any) -> HttpResp
         "timeline": selectors.timeline(report, named="revealed" in contact),
         "map": documents.ward_map(area),
         "attribution": documents.attribution(area) if area else "",
+        "conversation": conversation(user, report),
         "may_reveal": permissions.can_reveal_contact(user, report),
         **contact,
     }
