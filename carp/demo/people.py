@@ -1,8 +1,9 @@
 """The demonstration's people: one for each role, named by what they do, real to nobody."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from carp import clock
 from carp.accounts import workflow as accounts
 from carp.accounts.models import Organisation, User
 from carp.accounts.roles import Role
@@ -12,7 +13,7 @@ from carp.governance.models import Group, Membership
 DOMAIN = "demonstration.example"
 HOUSING_BOARD, MANAGEMENT_TEAM = "housing-board", "management-team"
 SEATED_SINCE = date(2023, 5, 9)
-AGREEMENT = "ISA-DEMO-01"
+AGREEMENT, AGREED_FOR = "ISA-DEMO-01", timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,10 @@ PEOPLE = (
     Person(
         "partner", "Food Bank Lead", "Volunteer", Role.PARTNER, organisation="Riverside Food Bank"
     ),
+    Person(
+        "partner-2", "Food Bank Volunteer", "Volunteer", Role.PARTNER,
+        organisation="Riverside Food Bank",
+    ),
     Person("auditor", "Internal Auditor", "Internal audit", Role.AUDITOR),
     Person("administrator", "Administrator", "Systems team", Role.ADMINISTRATOR),
     *(
@@ -83,7 +88,11 @@ def _settle(person: Person) -> User:
     if person.organisation:
         organisation, _created = Organisation.objects.get_or_create(
             name=person.organisation,
-            defaults={"kind": Organisation.Kind.VOLUNTARY, "agreement_reference": AGREEMENT},
+            defaults={
+                "kind": Organisation.Kind.VOLUNTARY,
+                "agreement_reference": AGREEMENT,
+                "agreement_ends_on": clock.today() + AGREED_FOR,
+            },
         )
     user = accounts.create_account(
         person.email, by=None, name=person.name, post=person.post, organisation=organisation

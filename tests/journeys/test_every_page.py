@@ -29,6 +29,7 @@ WALKERS = (
     "Fund Manager",
     "Performance Officer",
     "Ward Member",
+    "Food Bank Lead",
     "Administrator",
 )
 # Things of one kind differ by their state: so many of a kind are opened to find what they lead to.
