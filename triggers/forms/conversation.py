@@ -110,7 +110,7 @@ class ReissueForm(Form):
 class CallerForm(WhoForm):
     """Who is on the telephone."""
 
-    title = "Who is calling?"
+    title = "The caller"
     reporter_kind = radios("Who is calling?", CALLERS, missing="Select who is calling")
 
 
