@@ -54,8 +54,8 @@ MOVES: dict[str, Moves] = {
     "redirect": _leads(OPEN, Status.REDIRECTED),
     "close": _leads([Status.OUTCOME_AGREED], Status.CLOSED),
     "reopen": _leads(ENDED, Status.UNDER_REVIEW),
-    "add_information": _stays(*OPEN),
-    "withdraw_report": _leads(OPEN, Status.CLOSED),
+    "add_information": _stays(Status.HELD, *OPEN),
+    "withdraw_report": _leads([Status.HELD, *OPEN], Status.CLOSED),
 }
 # Steps of whoever made the report, by their account or by their receipt.
 BY_THE_REPORTER = frozenset({"add_information", "withdraw_report"})

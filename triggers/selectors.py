@@ -14,6 +14,7 @@ from carp.audit.models import AuditEvent
 from carp.council import packs
 from carp.council.matrix import Rating, RiskMatrix
 from carp.council.pack import Pack
+from carp.council.statuses import WITHDRAWN
 from carp.governance.models import Group, Meeting
 from carp.web.lists import searchable
 from register.models import Community
@@ -266,10 +267,16 @@ def outcome(report: TriggerReport) -> list[str]:
     live = report.referrals.exclude(state=Referral.State.WITHDRAWN)
     routes = [pack.label("routes", route) for route in live.values_list("route", flat=True)]
     if report.close_reason:
-        redirected = report.status == Status.REDIRECTED
-        listed = "redirect_reasons" if redirected else "closure_reasons"
-        routes.append(pack.label(listed, report.close_reason))
+        routes.append(end_reason(report))
     return routes
+
+
+def end_reason(report: TriggerReport) -> str:
+    """Why a report ended, in the council's words; each kind of end has a list of its own."""
+    listed = "redirect_reasons" if report.status == Status.REDIRECTED else "closure_reasons"
+    if report.held_at and not report.released_at and report.close_reason != WITHDRAWN:
+        listed = "set_aside_reasons"
+    return packs.current().label(listed, report.close_reason)
 
 
 # --- Communities -------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ class PublicStatus:
     """How a report is getting on in the words for whoever made it, never the internal ones."""
 
     code: Literal[
+        "held",
         "received",
         "under_review",
         "awaiting_information",
@@ -36,6 +37,13 @@ class PublicStatus:
 
 LOOKED_AT = "An officer is looking at what you told us."
 PUBLIC_STATUSES = (
+    PublicStatus(
+        "held",
+        "Waiting to be checked",
+        "Many reports came from one network, so an officer checks first that yours is genuine. "
+        "Ring us if it cannot wait.",
+        "orange",
+    ),
     PublicStatus(
         "received", "Arrived", "What you told us has arrived and waits for an officer.", "grey"
     ),

@@ -291,7 +291,7 @@ WHOLE = {
         "list the most urgent first.",
     ),
     "a status that has no words": (
-        drop("public_statuses", 7),
+        drop("public_statuses", 8),
         'public_statuses has no words for "withdrawn".',
     ),
     "words for a status that are a paragraph": (

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 
 from carp.accounts.models import User
-from carp.council import packs
 from carp.web.formats import day
 from triggers import permissions, selectors
 from triggers.models import InformationRequest, Referral, TriggerReport
@@ -150,12 +149,8 @@ def _board_considers(referral: Referral) -> str:
 
 
 def _ended(standing: Standing) -> tuple[str, Act | None]:
-    report, pack = standing.report, packs.current()
-    listed = "redirect_reasons" if report.status == Status.REDIRECTED else "closure_reasons"
-    if report.held_at and not report.released_at:
-        listed = "set_aside_reasons"
-    status = report.get_status_display().lower()
-    reason = pack.label(listed, report.close_reason).lower()
+    report = standing.report
+    status, reason = report.get_status_display().lower(), selectors.end_reason(report).lower()
     return f"This report was {status} on {day(report.closed_at)}: {reason}.", None
 
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('council', '0002_guards'),
         ('register', '0001_initial'),
-        ('triggers', '0002_guards'),
+        ('triggers', '0003_drafts_and_held_reports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
