@@ -66,7 +66,7 @@ PUBLIC_STATUSES = (
     PublicStatus(
         "withdrawn",
         "Withdrawn",
-        "You withdrew what you told us, so our work on it has ended.",
+        "You withdrew what you told us, and our work on it has ended.",
         "grey",
     ),
 )
