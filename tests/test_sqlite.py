@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.sqlite3 import base
 from django.db.utils import ConnectionHandler
 
 from tests.concurrency import race
@@ -78,6 +79,25 @@ def test_a_connection_closed_in_the_middle_ends_its_turn(portal):
     connection = portal["default"]
     connection.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
     connection.close()
+
+    assert race(lambda: add_one(portal["default"])) == [None]
+
+
+def test_a_commit_that_is_interrupted_ends_its_turn(portal, monkeypatch):
+    """A worker's time limit may strike in the middle of COMMIT; Django rolls nothing back then."""
+    connection = portal["default"]
+    connection.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+
+    done = base.DatabaseWrapper._commit
+
+    def interrupted(self):
+        done(self)
+        raise MemoryError
+
+    monkeypatch.setattr(base.DatabaseWrapper, "_commit", interrupted)
+    with pytest.raises(MemoryError):
+        connection.commit()
+    monkeypatch.undo()
 
     assert race(lambda: add_one(portal["default"])) == [None]
 

@@ -16,6 +16,10 @@ class OutboxQuerySet(models.QuerySet["OutboxItem"]):
         abandoned = Q(state=OutboxItem.State.LEASED, leased_until__lte=on)
         return self.filter(waiting | abandoned).order_by("due_at", "pk")
 
+    def in_trouble(self) -> Self:
+        """Given up, or tried in vain so far."""
+        return self.filter(Q(state=OutboxItem.State.DEAD) | Q(state="waiting", failures__gt=0))
+
     def unfinished(self) -> Self:
         return self.filter(state__in=(OutboxItem.State.WAITING, OutboxItem.State.LEASED))
 
@@ -39,6 +43,7 @@ class OutboxItem(models.Model):
     created_at = models.DateTimeField(default=clock.machine_now)
     due_at = models.DateTimeField(default=clock.machine_now)
     attempts = models.PositiveSmallIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0, help_text="Attempts that told why.")
     lease = models.CharField(max_length=32, blank=True)
     leased_until = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

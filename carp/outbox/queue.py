@@ -1,5 +1,6 @@
 """Writing rows to the outbox, claiming them, and finishing them."""
 
+import logging
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -7,14 +8,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.module_loading import import_string
 
 from carp import clock
 from carp.outbox.models import OutboxItem
 
-MOST_ATTEMPTS = 8
-FIRST_DELAY = timedelta(seconds=5)
+FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=5), timedelta(minutes=15)
+MOST_FAILURES = 300  # three days at the longest delay: a mail server may be away over a weekend
+MOST_WORKERS_LOST = 8
+log = logging.getLogger(__name__)
 
 Handler = Callable[..., None]
 State = OutboxItem.State
@@ -72,9 +75,9 @@ def claim(item_id: int) -> OutboxItem | None:
         item = OutboxItem.objects.due(on=real).select_for_update().filter(pk=item_id).first()
         if item is None:
             return None
-        if item.attempts >= MOST_ATTEMPTS:
-            # Only a row that lost its worker each time comes so far: it must not take more.
-            _finish(item, State.DEAD, last_error="Each worker that tried it was lost.")
+        if item.attempts - item.failures >= MOST_WORKERS_LOST:
+            # Begun so often, and neither done nor failed: it must not take more workers.
+            _give_up(item, "Each worker that tried it was lost.")
             return None
         item.state, item.lease = State.LEASED, secrets.token_hex(16)
         item.leased_until = real + lease_time()
@@ -127,18 +130,38 @@ def run(item: OutboxItem) -> bool:
 
 
 def _put_back(item: OutboxItem, error: Exception) -> None:
-    """Back-off doubles from five seconds; the last attempt leaves a dead letter."""
+    """Back-off doubles from five seconds to a quarter of an hour; after days it is given up."""
     last_error = f"{type(error).__name__}: {error}"[:2000]
-    if item.attempts >= MOST_ATTEMPTS:
-        _finish(item, State.DEAD, last_error=last_error)
+    failures = item.failures + 1
+    if failures >= MOST_FAILURES:
+        _give_up(item, last_error)
         return
-    delay = FIRST_DELAY * 2 ** (item.attempts - 1)
+    delay = min(FIRST_DELAY * 2 ** min(failures - 1, 10), LONGEST_DELAY)
+    log.warning("%s %s failed and is tried again: %s", item.topic, item.pk, type(error).__name__)
     _held(item).update(
         state=State.WAITING,
+        failures=failures,
         due_at=clock.machine_now() + delay,
         lease="",
         leased_until=None,
         last_error=last_error,
+    )
+
+
+def _give_up(item: OutboxItem, last_error: str) -> None:
+    """A dead letter: kept whole, so that it can be tried again when its fault is mended."""
+    log.error("%s %s is given up; see: manage.py outbox", item.topic, item.pk)
+    _finish(item, State.DEAD, last_error=last_error)
+
+
+def try_again(rows: QuerySet[OutboxItem]) -> int:
+    """Owe dead letters anew, as if nobody had tried them; the number of them."""
+    return rows.filter(state=State.DEAD).update(
+        state=State.WAITING,
+        attempts=0,
+        failures=0,
+        due_at=clock.machine_now(),
+        finished_at=None,
     )
 
 

@@ -9,9 +9,10 @@ one goes on the moment that a turn ends. Between processes it is as it was.
 import os
 import threading
 
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.db.backends.sqlite3 import base
 
+DEFAULT_WAIT_SECONDS = 5.0  # sqlite3's own
 _turns: dict[tuple[int, str], "threading.Lock"] = {}
 
 
@@ -24,7 +25,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # By process: a fork has no part in the turns of its parent.
         key = os.getpid(), str(self.settings_dict["NAME"])
         turn = _turns.setdefault(key, threading.Lock())
-        if not turn.acquire(timeout=self.settings_dict["OPTIONS"]["timeout"]):
+        if not turn.acquire(
+            timeout=self.settings_dict["OPTIONS"].get("timeout", DEFAULT_WAIT_SECONDS)
+        ):
             raise OperationalError("database is locked")
         self._turn = turn
         try:
@@ -39,8 +42,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
             turn.release()
 
     def _commit(self) -> None:
-        super()._commit()  # type: ignore[misc]  # not in the stubs
-        # A commit that fails ends in a rollback, and the turn with it.
+        try:
+            super()._commit()  # type: ignore[misc]  # not in the stubs
+        except DatabaseError:
+            raise  # Django rolls back, and the turn ends with that
+        except BaseException:
+            self._end_turn()
+            raise
         self._end_turn()
 
     def _rollback(self) -> None:

@@ -19,6 +19,7 @@ from carp.web.models import Heartbeat
 
 LEAST_FREE_BYTES = 64 * 1024 * 1024
 OLDEST_OWED = timedelta(minutes=10)
+MOST_COUNTED = 1000
 ASKED_AGAIN_AFTER_SECONDS = 1.0
 
 
@@ -89,10 +90,12 @@ def work_owed() -> Finding:
     """The outbox moves: the oldest thing that is due has not waited long."""
     try:
         oldest = OutboxItem.objects.due(on=clock.now()).values_list("due_at", flat=True).first()
+        failing = OutboxItem.objects.in_trouble()[:MOST_COUNTED].count()
     except DatabaseError:
         return Finding(good=False, detail="the outbox cannot be read")
     age = clock.now() - oldest if oldest else timedelta()
-    return Finding(good=age <= OLDEST_OWED, detail=f"oldest due for {int(age.total_seconds())} s")
+    told = f"oldest due for {int(age.total_seconds())} s, {failing} in trouble"
+    return Finding(good=age <= OLDEST_OWED, detail=told)
 
 
 def council() -> Finding:

@@ -110,15 +110,48 @@ def test_a_failure_is_tried_again_later_and_others_go_on(settings):
     assert queue.run_due() == 0
 
 
-def test_the_last_attempt_leaves_a_dead_letter(settings):
+def test_the_last_attempt_leaves_a_dead_letter(settings, caplog):
     _refusing(settings)
     item = _owe()
-    for _ in range(queue.MOST_ATTEMPTS):
+    tried = queue.MOST_FAILURES - 2
+    OutboxItem.objects.update(attempts=tried, failures=tried)
+    for state in (State.WAITING, State.DEAD):
         OutboxItem.objects.update(due_at=clock.machine_now())
         queue.run_due()
-    item.refresh_from_db()
-    assert (item.state, item.attempts) == (State.DEAD, queue.MOST_ATTEMPTS)
+        item.refresh_from_db()
+        assert item.state == state
     assert item.finished_at is not None
+    assert item.payload["to"] == "a@b.example"  # kept, so that it can be tried again
+    assert [record.levelname for record in caplog.records] == ["WARNING", "ERROR"]
+
+
+def test_a_mail_server_may_be_away_for_a_weekend(settings):
+    """Each failure puts it off, by a quarter of an hour at the longest (quality F23)."""
+    _refusing(settings)
+    item = _owe()
+    waits = []
+    for _ in range(12):
+        OutboxItem.objects.update(due_at=clock.machine_now())
+        queue.run_due()
+        item.refresh_from_db()
+        waits.append(round((item.due_at - clock.machine_now()).total_seconds()))
+    assert waits == [5, 10, 20, 40, 80, 160, 320, 640, 900, 900, 900, 900]
+    assert timedelta(days=3) < queue.MOST_FAILURES * queue.LONGEST_DELAY
+
+
+def test_what_was_given_up_is_listed_and_tried_again(settings, capsys):
+    _refusing(settings)
+    item = _owe()
+    OutboxItem.objects.update(attempts=queue.MOST_FAILURES, failures=queue.MOST_FAILURES - 1)
+    queue.run_due()
+    call_command("outbox", "--retry")
+    told = capsys.readouterr().out
+    assert f"{item.pk} mail: tried {queue.MOST_FAILURES + 1} times, given up: RuntimeError" in told
+    assert "1 to be tried again" in told
+    settings.OUTBOX_HANDLERS = {"mail": "carp.outbox.mail.send"}
+    assert queue.run_due() == 1
+    call_command("outbox")
+    assert capsys.readouterr().out == ""
 
 
 def test_a_row_whose_worker_died_falls_due_again_when_its_lease_ends():
@@ -223,7 +256,7 @@ def test_only_known_states_are_stored():
 
 def test_a_row_that_costs_a_worker_each_time_is_given_up():
     item = _owe()
-    for _ in range(queue.MOST_ATTEMPTS):
+    for _ in range(queue.MOST_WORKERS_LOST):
         claimed = queue.claim(item.pk)
         queue.begin(item.pk, lease=claimed.lease)
         OutboxItem.objects.update(leased_until=clock.machine_now() - timedelta(seconds=1))
