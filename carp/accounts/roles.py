@@ -101,7 +101,6 @@ ROLES: dict[Role, frozenset[Capability]] = {
         C.REGISTER_EDIT,
         C.PLAN_CREATE,
         C.PLAN_EDIT,
-        C.BOARD_RUN,
         C.REPORT_REQUEST,
     },
     Role.SERVICE_MANAGER: STAFF | {C.TRIGGER_READ_REFERRED, C.PLAN_CREATE, C.FUND_PROPOSE},

@@ -24,7 +24,7 @@ class Person:
     name: str
     post: str
     role: Role
-    group: str = ""
+    groups: tuple[str, ...] = ()
     seat: str = Membership.Seat.MEMBER
     organisation: str = ""
     shown: bool = True
@@ -44,15 +44,15 @@ PEOPLE = (
     Person("service-manager", "Service Manager", "Street Scene", Role.SERVICE_MANAGER),
     Person(
         "housing-board", "Housing Board Chair", "Housing Board", Role.BOARD_MEMBER,
-        group=HOUSING_BOARD, seat=Membership.Seat.CHAIR,
+        groups=(HOUSING_BOARD,), seat=Membership.Seat.CHAIR,
     ),
     Person(
         "management-team", "Management Team Chair", "Management Team", Role.BOARD_MEMBER,
-        group=MANAGEMENT_TEAM, seat=Membership.Seat.CHAIR,
+        groups=(MANAGEMENT_TEAM,), seat=Membership.Seat.CHAIR,
     ),
     Person(
         "board-secretary", "Board Secretary", "Democratic Services", Role.BOARD_SECRETARY,
-        group=HOUSING_BOARD, seat=Membership.Seat.SECRETARY,
+        groups=(HOUSING_BOARD, MANAGEMENT_TEAM), seat=Membership.Seat.SECRETARY,
     ),
     Person("fund-manager", "Fund Manager", "Enterprising Communities Service", Role.FUND_MANAGER),
     Person("report-editor", "Performance Officer", "Performance team", Role.REPORT_EDITOR),
@@ -68,7 +68,7 @@ PEOPLE = (
     *(
         Person(
             f"{group}-{number}", f"{name} Member {number}", name, Role.BOARD_MEMBER,
-            group=group, shown=False,
+            groups=(group,), shown=False,
         )
         for group, name in (
             (HOUSING_BOARD, "Housing Board"), (MANAGEMENT_TEAM, "Management Team")
@@ -98,10 +98,10 @@ def _settle(person: Person) -> User:
         person.email, by=None, name=person.name, post=person.post, organisation=organisation
     )
     accounts.grant_role(user, person.role, by=None)
-    if person.group:
+    for code in person.groups:
         governance.seat(
             user,
-            Group.objects.get(code=person.group),
+            Group.objects.get(code=code),
             by=None,
             seat=person.seat,
             starts_on=SEATED_SINCE,

@@ -11,8 +11,11 @@ from carp.governance.models import DelegatedTask, Group, Membership
 
 
 def can_run(user: User, group: Group) -> Verdict:
-    """Plan meetings and record what a board decided."""
-    if user.may(Capability.BOARD_RUN) or can_decide(user, group):
+    """Plan meetings and record what a board decided: its own secretary, or a member."""
+    seats = Membership.objects.in_term(on=clock.today()).filter(group=group, user=user)
+    if user.may(Capability.BOARD_RUN) and seats.exists():
+        return ALLOWED
+    if can_decide(user, group):
         return ALLOWED
     return refused(f"Only the secretary or a member of the {group} can record its business.")
 
@@ -49,8 +52,8 @@ def is_quorate(
 
 
 def can_complete(user: User, task: DelegatedTask) -> Verdict:
-    """Say that a task is done: whose it is, or a secretary."""
-    if task.owner_id == user.pk or user.may(Capability.BOARD_RUN):
+    """Say that a task is done: whose it is, or who records the business of its board."""
+    if task.owner_id == user.pk or can_run(user, task.decision.group):
         return ALLOWED
     return refused("Only the task's owner or a board's secretary can mark it as done.")
 

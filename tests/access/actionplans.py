@@ -5,11 +5,13 @@ from typing import Any
 
 from carp.accounts.roles import Capability
 from tests import make
-from tests.access.page import Page, having
+from tests.access.page import NOBODY, Page, having
 
 READERS, EDITORS = having(Capability.PLAN_READ), having(Capability.PLAN_EDIT)
 MAKERS = having(Capability.PLAN_CREATE)
-BOARD_READERS, BOARD_RUNNERS = having(Capability.BOARD_READ), having(Capability.BOARD_RUN)
+BOARD_READERS = having(Capability.BOARD_READ)
+# Whoever has no seat on a board runs none of its business, not even a secretary.
+SEATED = NOBODY
 # Without a seat on the board, only who reads every report reads one that was referred to it.
 REPORT_READERS = having(Capability.TRIGGER_READ) & BOARD_READERS
 
@@ -110,12 +112,12 @@ PAGES: dict[str, Page] = {
     "actionplans:version-csv": Page(READERS, kwargs=_version_table),
     "boards:board-list": Page(BOARD_READERS),
     "boards:task-list": Page(BOARD_READERS),
-    "boards:task-complete": Page(BOARD_RUNNERS, kwargs=_task, method="post"),
+    "boards:task-complete": Page(SEATED, kwargs=_task, method="post"),
     "boards:board-detail": Page(BOARD_READERS, kwargs=_board),
     "boards:board-csv": Page(BOARD_READERS, kwargs=_board_table),
-    "boards:meeting-new": Page(BOARD_RUNNERS, kwargs=_board),
+    "boards:meeting-new": Page(SEATED, kwargs=_board),
     "boards:meeting-detail": Page(BOARD_READERS, kwargs=_meeting),
-    "boards:referral-agenda": Page(BOARD_RUNNERS, kwargs=_agenda, method="post"),
+    "boards:referral-agenda": Page(SEATED, kwargs=_agenda, method="post"),
     "boards:referral-decide": Page(REPORT_READERS, kwargs=_referral, refused=404),
     "boards:version-decide": Page(BOARD_READERS, kwargs=_version_of_board),
     "boards:decision-list": Page(BOARD_READERS, kwargs=_board),

@@ -136,13 +136,16 @@ def test_somebody_with_two_seats_counts_once():
 
 # --- Meetings and seats ---------------------------------------------------------------------------
 @pytest.mark.parametrize("role", Role)
-def test_who_plans_a_meeting(role):
-    person, group = make.user(role), make.group()
-    if Capability.BOARD_RUN in ROLES[role]:
-        assert workflow.schedule_meeting(group, by=person, on=TODAY).state == "planned"
-    else:
-        with pytest.raises(Refused):
-            workflow.schedule_meeting(group, by=person, on=TODAY)
+def test_nobody_without_a_seat_plans_a_meeting(role):
+    with pytest.raises(Refused):
+        workflow.schedule_meeting(make.group(), by=make.user(role), on=TODAY)
+
+
+def test_a_secretary_runs_the_board_of_their_seat_and_no_other():
+    secretary, other = make.secretary(HOUSING), make.group("management-team")
+    assert workflow.schedule_meeting(make.group(), by=secretary, on=TODAY).state == "planned"
+    with pytest.raises(Refused, match="Only the secretary or a member of the Management Team"):
+        workflow.schedule_meeting(other, by=secretary, on=TODAY)
 
 
 def test_a_member_plans_a_meeting_of_their_own_board():
@@ -215,13 +218,17 @@ def test_a_task_that_is_done_is_not_overdue():
 
 
 @pytest.mark.parametrize("role", Role)
-def test_who_marks_a_task_as_done(role):
-    task, person = make.delegated_task(), make.user(role)
-    if Capability.BOARD_RUN in ROLES[role]:
-        assert workflow.complete_task(task, by=person).completed_by == person
-    else:
-        with pytest.raises(Refused):
-            workflow.complete_task(task, by=person)
+def test_nobody_without_a_seat_marks_anothers_task_as_done(role):
+    with pytest.raises(Refused):
+        workflow.complete_task(make.delegated_task(), by=make.user(role))
+
+
+def test_the_secretary_of_its_board_marks_a_task_as_done():
+    task, other = make.delegated_task(), make.secretary("management-team")
+    with pytest.raises(Refused):
+        workflow.complete_task(task, by=other)
+    secretary = make.secretary(task.decision.group.code)
+    assert workflow.complete_task(task, by=secretary).completed_by == secretary
 
 
 def test_a_task_is_done_once():

@@ -335,7 +335,8 @@ def test_page_of_a_worked_report_shows_all_of_it(client, officer):
 def test_decision_of_a_board_is_shown_on_the_report(client, officer):
     report = make.trigger_report(Status.OUTCOME_AGREED)
     referral = report.referrals.get()
-    workflow.consider(referral, by=officer, kind="note", deliberation=make.deliberation())
+    by = make.secretary()
+    workflow.consider(referral, by=by, kind="note", deliberation=make.deliberation())
     said = text(client.get(detail(report)))
     assert "Note. The need is clear and the plan answers it." in said
     assert "Close it when nothing is left to do." in said
