@@ -9,6 +9,7 @@ from carp.accounts.models import User
 from carp.accounts.roles import Role
 from carp.council import packs
 from carp.council.calendar import add_working_days
+from carp.web.editing import EditingForm
 from carp.web.fields import CharField, DateField, LinkField, TextField
 from carp.web.forms import Button, Details, Field, Fieldset, Form, Include
 from register import workflow
@@ -144,17 +145,9 @@ class CommunityForm(Form):
             next_review_on=given.get("next_review_on"),
         )
 
-    @staticmethod
-    def initial_of(community: Community) -> dict[str, Any]:
-        """What the form shows before an entry is changed."""
-        codes = list(community.areas.values_list("kind", "code"))
-        plain = ("name", "kind", "streets", "scale", "summary", "what_works", "next_review_on")
-        return {name: getattr(community, name) for name in plain} | {
-            "areas": [code for kind, code in codes if kind != Area.Kind.LSOA],
-            "small_areas": [code for kind, code in codes if kind == Area.Kind.LSOA],
-            "categories": list(community.categories.values_list("code", flat=True)),
-            "lead": community.lead_id,
-        }
+
+class CommunityChangeForm(CommunityForm, EditingForm):
+    """A changed entry, which carries what it said when it was opened."""
 
 
 class NewCommunityForm(CommunityForm):

@@ -6,6 +6,7 @@ from datetime import datetime
 from difflib import SequenceMatcher
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Case, Count, F, Q, When
@@ -57,6 +58,18 @@ def history(community: Community) -> list[Happening]:
         )
         for event in events
     ]
+
+
+def as_entered(community: Community) -> dict[str, Any]:
+    """What the register says of a community, as the form shows it before it is changed."""
+    codes = list(community.areas.order_by("code").values_list("kind", "code"))
+    plain = ("name", "kind", "streets", "scale", "summary", "what_works", "next_review_on")
+    return {name: getattr(community, name) for name in plain} | {
+        "areas": [code for kind, code in codes if kind != Area.Kind.LSOA],
+        "small_areas": [code for kind, code in codes if kind == Area.Kind.LSOA],
+        "categories": sorted(community.categories.values_list("code", flat=True)),
+        "lead": community.lead_id,
+    }
 
 
 def similar_communities(

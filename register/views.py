@@ -14,6 +14,7 @@ from carp.accounts.models import User
 from carp.accounts.verdicts import Refused, Verdict
 from carp.council import packs
 from carp.documents import maps
+from carp.web.editing import EditConflict
 from carp.web.export import csv_response
 from carp.web.formats import day
 from carp.web.lists import Column, Link
@@ -29,7 +30,7 @@ from register.filters import (
 )
 from register.forms import (
     CloseForm,
-    CommunityForm,
+    CommunityChangeForm,
     EvidenceForm,
     IdentifyForm,
     NewCommunityForm,
@@ -132,14 +133,19 @@ def community_edit(request: Request, reference: str) -> HttpResponseBase:
     """Change an entry."""
     permissions.can_edit(request.user).require()
     community = _found(request, reference)
-    form = CommunityForm(
+    form = CommunityChangeForm(
         request.POST if request.method == "POST" else None,
-        initial=CommunityForm.initial_of(community),
+        values=selectors.as_entered(community),
     )
     if form.is_valid():
-        workflow.edit_community(community, by=request.user, details=form.details())
-        messages.success(request, "The entry has been changed.")
-        return redirect("register:community-detail", community.reference)
+        details, opened = form.details(), form.cleaned_data["opened"]
+        try:
+            workflow.edit_community(community, by=request.user, details=details, opened=opened)
+        except EditConflict as conflict:
+            form.meet(conflict)
+        else:
+            messages.success(request, "The entry has been changed.")
+            return redirect("register:community-detail", community.reference)
     return render(request, "register/community_edit.html", {"form": form, "community": community})
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 
-from actionplans.forms.editing import EditingForm
 from actionplans.forms.plans import PersonField, officers
 from actionplans.models import MoneyType
 from actionplans.workflow import ActionDetails, MemberDetails, NeedDetails
 from carp.council.pack import Pack
+from carp.web.editing import EditingForm
 from carp.web.fields import CharField, DateField, PoundsField, TextField
 from carp.web.forms import Button, Field, Fieldset, Form
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 
-from actionplans.forms.editing import EditingForm
 from actionplans.workflow.plans import PlanDetails
 from actionplans.workflow.stages import LONGEST_ANSWER
 from carp.accounts.models import User
@@ -12,6 +11,7 @@ from carp.accounts.roles import Capability
 from carp.council import packs
 from carp.council.shapes import Stage as StageShape
 from carp.governance.models import DelegatedTask
+from carp.web.editing import EditingForm
 from carp.web.fields import CharField, TextField
 from carp.web.forms import Button, Field, Form
 from register.models import Community

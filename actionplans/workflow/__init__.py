@@ -8,7 +8,6 @@ from actionplans.workflow.actions import (
     change_action,
     move_action,
 )
-from actionplans.workflow.editing import EditConflict
 from actionplans.workflow.needs import (
     NeedDetails,
     add_need_line,
@@ -20,6 +19,7 @@ from actionplans.workflow.plans import PlanDetails, change_plan, create_plan, pl
 from actionplans.workflow.stages import StageConflict, complete_stage, reopen_stage, save_stage
 from actionplans.workflow.team import MemberDetails, add_team_member, remove_team_member
 from actionplans.workflow.versions import Incomplete, answer, submit
+from carp.web.editing import EditConflict
 
 __all__ = [
     "ActionDetails",

@@ -8,13 +8,13 @@ from django.db import transaction
 
 from actionplans import permissions, selectors
 from actionplans.models import Action, Plan
-from actionplans.workflow.editing import require_unchanged
 from actionplans.workflow.moves import ACTION_MOVES, destination, steps_from
 from actionplans.workflow.plans import locked
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.accounts.verdicts import Refused
 from carp.audit import trail
+from carp.web.editing import require_unchanged
 
 WITH_REASON = ("block", "cancel", "reopen")
 

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from actionplans import permissions
 from actionplans.models import Plan, Stage
-from actionplans.workflow.editing import require_unchanged
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
@@ -15,6 +14,7 @@ from carp.audit import trail
 from carp.council import packs
 from carp.council.references import next_reference
 from carp.governance.models import DelegatedTask
+from carp.web.editing import require_unchanged
 from carp.web.lists import searchable
 from register.models import Community
 

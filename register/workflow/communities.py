@@ -14,8 +14,9 @@ from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.council import packs
 from carp.council.references import next_reference
+from carp.web.editing import require_unchanged
 from carp.web.lists import searchable
-from register import permissions
+from register import permissions, selectors
 from register.models import Area, Community, CommunityCategory, Evidence
 
 Status = Community.Status
@@ -100,10 +101,16 @@ def create_community(*, by: User, details: CommunityDetails) -> Community:
 
 
 @transaction.atomic
-def edit_community(community: Community, *, by: User, details: CommunityDetails) -> Community:
-    """Change what the register says of a community."""
+def edit_community(
+    community: Community, *, by: User, details: CommunityDetails, opened: str | None = None
+) -> Community:
+    """Change what the register says of a community; ``opened`` says from which values.
+
+    Raises EditConflict where somebody else changed it meanwhile (quality F12).
+    """
     community = _locked(community)
     permissions.can_edit(by).require()
+    require_unchanged(selectors.as_entered(community), opened)
     _require_sound(details)
     before = _described(community)
     for field in PLAIN_FIELDS:

@@ -1,5 +1,6 @@
 """The register's pages."""
 
+import re
 from datetime import date, datetime, timedelta
 from io import StringIO
 
@@ -237,14 +238,43 @@ def test_the_tick_is_kept_when_something_else_is_wrong(client, officer, areas):
     assert 'name="different" type="checkbox" value="on" checked' in html
 
 
+def opened_in(html):
+    """What the form carries to say from which values it was opened."""
+    return re.search('name="opened" value="([^"]+)"', html)[1]
+
+
 def test_an_entry_is_changed(client, officer, areas):
     community = make.community(by=officer, categories=("debt",))
     url = reverse("register:community-edit", args=[community.reference])
-    assert "South West Ward alleys" in text_of(client.get(url))
-    client.post(url, filled(name="Renamed"))
+    html = text_of(client.get(url))
+    assert "South West Ward alleys" in html
+    client.post(url, filled(name="Renamed", opened=opened_in(html)))
     community.refresh_from_db()
     assert community.name == "Renamed"
     assert not community.categories.exists()
+
+
+def test_two_people_who_change_an_entry_see_both_texts(client, officer, areas):
+    """The second learns what the first wrote, and nothing is lost (quality F12)."""
+    community = make.community(by=officer, name="Uphill Road flats", categories=("debt",))
+    url = reverse("register:community-edit", args=[community.reference])
+    opened = opened_in(text_of(client.get(url)))
+    workflow.edit_community(
+        community,
+        by=officer,
+        details=make.community_details(name="Uphill Road flats", summary="First came this."),
+    )
+
+    html = text_of(client.post(url, filled(what_works="A choir.", opened=opened)))
+
+    assert "Somebody else made this “First came this.” while you were writing" in html
+    assert "A choir." in html
+    assert "Damp homes." in html
+    community.refresh_from_db()
+    assert community.summary == "First came this."
+    client.post(url, filled(what_works="A choir.", opened=opened_in(html)))
+    community.refresh_from_db()
+    assert (community.summary, community.what_works) == ("Damp homes.", "A choir.")
 
 
 def test_evidence_is_added(client, officer):
