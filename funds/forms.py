@@ -17,6 +17,17 @@ def _routes() -> list[tuple[str, str]]:
     return packs.current().choices("fund.routes")
 
 
+class SeenForm(Form):
+    """Carries the figure that it showed, so that a second press does not move money twice."""
+
+    seen_pence = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def see_again(self, pence: int) -> None:
+        """Show what the figure is now: sent again, it is meant."""
+        self.data = self.data.copy()
+        self.data["seen_pence"] = pence
+
+
 class PotForm(Form):
     """A pot of money for a year."""
 
@@ -52,7 +63,7 @@ class PotForm(Form):
         super().__init__(*args, **kwargs)
 
 
-class BudgetForm(Form):
+class BudgetForm(SeenForm):
     """More or less budget, with the decision behind it."""
 
     UP, DOWN = "up", "down"
@@ -74,7 +85,7 @@ class BudgetForm(Form):
         return pence if self.cleaned_data["direction"] == self.UP else -pence
 
 
-class AllocationForm(Form):
+class AllocationForm(SeenForm):
     """Money for a need that the boards approved (policy 11.3, 11.5)."""
 
     amount_pence = PoundsField(label="How much?", max_pence=MOST_PENCE)

@@ -28,7 +28,14 @@ from funds.filters import (
     PotList,
     Status,
 )
-from funds.forms import AllocationForm, BudgetForm, PaymentForm, PotForm, WithdrawForm
+from funds.forms import (
+    AllocationForm,
+    BudgetForm,
+    PaymentForm,
+    PotForm,
+    SeenForm,
+    WithdrawForm,
+)
 from funds.models import Allocation, Pot
 
 
@@ -51,6 +58,8 @@ def _allocation(request: Request, reference: str) -> Allocation:
 
 def _refuse(form: Form, refusal: Refused) -> None:
     """Put a refusal beside the answer that it belongs to."""
+    if isinstance(refusal, workflow.Overtaken) and isinstance(form, SeenForm):
+        form.see_again(refusal.now_pence)
     field = getattr(refusal, "field", "")
     form.add_error(field if field in form.fields else None, str(refusal))
 
@@ -128,11 +137,18 @@ def pot_budget(request: Request, number: int) -> HttpResponseBase:
     """Change a pot's budget."""
     permissions.can_set_budget(request.user).require()
     pot = _pot(request, number)
-    form = BudgetForm(request.POST if request.method == "POST" else None)
+    form = BudgetForm(
+        request.POST if request.method == "POST" else None, initial={"seen_pence": pot.budget_pence}
+    )
     if form.is_valid():
+        given = form.cleaned_data
         try:
             pot = workflow.change_budget(
-                pot, by=request.user, change_pence=form.change(), note=form.cleaned_data["note"]
+                pot,
+                by=request.user,
+                change_pence=form.change(),
+                note=given["note"],
+                seen_pence=given["seen_pence"],
             )
         except Refused as refusal:
             _refuse(form, refusal)
@@ -194,6 +210,7 @@ def allocation_new(request: Request, number: int, line: int) -> HttpResponseBase
     form = AllocationForm(
         request.POST if request.method == "POST" else None,
         initial={
+            "seen_pence": left,
             "amount_pence": min(left, pot.free_pence) or None,
             "outcome": need_line.outcome,
             "monitoring_on": need_line.monitoring_on,

@@ -4,12 +4,13 @@ from funds.permissions import MOVES
 from funds.workflow.allocations import AllocationDetails, authorise, propose, withdraw
 from funds.workflow.payments import PaymentDetails, record_payment
 from funds.workflow.pots import PotDetails, change_budget, open_pot
-from funds.workflow.rules import Fault
+from funds.workflow.rules import Fault, Overtaken
 
 __all__ = [
     "MOVES",
     "AllocationDetails",
     "Fault",
+    "Overtaken",
     "PaymentDetails",
     "PotDetails",
     "authorise",

@@ -25,7 +25,10 @@ Status = Allocation.Status
 
 @dataclass(frozen=True)
 class AllocationDetails:
-    """Money from a pot for a need; ``route`` is a code of the council pack (policy 11.3)."""
+    """Money from a pot for a need; ``route`` is a code of the council pack (policy 11.3).
+
+    ``seen_pence`` is what the proposer saw to be left of the need.
+    """
 
     pot: Pot
     line: NeedLine
@@ -35,6 +38,7 @@ class AllocationDetails:
     monitoring_on: date
     reasons: str
     alternatives: str
+    seen_pence: int | None = None
 
 
 @transaction.atomic
@@ -89,7 +93,11 @@ def _require_sound(details: AllocationDetails, need: VersionNeed) -> None:
         outcome=details.outcome, reasons=details.reasons, alternatives=details.alternatives
     )
     rules.require_monitoring(pot, details.monitoring_on)
-    if details.amount_pence > (left := selectors.left_of(need)):
+    left = selectors.left_of(need)
+    rules.require_as_seen(
+        left, details.seen_pence, field="amount_pence", what="What is left of this need"
+    )
+    if details.amount_pence > left:
         raise rules.need_is_short(need, left)
 
 

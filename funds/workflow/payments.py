@@ -74,13 +74,14 @@ def _require_sound(allocation: Allocation, details: PaymentDetails) -> None:
     if details.amount_pence > left:
         raise rules.Fault(
             "amount_pence",
-            f"{pounds(left)} of the {pounds(allocation.amount_pence)} is left to pay.",
+            f"That is too much: {pounds(left)} of the {pounds(allocation.amount_pence)} is left to "
+            "pay.",
         )
     authorised_on = clock.local_date(allocation.authorised_at or clock.now())
     if not authorised_on <= details.paid_on <= clock.today():
         raise rules.Fault(
             "paid_on",
-            "The day of payment must be after the allocation was authorised, up to today.",
+            "The day of payment must be from the day the allocation was authorised up to today.",
         )
     rules.require_alive(
         allocation.pot, details.paid_on, field="paid_on", what="nothing can be paid on that day"

@@ -14,7 +14,7 @@ from carp.council.calendar import FinancialYear
 from carp.money import MOST_PENCE, pounds
 from funds import permissions
 from funds.models import LedgerEntry, Pot
-from funds.workflow.rules import Fault, require_words
+from funds.workflow.rules import Fault, require_as_seen, require_words
 
 
 @dataclass(frozen=True)
@@ -77,13 +77,21 @@ def _require_sound(details: PotDetails) -> None:
 
 
 @transaction.atomic
-def change_budget(pot: Pot, *, by: User, change_pence: int, note: str) -> Pot:
-    """Add to a budget or take from it; never below what is allocated (invariant I2)."""
+def change_budget(
+    pot: Pot, *, by: User, change_pence: int, note: str, seen_pence: int | None = None
+) -> Pot:
+    """Add to a budget or take from it; never below what is allocated (invariant I2).
+
+    ``seen_pence`` is the budget that the person saw before.
+    """
     permissions.can_set_budget(by).require()
     require_words(reason=note)
     if change_pence == 0 or abs(change_pence) > MOST_PENCE:
         raise Fault("change_pence", "Enter how much the budget goes up or down.")
     before = Pot.objects.select_for_update().get(pk=pot.pk)
+    require_as_seen(
+        before.budget_pence, seen_pence, field="change_pence", what="The budget of this pot"
+    )
     _enter(before, change_pence, by=by, note=note)
     enough = Pot.objects.filter(pk=pot.pk, allocated_pence__lte=F("budget_pence") + change_pence)
     if not enough.update(budget_pence=F("budget_pence") + change_pence):

@@ -23,6 +23,25 @@ class Fault(Refused):
         super().__init__(sentence)
 
 
+class Overtaken(Fault):
+    """The figure that a page showed has moved since: by somebody else, or by a second press."""
+
+    def __init__(self, field: str, what: str, *, seen_pence: int, now_pence: int) -> None:
+        self.now_pence = now_pence
+        super().__init__(
+            field,
+            f"{what} was {pounds(seen_pence)} when you opened this page and is now "
+            f"{pounds(now_pence)}. If you have just sent this, it is done. If you want it once "
+            "more, send it again.",
+        )
+
+
+def require_as_seen(now_pence: int, seen_pence: int | None, *, field: str, what: str) -> None:
+    """Money moves once for one page, however often it is sent; None asks for no comparison."""
+    if seen_pence is not None and seen_pence != now_pence:
+        raise Overtaken(field, what, seen_pence=seen_pence, now_pence=now_pence)
+
+
 def hold_version(line: NeedLine) -> None:
     """What is in force for a need stays so until we commit (I5).
 

@@ -169,5 +169,5 @@ def _mails(reference: str) -> list[str]:
 def test_a_payment_is_dated_between_authorisation_and_today():
     allocation = make.authorised_allocation()
     for days in (-1, 1):
-        with pytest.raises(Refused, match="after the allocation was authorised, up to today"):
+        with pytest.raises(Refused, match="from the day the allocation was authorised up to today"):
             make.payment(allocation, paid_on=clock.today() + timedelta(days=days))

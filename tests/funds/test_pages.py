@@ -1,5 +1,6 @@
 """The fund's pages."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -158,6 +159,27 @@ def test_a_budget_is_changed(client, manager):
     assert "Cuts" in answer.content.decode()
 
 
+def seen_on(html):
+    return re.search('name="seen_pence"[^>]*value="([0-9]+)"', html)[1]
+
+
+def test_a_budget_sent_twice_changes_once(client, manager):
+    """A refresh, a retry or a second press is not a second decision (quality F11)."""
+    pot = make.pot()
+    sent = {"direction": "up", "change_pence": "500", "note": "Council, May"}
+    sent["seen_pence"] = seen_on(page(client, "pot-budget", pot.pk))
+    assert send(client, "pot-budget", pot.pk, **sent).status_code == 302
+
+    html = send(client, "pot-budget", pot.pk, **sent).content.decode()
+
+    assert "If you have just sent this, it is done." in html
+    assert "Council, May" in html
+    pot.refresh_from_db()
+    assert pot.budget_pence == 1_050_000
+    sent["seen_pence"] = seen_on(html)
+    assert send(client, "pot-budget", pot.pk, **sent).status_code == 302
+
+
 def test_a_pot_that_ended_says_so_on_its_button(client, manager):
     with clock.at(datetime(2024, 5, 7, 9)):
         pot = make.pot()
@@ -196,6 +218,24 @@ def test_a_need_chosen_otherwise_is_refused_with_its_sentence(client, manager):
     assert html.count(refusal) >= 2
     assert "My very own reasons" in html
     assert not Allocation.objects.exists()
+
+
+def test_an_allocation_sent_twice_is_proposed_once(client, manager):
+    pot, line = make.pot(), make.need_in_force(need="Lighting")
+    sent = {
+        "amount_pence": "100",
+        "route": "council-led",
+        "outcome": "Better",
+        "reasons": "It is dark",
+        "alternatives": "None",
+        "seen_pence": seen_on(page(client, "allocation-new", pot.pk, line.pk)),
+    } | on("monitoring_on", clock.today().isoformat())
+    assert send(client, "allocation-new", pot.pk, line.pk, **sent).status_code == 302
+
+    html = send(client, "allocation-new", pot.pk, line.pk, **sent).content.decode()
+
+    assert "What is left of this need was £6,000" in html
+    assert Allocation.objects.get().amount_pence == 10_000
 
 
 def test_the_button_to_authorise_says_why_it_is_grey(client, manager):

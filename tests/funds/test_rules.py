@@ -240,7 +240,7 @@ def test_payments_add_up_to_the_allocation_and_no_further():
     allocation = make.authorised_allocation()
     make.payment(allocation, amount_pence=60_000)
     assert sentence_of(make.payment, allocation, amount_pence=40_001) == (
-        "£400 of the £1,000 is left to pay."
+        "That is too much: £400 of the £1,000 is left to pay."
     )
     make.payment(allocation, amount_pence=40_000)
     allocation.refresh_from_db()
