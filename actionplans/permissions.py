@@ -1,6 +1,7 @@
 """Who may make, change, submit and approve a plan."""
 
 import json
+from typing import Any
 
 from actionplans.models import Action, Plan, PlanVersion
 from carp.accounts.models import User
@@ -76,6 +77,7 @@ def barred_people(version: PlanVersion) -> dict[int, str]:
     """
     plan, content = version.plan, json.loads(version.content)
     barred = {plan.created_by_id: "made the plan"}
+    barred |= dict.fromkeys(_owners(plan, content), "owns an action of the plan")
     barred |= dict.fromkeys(_team(plan, content), "is in the delivery team")
     barred |= dict.fromkeys((plan.lead_id, content["lead"]["id"]), "leads the plan")
     return barred | {version.submitted_by_id: "submitted this version"}
@@ -85,6 +87,12 @@ def _team(plan: Plan, content: dict[str, list[dict[str, int | None]]]) -> set[in
     today = set(plan.team.filter(user__isnull=False).values_list("user_id", flat=True))
     then = {member["user"] for member in content["team"]}
     return {pk for pk in today | then if pk is not None}
+
+
+def _owners(plan: Plan, content: dict[str, Any]) -> set[int]:
+    today = set(plan.actions.filter(owner__isnull=False).values_list("owner_id", flat=True))
+    then = {action["owner"]["id"] for action in content["actions"] if action["owner"]}
+    return today | then
 
 
 def counted_elsewhere(version: PlanVersion, group: Group) -> dict[int, str]:

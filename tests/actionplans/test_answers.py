@@ -287,6 +287,15 @@ def test_a_new_lead_is_barred_from_the_version_that_waits():
         answer(version, by=member)
 
 
+def test_the_owner_of_an_action_is_barred_as_the_team_is():
+    plan, member = make.plan(), make.board_member(HOUSING)
+    make.action(plan, owner=member)
+    version = make.submitted_version(plan)
+
+    with pytest.raises(Refused, match="owns an action of the plan"):
+        answer(version, by=member)
+
+
 def test_who_left_the_room_does_not_record():
     version, board = make.submitted_version(), make.board(HOUSING, size=4)
 
