@@ -102,11 +102,12 @@ def readable_referrals(group: Group, user: User) -> QuerySet[Referral]:
     """Everything that was ever referred to a board, as far as this person may read it."""
     if not user.may(Capability.BOARD_READ):
         return Referral.objects.none()
-    return Referral.objects.visible_to(user).filter(group=group)
+    return _seen_by(user, Referral.objects.filter(group=group))
 
 
 def _seen_by(user: User, referrals: QuerySet[Referral]) -> QuerySet[Referral]:
-    return referrals.filter(pk__in=Referral.objects.visible_to(user).values("pk"))
+    """Not by having reported it: whoever did follows it elsewhere, without its assessment."""
+    return referrals.filter(report__in=triggers.readable(user))
 
 
 def referrals_hidden(group: Group, shown: int) -> int:
@@ -168,7 +169,7 @@ def subject_url(decision: Decision, user: User) -> str:
     if decision.subject_type == PlanVersion._meta.label_lower:
         version = PlanVersion.objects.select_related("plan").get(pk=decision.subject_id)
         return reverse("actionplans:version-detail", args=(version.plan.reference, version.number))
-    visible = Referral.objects.visible_to(user).filter(pk=decision.subject_id)
+    visible = _seen_by(user, Referral.objects.filter(pk=decision.subject_id))
     if decision.subject_type == Referral._meta.label_lower and visible.exists():
         where = (decision.group.code, decision.subject_id)
         return reverse("boards:referral-decide", args=where)

@@ -193,6 +193,17 @@ def test_a_board_reads_the_report_and_its_assessment_without_the_reporter(visit,
     assert "Not given" not in text
 
 
+def test_who_reported_it_does_not_read_its_assessment_at_the_board(visit, housing):
+    """They follow it as its reporter; the triage page is closed to them too (quality 4)."""
+    reporter = make.user(Role.OFFICER)
+    referral = waiting_referral(submitted_by=reporter)
+
+    decide = visit(reporter, "boards:referral-decide", HOUSING, referral.pk)
+
+    assert decide.status_code == 404
+    assert referral.report.reference not in text_of(visit(reporter, "boards:board-detail", HOUSING))
+
+
 def test_what_a_decision_lacks_is_said_and_what_was_typed_is_kept(visit, housing):
     referral = waiting_referral()
 
