@@ -74,7 +74,7 @@ def _new(request: Request, form_class: type[ReportForm], template: str) -> HttpR
                 change_note=form.cleaned_data["change_note"],
             )
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(getattr(refusal, "field", None), str(refusal))
         else:
             messages.success(request, f"{run.reference} has been asked for.")
             return redirect("reporting:run-detail", run.reference)

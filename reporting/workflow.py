@@ -22,6 +22,12 @@ State = ReportRun.State
 NEEDS_REFERENCE = "Give the FIN reference, or leave the financial implications at none."
 
 
+class NoteMissing(Refused):
+    """A corrected report has to say what it corrects; ``field`` is where it is said."""
+
+    field = "change_note"
+
+
 @transaction.atomic
 def request(
     kind: str,
@@ -153,7 +159,7 @@ def _require_free(earlier: list[ReportRun]) -> None:
 def _require_note(earlier: list[ReportRun], note: str) -> None:
     standing = [run for run in earlier if run.state == State.READY]
     if standing and not note.strip():
-        raise Refused(
+        raise NoteMissing(
             f"Version {standing[-1].version} is ready. Say what the new version corrects."
         )
 

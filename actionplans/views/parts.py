@@ -38,7 +38,7 @@ def action_new(request: Request, reference: str) -> HttpResponseBase:
         try:
             workflow.add_action(plan, by=request.user, details=form.details)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(getattr(refusal, "field", None), str(refusal))
         else:
             return _back(request, plan, "The action has been added.")
     return render(request, "actionplans/action_new.html", {"plan": plan, "form": form})
@@ -67,7 +67,7 @@ def action_change(request: Request, reference: str, key: int) -> HttpResponseBas
         except workflow.EditConflict as conflict:
             form.meet(conflict)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(getattr(refusal, "field", None), str(refusal))
         else:
             return _back(request, action.plan, "The action has been changed.")
     context = {"plan": action.plan, "action": action, "form": form}
@@ -108,7 +108,7 @@ def member_new(request: Request, reference: str) -> HttpResponseBase:
         try:
             workflow.add_team_member(plan, by=request.user, details=form.details)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(getattr(refusal, "field", None), str(refusal))
         else:
             return _back(request, plan, "The delivery team has been changed.")
     return render(request, "actionplans/member_new.html", {"plan": plan, "form": form})
@@ -132,7 +132,7 @@ def need_new(request: Request, reference: str) -> HttpResponseBase:
         try:
             line = workflow.add_need_line(plan, by=request.user, details=form.details)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(getattr(refusal, "field", None), str(refusal))
         else:
             return _back(request, plan, f"Need {line.number} has been added.")
     return render(request, "actionplans/need_new.html", {"plan": plan, "form": form})
@@ -151,7 +151,7 @@ def need_change(request: Request, reference: str, number: int) -> HttpResponseBa
         except workflow.EditConflict as conflict:
             form.meet(conflict)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(getattr(refusal, "field", None), str(refusal))
         else:
             return _back(request, plan, f"Need {line.number} has been changed.")
     context = {"plan": plan, "line": line, "form": form}
@@ -170,7 +170,7 @@ def need_withdraw(request: Request, reference: str, number: int) -> HttpResponse
             reason = form.cleaned_data["reason"]
             workflow.withdraw_need_line(line, by=request.user, reason=reason)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(getattr(refusal, "field", None), str(refusal))
         else:
             return _back(request, plan, f"Need {line.number} has been withdrawn.")
     context = {"plan": plan, "line": line, "form": form}

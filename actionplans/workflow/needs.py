@@ -9,7 +9,6 @@ from django.db.models import Max
 
 from actionplans import permissions, selectors
 from actionplans.models import MoneyType, NeedLine, Plan
-from actionplans.workflow.editing import require_unchanged
 from actionplans.workflow.plans import locked
 from carp import clock
 from carp.accounts.models import User
@@ -17,6 +16,7 @@ from carp.accounts.roles import Capability
 from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.money import MOST_PENCE
+from carp.web.editing import require_unchanged
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,21 @@ class NeedDetails:
 FIELDS = tuple(NeedDetails.__dataclass_fields__)
 
 
+class NeedFault(Refused):
+    """A refusal that belongs to one answer; ``field`` names it."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        self.field = field
+        super().__init__(sentence)
+
+
 @transaction.atomic
 def add_need_line(plan: Plan, *, by: User, details: NeedDetails) -> NeedLine:
     """Add a need line under the next number; the number of a withdrawn line is never used again."""
     plan = locked(plan)
     permissions.can_edit(by, plan).require()
     _require_sound(plan, details)
+    _require_to_come(details)
     last = plan.need_lines.aggregate(last=Max("number"))["last"] or 0
     line = NeedLine.objects.create(plan=plan, number=last + 1, **_values(details))
     _record("actionplans.add_need", line, by=by, after=need_values(line))
@@ -62,6 +71,8 @@ def change_need_line(
     if not changed:
         return line
     require_unchanged(before, opened)
+    if "monitoring_on" in changed:
+        _require_to_come(details)
     line.save(update_fields=changed)
     _record(
         "actionplans.change_need",
@@ -120,6 +131,12 @@ def _require_sound(plan: Plan, details: NeedDetails) -> None:
         raise Refused("Choose what the money is for.")
     if details.category not in fund.items("fund.categories"):
         raise Refused("Choose what it is spent on.")
+
+
+def _require_to_come(details: NeedDetails) -> None:
+    """Boards would approve what the fund must refuse (policy 11.5)."""
+    if details.monitoring_on < clock.today():
+        raise NeedFault("monitoring_on", "Choose today or a day to come to look at what it did.")
 
 
 def need_values(line: NeedLine) -> dict[str, Any]:

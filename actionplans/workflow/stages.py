@@ -48,9 +48,9 @@ def complete_stage(
     stage = _locked_stage(plan, number, by=by)
     if answers is not None:
         _write(stage, by=by, answers=answers, edition=stage.edition if edition is None else edition)
-    to = destination(STAGE_MOVES, "complete", stage)
     if not any(stage.answers.values()):
         raise Refused("Answer at least one question before you mark the stage as complete.")
+    to = destination(STAGE_MOVES, "complete", stage)
     StageRevision.objects.create(
         stage=stage, iteration=stage.iteration, answers=stage.answers, completed_by=by
     )

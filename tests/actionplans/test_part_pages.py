@@ -276,6 +276,16 @@ def test_an_amount_that_is_none_is_said_beside_its_field_and_kept(visit, plan, t
     assert not plan.need_lines.exists()
 
 
+def test_what_a_need_achieves_is_not_looked_at_before_today(visit, plan):
+    """Boards would approve what the fund must refuse (policy 11.5)."""
+    past = boxes("monitoring_on", date(2020, 1, 1))
+    seen = visit("need-new", plan.reference, data=need_data(**past))
+
+    assert list(seen.errors()) == ["#id_monitoring_on"]
+    assert seen.value("need") == "Skips"
+    assert not plan.need_lines.exists()
+
+
 def test_every_field_of_a_need_is_asked_for(visit, plan):
     assert set(visit("need-new", plan.reference, data={}).errors()) == {
         "#id_need",

@@ -98,7 +98,9 @@ def test_o8_the_report_stays_as_it_was_and_a_correction_stands_beside_it(client,
 
     assert text_of(client.get(address)) == page
     assert client.get(f"{address}download/html/").content == file
-    assert "Say what the new version corrects" in text_of(ask(client))
+    refused = ask(client)
+    assert "Say what the new version corrects" in text_of(refused)
+    assert refused.context["form"].has_error("change_note")
 
     second = make.made_report(change_note="Two reports were entered late.")
     corrected = text_of(client.get(f"{LIST}{second.reference}/"))
