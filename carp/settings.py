@@ -255,6 +255,12 @@ LOOKUPS_AN_HOUR = env.int("CARP_LOOKUPS_AN_HOUR", default=60)
 # How long answers that were saved, and files of a report not sent yet, are kept.
 DRAFT_DAYS = env.int("CARP_DRAFT_DAYS", default=7)
 REPORT_LEAST_SECONDS = env.int("CARP_REPORT_LEAST_SECONDS", default=2)
+FILES_AN_HOUR = env.int("CARP_FILES_AN_HOUR", default=50)
+
+# --- Files that people send -------------------------------------------------------------------
+FILE_UPLOAD_HANDLERS = ["carp.files.uploads.Handler"]
+CLAMD = env.str("CARP_CLAMD", default="")  # a virus scanner: host:port, or the path of its socket
+CLAMD_SECONDS = env.float("CARP_CLAMD_SECONDS", default=20.0)
 
 # --- Work that is owed ----------------------------------------------------------------------
 OUTBOX_HANDLERS = {
@@ -296,6 +302,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "triggers.timers.due",
         "schedule": 60 * 60.0,
         "options": {"expires": 50 * 60},
+    },
+    "evidence": {
+        "task": "triggers.timers.clear_evidence",
+        "schedule": 60 * 60.0,
     },
     "due": {
         "task": "reporting.timers.due",

@@ -1,0 +1,1 @@
+"""Files from people nobody knows: what they really are, cleaned, scanned, stored, given out."""

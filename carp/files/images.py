@@ -1,0 +1,73 @@
+"""Pictures, drawn anew: only what is seen goes on (quality T6).
+
+What a camera writes beside the picture (where it was taken, by whom, on which telephone), and what
+somebody hides behind it, is not copied and so not there.
+"""
+
+import io
+import threading
+
+from PIL import Image, ImageOps
+
+from carp.files.kinds import JPEG, Kind
+from carp.files.refusals import Unfit
+
+MOST_PIXELS = 25_000_000
+LONGEST_SIDE = 20_000
+QUALITY = 90
+SAVED_AS = {"jpeg": "JPEG", "png": "PNG"}
+TOO_MANY = "has more than 25 million pixels. Make it smaller and send it again."
+DAMAGED = "is damaged or not whole. Open it, save it again, and send that."
+# A picture of the largest size takes 200 MB while it is drawn: one at a time in a process.
+_turn = threading.Lock()
+
+
+def redrawn(content: bytes, kind: Kind) -> bytes:
+    """The first picture in a file, upright, and nothing else; raises Unfit."""
+    with _turn:
+        try:
+            # The format is named: no other decoder of the library ever sees the bytes.
+            with Image.open(io.BytesIO(content), formats=[SAVED_AS[kind.code]]) as picture:
+                _require_small(picture)
+                return _written(_upright(picture), kind)
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise Unfit(TOO_MANY) from error
+        except (
+            OSError,
+            ValueError,
+            SyntaxError,
+            EOFError,
+            KeyError,
+            TypeError,
+            IndexError,
+        ) as error:
+            raise Unfit(DAMAGED) from error
+
+
+def _require_small(picture: Image.Image) -> None:
+    """By the size that the file states, before anything of it is decoded."""
+    width, height = picture.size
+    if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
+        raise Unfit(TOO_MANY)
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turned as the camera was held, in colours that every reader knows."""
+    picture.seek(0)
+    picture.load()
+    turned = ImageOps.exif_transpose(picture)
+    if turned.mode.startswith("I;16") or turned.mode == "I":
+        return turned.convert("I").point(lambda level: level / 256).convert("L")
+    if "transparency" in turned.info or turned.mode in ("LA", "PA", "RGBA"):
+        return turned.convert("RGBA")
+    return turned.convert("L" if turned.mode in ("1", "L") else "RGB")
+
+
+def _written(picture: Image.Image, kind: Kind) -> bytes:
+    """Emptied of everything that rides along first: the library writes some of it by itself."""
+    picture.info = {}
+    if kind is JPEG and picture.mode == "RGBA":
+        picture = picture.convert("RGB")
+    out = io.BytesIO()
+    picture.save(out, SAVED_AS[kind.code], quality=QUALITY, exif=b"", icc_profile=None)
+    return out.getvalue()
