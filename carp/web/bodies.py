@@ -5,6 +5,8 @@ connection with it; two hundred of them would shut everybody out (quality D10). 
 keep many cheap threads that wait, while a few of our own do all the work.
 """
 
+import contextlib
+import errno
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +21,12 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 PIECE = 64 * 1024
 KEPT_IN_MEMORY = 1024 * 1024
+FULL = (errno.ENOSPC, errno.EDQUOT)
 TOO_LONG = b"What you sent is too large. Send fewer or smaller files.\n"
+NO_ROOM = (
+    b"Our disk is full just now, so what you sent could not be taken. Press Back: what you typed "
+    b"is still there. Send it without files, or try again later.\n"
+)
 CUT_SHORT = b"What you sent did not arrive whole. Please send it again.\n"
 
 
@@ -35,11 +42,18 @@ class WholeBodies:
         length = _length(environ)
         if length > self.most_bytes:
             return _refuse("413 Content Too Large", TOO_LONG, start_response)
-        with tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY) as body:
-            if not _fetch(environ["wsgi.input"], into=body, length=length):
+        body: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115
+        try:
+            whole = _fetch(environ["wsgi.input"], into=body, length=length)
+            if whole is None:
+                return _refuse("507 Insufficient Storage", NO_ROOM, start_response)
+            if not whole:
                 return _refuse("400 Bad Request", CUT_SHORT, start_response)
             environ["wsgi.input"] = body
             return self.turns.submit(self._answer, environ, start_response).result()
+        finally:
+            with contextlib.suppress(OSError):  # on a full disk the rest cannot be written
+                body.close()
 
     def _answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Finish an ordinary response within the turn; a stream is read at its reader's pace."""
@@ -75,16 +89,27 @@ def _length(environ: Environ) -> int:
         return 0
 
 
-def _fetch(stream: IO[bytes], *, into: IO[bytes], length: int) -> bool:
-    """Copy the body; False when its sender went away before the end."""
+def _fetch(stream: IO[bytes], *, into: IO[bytes], length: int) -> bool | None:
+    """Copy the body; False when its sender went away before the end, None when the disk is full."""
     missing = length
     while missing:
         piece = stream.read(min(missing, PIECE))
         if not piece:
             return False
-        into.write(piece)
         missing -= len(piece)
+        if not _written(piece, into):
+            return None
     into.seek(0)
+    return True
+
+
+def _written(piece: bytes, into: IO[bytes]) -> bool:
+    try:
+        into.write(piece)
+    except OSError as error:
+        if error.errno in FULL:
+            return False
+        raise
     return True
 
 

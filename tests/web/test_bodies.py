@@ -1,6 +1,8 @@
 """A request waits outside until its whole body is here, and only a few work at a time."""
 
+import errno
 import io
+import tempfile
 import threading
 
 import pytest
@@ -83,6 +85,22 @@ def test_a_body_cut_short_never_reaches_the_application():
 
     assert answers.status == "400 Bad Request"
     assert b"did not arrive whole" in said
+
+
+class FullFile(tempfile.SpooledTemporaryFile):
+    """On a disk without room: refuses as soon as it would leave the memory."""
+
+    def rollover(self):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_is_told_in_words(monkeypatch):
+    monkeypatch.setattr(tempfile, "SpooledTemporaryFile", FullFile)
+    long = 2 * 1024 * 1024
+    answers, said = ask(answer(echo), body=b"x" * long, length=str(long), most_bytes=long)
+    assert answers.status == "507 Insufficient Storage"
+    assert b"what you typed is still there" in said
+    assert ask(answer(echo), body=b"abc", length="3")[1] == b"abc"
 
 
 def test_an_ordinary_response_is_closed_within_its_turn():
