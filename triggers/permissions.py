@@ -166,6 +166,11 @@ def can_triage(user: User) -> Verdict:
     return refused("Only a nominated officer can work on trigger reports.")
 
 
+def can_add_file(user: User, report: TriggerReport) -> Verdict:
+    """Add evidence that came by another way; also to a report that has ended (policy 8.5)."""
+    return can_triage(user) and can_read(user, report)
+
+
 def can_move(report: TriggerReport, step: str, to: str = "") -> Verdict:
     """Whether the table lets the step start here, and lead there."""
     reached = MOVES[step].get(report.status, frozenset())

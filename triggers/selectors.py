@@ -206,6 +206,8 @@ HAPPENED = {
     "triggers.redirect": "Redirected",
     "triggers.close": "Closed",
     "triggers.reopen": "Reopened",
+    "triggers.add_file": "File added: {kind_of_file}",
+    "triggers.download_file": "File downloaded: {kind_of_file}",
     "triggers.reveal_contact": "Contact details looked at",
     "triggers.take_call": "Report taken down by telephone",
     "triggers.add_information": "The reporter wrote",

@@ -3,9 +3,16 @@
 from celery import shared_task
 
 from triggers import workflow
+from triggers.workflow import evidence
 
 
 @shared_task(ignore_result=True)
 def due() -> None:
     """Forget saved answers whose last day is over."""
     workflow.purge_drafts()
+
+
+@shared_task(ignore_result=True)
+def clear_evidence() -> None:
+    """Forget the files of reports that were never sent, when their time is over."""
+    evidence.clear()

@@ -56,6 +56,8 @@ from tests.make.reporting import (
 from tests.make.triage import assessment_entry, outcome_choice, risk_line_entry
 from tests.make.triggers import (
     assessment,
+    draft_file,
+    evidence_file,
     information_request,
     referral,
     report_entry,
@@ -87,7 +89,9 @@ __all__ = [
     "decision",
     "delegated_task",
     "deliberation",
+    "draft_file",
     "evidence",
+    "evidence_file",
     "failed_report",
     "finalise",
     "fund_manager",

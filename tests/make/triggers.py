@@ -7,11 +7,13 @@ from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Role
 from carp.council import packs
+from carp.files import intake, kinds, store
 from carp.governance.models import Group
 from tests.make.accounts import user
 from triggers import receipts
 from triggers.models import (
     Assessment,
+    EvidenceFile,
     InformationRequest,
     Referral,
     ReporterContact,
@@ -21,6 +23,7 @@ from triggers.models import (
     TriggerReport,
 )
 from triggers.workflow import ContactEntry, ReportEntry
+from triggers.workflow.evidence import draft_key_of
 
 Status = TriggerReport.Status
 ASSESSED = (Status.ASSESSED, Status.OUTCOME_AGREED)
@@ -195,6 +198,27 @@ def report_message(report: TriggerReport | None = None, **fields: Any) -> Report
         }
         | fields,
     )
+
+
+def evidence_file(report: TriggerReport | None, **fields: Any) -> EvidenceFile:
+    """A small text that came with a report, with its bytes."""
+    stored = store.put(intake.Received("notes.txt", kinds.TEXT, b"Twelve cars in one night."))
+    return EvidenceFile.objects.create(
+        report=report,
+        **{
+            "name": "notes.txt",
+            "kind": kinds.TEXT.code,
+            "size": stored.size,
+            "sha256": stored.sha256,
+            "stored_as": stored.place,
+        }
+        | fields,
+    )
+
+
+def draft_file(key: str = "a draft", owner: User | None = None, **fields: Any) -> EvidenceFile:
+    """A file of a report that is being written."""
+    return evidence_file(None, draft_key=draft_key_of(key, owner), **fields)
 
 
 def report_entry(**changes: Any) -> ReportEntry:

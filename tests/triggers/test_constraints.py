@@ -389,3 +389,29 @@ def test_bucket_is_one_an_hour():
         SubmissionBucket.objects.create(key="k", hour=hour)
     with refused_as_null():
         SubmissionBucket.objects.create(key=None, hour=hour)
+
+
+def test_evidence_belongs_to_a_report_or_to_a_draft_and_never_to_both():
+    of_report, of_draft = make.evidence_file(make.trigger_report()), make.draft_file()
+    for row, wrong in (
+        (of_report, {"draft_key": "k"}),
+        (of_report, {"report": None}),
+        (of_draft, {"draft_key": None}),
+        (of_draft, {"draft_key": ""}),
+        (of_draft, {"report": of_report.report}),
+    ):
+        with refused_by("triggers_evidence_of_one"):
+            change(row, **wrong)
+
+
+def test_evidence_is_of_a_known_kind_and_has_bytes_of_its_own():
+    first, other = make.evidence_file(make.trigger_report()), make.draft_file()
+    with refused_by("triggers_evidence_known_kind"):
+        change(first, kind="svg")
+    with refused_by("triggers_evidence_has_bytes"):
+        change(first, size=0)
+    with refused_by("triggers_evidence_stored_once"):
+        change(first, stored_as=other.stored_as)
+    for field in ("kind", "size", "stored_as", "sha256", "name"):
+        with refused_as_null():
+            change(first, **{field: None})

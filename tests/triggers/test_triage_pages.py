@@ -293,6 +293,7 @@ CONVERSATION = {
 
 def test_every_step_has_its_words_in_the_timeline():
     steps = {"submit", "take_call", "reveal_contact", *MOVES, *REFERRAL_MOVES, *CONVERSATION}
+    steps |= {"add_file", "download_file"}
     assert {f"triggers.{step}" for step in steps} == set(selectors.HAPPENED)
 
 

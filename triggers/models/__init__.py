@@ -2,6 +2,7 @@
 
 from triggers.models.assessments import Assessment, RiskLine
 from triggers.models.drafts import SavedDraft
+from triggers.models.evidence import EvidenceFile
 from triggers.models.messages import ReportMessage
 from triggers.models.referrals import InformationRequest, Referral
 from triggers.models.reports import (
@@ -18,6 +19,7 @@ __all__ = [
     "AWAITING_ASSESSMENT",
     "OPEN_STATUSES",
     "Assessment",
+    "EvidenceFile",
     "InformationRequest",
     "Referral",
     "ReportMessage",

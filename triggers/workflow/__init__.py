@@ -12,6 +12,14 @@ from triggers.workflow.conversation import (
     write_to_reporter,
 )
 from triggers.workflow.drafts import Letter, end_drafts, last_day, purge_drafts, save_draft
+from triggers.workflow.evidence import (
+    add_file,
+    draft_files,
+    drop_draft,
+    drop_from_draft,
+    keep_in_draft,
+    note_download,
+)
 from triggers.workflow.held import release, set_aside
 from triggers.workflow.intake import (
     ContactEntry,
@@ -61,6 +69,7 @@ __all__ = [
     "RiskLineEntry",
     "Submission",
     "TaskEntry",
+    "add_file",
     "add_information",
     "agree_outcome",
     "answer_information",
@@ -70,9 +79,14 @@ __all__ = [
     "complete_assessment",
     "completion_faults",
     "consider",
+    "draft_files",
+    "drop_draft",
+    "drop_from_draft",
     "edition",
     "end_drafts",
+    "keep_in_draft",
     "last_day",
+    "note_download",
     "onward_routes",
     "outcome_faults",
     "place_on_agenda",

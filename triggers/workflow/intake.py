@@ -17,7 +17,7 @@ from carp.web.lists import searchable
 from register.models import Area
 from triggers import permissions, receipts
 from triggers.models import ReporterContact, TriggerCategory, TriggerReport, TriggerSource
-from triggers.workflow import limits
+from triggers.workflow import evidence, limits
 from triggers.workflow.drafts import end_drafts
 from triggers.workflow.held import owe_received
 
@@ -91,7 +91,8 @@ def submit(
     try:
         with transaction.atomic():
             report = _create(entry, by=by, key=key, receipt=receipt, held=held)
-            _tell(report, by=by)
+            files = evidence.send_with(report, key=idempotency_key, owner=by)
+            _tell(report, by=by, files=files)
     except IntegrityError:
         return _sent_before(key, entry, receipt)
     return Submission(report, receipt, created=True)
@@ -240,7 +241,7 @@ def _add_rows(report: TriggerReport, entry: ReportEntry) -> None:
     )
 
 
-def _tell(report: TriggerReport, *, by: User | None) -> None:
+def _tell(report: TriggerReport, *, by: User | None, files: int) -> None:
     """Owe the mails that go out, unless it is held; and leave the audit row without content."""
     if report.status != Status.HELD:
         owe_received(report)
@@ -258,5 +259,6 @@ def _tell(report: TriggerReport, *, by: User | None) -> None:
             "urgency": report.urgency,
             "assess_due_on": report.assess_due_on,
             "council_pack": report.council_pack.content_hash,
+            "files": files,
         },
     )

@@ -1,0 +1,184 @@
+"""Evidence files: kept while a report is written, sent with it, added later, given out."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from carp import clock
+from carp.accounts.models import User
+from carp.accounts.roles import Capability
+from carp.audit import trail
+from carp.files import intake, names, store
+from carp.files.refusals import NotTaken
+from triggers import permissions
+from triggers.models import EvidenceFile, TriggerReport
+from triggers.models.evidence import EvidenceFileQuerySet
+from triggers.workflow import limits
+from triggers.workflow.steps import NotReady, locked, require_text
+
+MOST_FILES = 5
+MOST_OF_A_REPORT = 20
+NO_MORE = f"was not taken: a report can have {MOST_FILES} files. Remove one first."
+TOO_OFTEN = (
+    "was not taken: too many files were sent from your network within an hour. Try again later, or "
+    "go on without it."
+)
+# Bytes are written before their row: what is younger may still get one.
+SETTLED = timedelta(days=1)
+
+
+def draft_key_of(key: str, owner: User | None) -> str:
+    """What a draft's files are found by: bound to the person, and no way back to its secret."""
+    who = "outside" if owner is None else owner.pk
+    return salted_hmac("triggers.evidence", f"{who} {key}", algorithm="sha256").hexdigest()
+
+
+def draft_files(key: str, owner: User | None) -> list[EvidenceFile]:
+    """The files of a report that is being written, in the order in which they came."""
+    return list(EvidenceFile.objects.of_draft(draft_key_of(key, owner)))
+
+
+def keep_in_draft(upload: UploadedFile, *, key: str, owner: User | None, network: str) -> None:
+    """Take a file for a report that is being written; raises NotTaken with its sentence.
+
+    Counted again when it is in, so that no two tabs both bring the last one.
+    """
+    files = EvidenceFile.objects.of_draft(draft_key_of(key, owner))
+    if files.count() >= MOST_FILES:
+        raise NotTaken(NO_MORE)
+    if owner is None:
+        _within_limit(network)
+    row = _stored(upload)
+    row.draft_key, row.added_by = draft_key_of(key, owner), owner
+    with _bytes_only_with(row):
+        row.save(force_insert=True)
+    if files.count() > MOST_FILES:
+        _delete(files.filter(pk=row.pk))
+        raise NotTaken(NO_MORE)
+
+
+def drop_from_draft(keys: list[int], *, key: str, owner: User | None) -> int:
+    """Remove files of one's own draft, with their bytes; how many there were."""
+    return _delete(EvidenceFile.objects.of_draft(draft_key_of(key, owner)).filter(pk__in=keys))
+
+
+def drop_draft(key: str, owner: User | None) -> None:
+    """Remove all files of a report that will not be sent."""
+    _delete(EvidenceFile.objects.of_draft(draft_key_of(key, owner)))
+
+
+def send_with(report: TriggerReport, *, key: str, owner: User | None) -> int:
+    """The draft's files are the report's, in the transaction in which it is logged."""
+    files = EvidenceFile.objects.of_draft(draft_key_of(key, owner))
+    return files.update(report=report, draft_key=None)
+
+
+def add_file(report: TriggerReport, *, by: User, upload: UploadedFile, note: str) -> EvidenceFile:
+    """A nominated officer adds what came by another way, and says by which (policy 5.2)."""
+    permissions.can_add_file(by, report).require()
+    require_text("note", note, "Say where the file came from.")
+    try:
+        row = _stored(upload)
+    except NotTaken as refusal:
+        raise NotReady({"file": said_of(upload, refusal)}) from refusal
+    row.report, row.added_by, row.source_note = report, by, note
+    with _bytes_only_with(row), transaction.atomic():
+        if locked(report).files.count() >= MOST_OF_A_REPORT:
+            raise NotReady({"file": f"A report can have {MOST_OF_A_REPORT} files at most."})
+        row.save(force_insert=True)
+        _record("add_file", report, row, by=by, capability=Capability.TRIGGER_TRIAGE)
+    return row
+
+
+@transaction.atomic
+def note_download(report: TriggerReport, file: EvidenceFile, *, by: User) -> None:
+    """Whoever may read the report takes a file of it; who and when stays on record."""
+    permissions.can_read(by, report).require()
+    reads_all = by.may(Capability.TRIGGER_READ)
+    opened_by = Capability.TRIGGER_READ if reads_all else Capability.TRIGGER_READ_REFERRED
+    _record("download_file", report, file, by=by, capability=opened_by)
+
+
+def clear() -> int:
+    """Forget the files of reports that were never sent, and bytes that belong to no row."""
+    before = clock.now() - timedelta(days=settings.DRAFT_DAYS)
+    gone = _delete(EvidenceFile.objects.left_behind(before=before))
+    for places in store.settled(before=clock.machine_now() - SETTLED):
+        held = EvidenceFile.objects.filter(stored_as__in=places)
+        orphans = set(places) - set(held.values_list("stored_as", flat=True))
+        for place in orphans:
+            store.remove(place)
+        gone += len(orphans)
+    return gone
+
+
+def said_of(upload: UploadedFile, refusal: NotTaken) -> str:
+    """The sentence beside the field: which file, and why not."""
+    return f"“{names.shown(upload.name or '')}” {refusal}"
+
+
+def _within_limit(network: str) -> None:
+    try:
+        limits.take("file", network=network, most=settings.FILES_AN_HOUR)
+    except limits.LimitReached as reached:
+        raise NotTaken(TOO_OFTEN) from reached
+
+
+def _stored(upload: UploadedFile) -> EvidenceFile:
+    """The bytes on disk, and the row that will tell of them."""
+    received = intake.receive(upload)
+    stored = store.put(received)
+    return EvidenceFile(
+        name=received.name,
+        kind=received.kind.code,
+        size=stored.size,
+        sha256=stored.sha256,
+        stored_as=stored.place,
+    )
+
+
+@contextmanager
+def _bytes_only_with(row: EvidenceFile) -> Iterator[None]:
+    """Where the row does not come in, its bytes go again."""
+    try:
+        yield
+    except Exception:
+        store.remove(row.stored_as)
+        raise
+
+
+@transaction.atomic
+def _delete(files: EvidenceFileQuerySet) -> int:
+    """The rows now, their bytes when that is certain; a fall in between leaves bytes to clear.
+
+    They are held first: one that is sent with its report in this moment is not deleted.
+    """
+    gone = dict(files.select_for_update().values_list("pk", "stored_as"))
+    EvidenceFile.objects.filter(pk__in=gone).delete()
+    for place in gone.values():
+        transaction.on_commit(partial(store.remove, place))
+    return len(gone)
+
+
+def _record(
+    step: str, report: TriggerReport, file: EvidenceFile, *, by: User, capability: Capability
+) -> None:
+    """By the hash, never by the name, which people choose and which may name somebody."""
+    trail.record(
+        f"triggers.{step}",
+        report,
+        by=by,
+        capability=capability,
+        after={
+            "file": file.pk,
+            "kind_of_file": file.its_kind.label,
+            "size": file.size,
+            "sha256": file.sha256,
+        },
+    )
