@@ -5,6 +5,7 @@ from django.urls import path
 from triggers.views import (
     assessment,
     conversation,
+    files,
     inside,
     messages,
     mine,
@@ -67,6 +68,8 @@ working = [
     path(
         "triage/<str:reference>/information/<int:key>/", triage.triage_answer, name="triage-answer"
     ),
+    path("triage/<str:reference>/files/", files.triage_add_file, name="triage-add-file"),
+    path("triage/<str:reference>/files/<int:key>/", files.triage_file, name="triage-file"),
     path("triage/<str:reference>/contact/", triage.triage_contact, name="triage-contact"),
     path("triage/<str:reference>/message/", messages.triage_message, name="triage-message"),
     path(

@@ -25,6 +25,11 @@ def question() -> Mapping[str, Any]:
     return {"reference": asked.report.reference, "key": asked.pk}
 
 
+def file() -> Mapping[str, Any]:
+    sent = make.evidence_file(make.trigger_report())
+    return {"reference": sent.report.reference, "key": sent.pk}
+
+
 def board_referral() -> Mapping[str, Any]:
     referral = make.trigger_report(Status.OUTCOME_AGREED).referrals.get()
     return {"reference": referral.report.reference, "key": referral.pk}
@@ -49,6 +54,8 @@ WORKING: dict[str, Page] = {
     "triggers:triage-contact": Page(TRIAGE, kwargs=report(), method="post"),
     "triggers:triage-release": Page(TRIAGE, kwargs=report(Status.HELD), method="post"),
     "triggers:triage-set-aside": Page(TRIAGE, kwargs=report(Status.HELD)),
+    "triggers:triage-add-file": Page(TRIAGE, kwargs=report()),
+    "triggers:triage-file": Page(READ, kwargs=file, refused=404, method="post"),
     "triggers:triage-assign": Page(TRIAGE, kwargs=report()),
     "triggers:triage-ask": Page(TRIAGE, kwargs=report(Status.UNDER_REVIEW)),
     "triggers:triage-answer": Page(TRIAGE, kwargs=question),

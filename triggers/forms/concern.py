@@ -1,12 +1,14 @@
 """What is happening, how it is known, how urgent it is, and how to reach whoever reports it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from carp.council import packs
 from carp.web.fields import CharField, LinkField, TextField
-from carp.web.forms import Field
+from carp.web.forms import Button, Field, Include
+from triggers.forms.files import FilesField
 from triggers.forms.questions import Question, hints, radios
 from triggers.forms.sources import GroupedSources
 from triggers.models import ReporterContact
@@ -106,8 +108,9 @@ class DoingForm(Question):
 
 
 class EvidenceForm(Question):
+    """The files themselves are taken by the view, one by one, whatever else is wrong."""
+
     title = "Evidence"
-    heading = True
     evidence_link = LinkField(
         label="Is there something about it online?",
         max_length=500,
@@ -119,9 +122,21 @@ class EvidenceForm(Question):
             "max_length": "The address must be 500 characters or fewer",
         },
     )
+    evidence_files = FilesField(
+        label="Do you have files that show it?",
+        required=False,
+        help_text="Up to 5 pictures (JPEG or PNG), PDFs, CSV or plain text files of 10 MB each. "
+        "Choose several at once if you can. We remove from pictures where they were taken. "
+        "Leave out pictures in which one person could be recognised.",
+    )
+    buttons: Sequence[Button] = (
+        Button("Continue"),
+        Button("Add or remove files", name="stay", style="secondary"),
+    )
 
     def layout_objects(self) -> list[Any]:
-        return [Field("evidence_link", heading=self.heading)]
+        chosen = [Include("triggers/_files_kept.html"), Field("evidence_files")]
+        return [Field("evidence_link"), *(chosen if "evidence_files" in self.fields else [])]
 
 
 class ContactForm(Question):

@@ -115,8 +115,9 @@ class CallerForm(WhoForm):
 
 
 class TelephoneForm(CallerForm, InsideForm):
-    """The one page, filled in for somebody on the telephone."""
+    """The one page, filled in for somebody on the telephone, who can show no file."""
 
+    evidence_files = None  # type: ignore[assignment]  # so Django takes a field away
     parts = (CallerForm, *InsideForm.parts)
     field_order = (*CallerForm.base_fields, *InsideForm.field_order)
     layout_objects = InsideForm.layout_objects

@@ -12,6 +12,7 @@ from carp.web.requests import Request
 from triggers import permissions, workflow
 from triggers.forms.report import InsideForm, entry_of
 from triggers.models import ReporterContact, TriggerReport
+from triggers.views import files
 from triggers.views.keys import new_key
 from triggers.views.mine import JUST_SENT
 from triggers.views.outside import doors_of_danger
@@ -27,20 +28,27 @@ def report_inside(request: Request) -> HttpResponse:
     """Report a concern; where somebody is in danger, whom to call is shown before it is sent."""
     permissions.can_report(request.user).require()
     form, warn = _form(request), False
+    key = form["key"].value()
+    if form.is_bound:
+        files.take(request, form, key=key, owner=request.user)
     if form.is_bound and form.is_valid():
         answers = form.cleaned_data
         warn = is_unwarned(answers)
         if not warn:
-            submission = workflow.submit(
-                entry_of(answers), by=request.user, idempotency_key=answers["key"] or new_key()
-            )
+            submission = workflow.submit(entry_of(answers), by=request.user, idempotency_key=key)
             if not submission.differs:
                 own = address("triggers:report-own", submission.report.reference)
                 return redirect(f"{own}?{JUST_SENT}")
-            form = sent_before(request, submission.report, InsideForm)
+            form = sent_before(request, form, submission.report)
+            key = form["key"].value()
         else:
-            form = warned(request, InsideForm)
-    context = {"form": form, "warn": warn, "doors": doors_of_danger()}
+            form = warned(form)
+    context = {
+        "form": form,
+        "warn": warn,
+        "doors": doors_of_danger(),
+        "kept": files.listed(workflow.draft_files(key, request.user)) if form.is_bound else [],
+    }
     return render(request, "triggers/report_inside.html", context)
 
 
@@ -49,26 +57,29 @@ def is_unwarned(answers: Mapping[str, Any]) -> bool:
     return answers["immediate_danger"] == "yes" and not answers["danger_seen"]
 
 
-def warned(request: Request, form: type[InsideForm]) -> InsideForm:
+def warned(form: InsideForm) -> InsideForm:
     """The form as it was sent, noting that help has been named: sent again, it is taken."""
-    typed = request.POST.copy()
+    typed = form.data.copy()
     typed["danger_seen"] = "1"
-    return form(typed)
+    return type(form)(typed)
 
 
-def sent_before(request: Request, report: TriggerReport, form: type[InsideForm]) -> InsideForm:
+def sent_before(request: Request, form: InsideForm, report: TriggerReport) -> InsideForm:
     """The form as it was sent, with a new key: sent again it is another report."""
-    typed = request.POST.copy()
+    typed = form.data.copy()
     typed["key"] = new_key()
-    again = form(typed)
+    workflow.carry_files(form.data["key"], to=typed["key"], owner=request.user)
+    again = type(form)(typed)
     again.add_error(None, SENT_BEFORE.format(report.reference))
     return again
 
 
 def _form(request: Request) -> InsideForm:
-    """The form as it was sent, or a new one with a key of its own and the account's contact."""
+    """The form as it was sent, or a new one; with a key of its own and the account's contact."""
     if request.method == "POST":
-        return InsideForm(request.POST)
+        typed = request.POST.copy()
+        typed["key"] = typed.get("key") or new_key()
+        return InsideForm(typed)
     return InsideForm(
         initial={
             "key": new_key(),

@@ -20,6 +20,7 @@ from triggers import permissions, receipts, workflow
 from triggers.forms.conversation import AddForm
 from triggers.models import TriggerReport
 from triggers.views import conversation
+from triggers.views.files import names_of
 
 # Said by the address: to say it by the session would be a second write to the disk.
 JUST_SENT = "sent"
@@ -137,6 +138,7 @@ def said(report: TriggerReport) -> list[tuple[str, Any]]:
         ("What is being done", report.being_done),
         ("What works well", report.what_works),
         ("Evidence", report.evidence_link),
+        ("Files", names_of(report.files.all())),
         ("Somebody in immediate danger", "Yes" if report.immediate_danger else "No"),
         ("How to reach you", report.contact.get_method_display()),
     ]

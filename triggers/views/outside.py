@@ -9,11 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from carp.council import packs
 from carp.council.shapes import Door
-from triggers import permissions
+from triggers import permissions, workflow
 from triggers.forms.report import STEPS
+from triggers.views import files
 from triggers.views.draft import Draft
 
 START, CHECK = "triggers:report-start", "triggers:report-check"
+FILES = "evidence"  # the question that takes files
 # The session ended between two questions: a browser was away for longer than a day.
 GONE = (
     "What you have just written is kept. Your answers from before are not in this browser any "
@@ -52,12 +54,13 @@ def report_step(request: HttpRequest, step: str) -> HttpResponse:
     if request.method == "POST":
         begun = draft.exists
         form = draft.take(step, request.POST)
-        if "save" in request.POST and draft.fits:
+        stay = step == FILES and files.take(request, form, key=draft.key, owner=None)
+        if "save" in request.POST and draft.fits and files.CHOSEN not in form.errors:
             return redirect("triggers:report-save")
         if form.is_valid():
             if not begun and draft.first_open(before=step):
                 messages.info(request, GONE)
-            return redirect(_after(draft, step))
+            return redirect(request.path) if stay else redirect(_after(draft, step))
     else:
         missing = draft.first_open(before=step)
         if missing:
@@ -69,6 +72,7 @@ def report_step(request: HttpRequest, step: str) -> HttpResponse:
         "last": len(STEPS),
         "back": _back(draft, step),
         "draft": draft.exists,
+        "kept": files.listed(workflow.draft_files(draft.key, None)) if step == FILES else [],
     }
     return render(request, "triggers/report_step.html", context)
 
@@ -119,6 +123,8 @@ def doors_of_danger() -> list[Door]:
 @require_POST
 def report_leave(request: HttpRequest) -> HttpResponse:
     """Stop and delete what was typed."""
-    Draft(request.session).forget()
+    draft = Draft(request.session)
+    workflow.drop_draft(draft.key, None)
+    draft.forget()
     messages.success(request, "Your answers are deleted.")
     return redirect(START)

@@ -19,7 +19,8 @@ from triggers.forms.report import STEPS, SendForm, entry_of, shown
 from triggers.models import TriggerReport
 from triggers.views import draft as drafts
 from triggers.views.draft import Draft
-from triggers.views.outside import START, ask_first
+from triggers.views.files import names_of
+from triggers.views.outside import FILES, START, ask_first
 from triggers.views.printing import printed
 
 DONE = "triggers:report-done"
@@ -61,18 +62,21 @@ def _send_form(draft: Draft) -> SendForm:
 
 
 def _check_page(request: HttpRequest, draft: Draft, form: SendForm) -> HttpResponse:
-    parts = [_part(step, form) for step, form in draft.forms.items()]
+    parts = [_part(step, form, draft) for step, form in draft.forms.items()]
     last = reverse("triggers:report-step", args=[list(STEPS)[-1]])
     return render(
         request, "triggers/report_check.html", {"parts": parts, "form": form, "back": last}
     )
 
 
-def _part(step: str, form: Question) -> dict[str, object]:
+def _part(step: str, form: Question, draft: Draft) -> dict[str, object]:
     """The answers of one question page, without those that were left out."""
+    answers = [(question, answer) for question, answer in shown(form) if answer]
+    if step == FILES and (kept := workflow.draft_files(draft.key, None)):
+        answers.append(("Files", names_of(kept)))
     return {
         "title": form.title,
-        "answers": [(question, answer) for question, answer in shown(form) if answer],
+        "answers": answers,
         "several": len(form.fields) > 1,
         "href": reverse("triggers:report-step", args=[step]),
     }
@@ -87,7 +91,9 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
         return _limit_page(request)
     report = submission.report
     if submission.differs:
+        sent = draft.key
         draft.renew()
+        workflow.carry_files(sent, to=draft.key, owner=None)
         form = _send_form(draft)
         form.add_error(None, SENT_BEFORE.format(report.reference))
         return _check_page(request, draft, form)

@@ -24,6 +24,15 @@ def found(request: Request, reference: str) -> TriggerReport:
     )
 
 
+def readable(request: Request, reference: str) -> TriggerReport:
+    """A report for whoever may read it; what they may not see is not found."""
+    visible = TriggerReport.objects.visible_to(request.user)
+    related = ("area", "community", "assigned_to", "submitted_by", "closed_by", "taken_by")
+    report = get_object_or_404(visible.select_related(*related), reference=reference)
+    permissions.can_read(request.user, report).require()
+    return report
+
+
 def found_referral(request: Request, reference: str, key: int) -> Referral:
     """A referral for a nominated officer, or for the service managers whom it names."""
     visible = Referral.objects.visible_to(request.user).filter(report__reference=reference)

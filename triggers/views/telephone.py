@@ -27,11 +27,11 @@ def report_telephone(request: Request) -> HttpResponse:
         return _form_page(request, form)
     answers = form.cleaned_data
     if is_unwarned(answers):
-        return _form_page(request, warned(request, TelephoneForm), warn=True)
+        return _form_page(request, warned(form), warn=True)
     entry, key = entry_of(answers), answers["key"] or new_key()
     submission = workflow.take_call(entry, by=request.user, idempotency_key=key)
     if submission.differs:
-        return _form_page(request, sent_before(request, submission.report, TelephoneForm))
+        return _form_page(request, sent_before(request, form, submission.report))
     return receipt_page(request, submission.report, submission.receipt or "", taken=True)
 
 

@@ -27,9 +27,10 @@ from triggers.forms.triage import (
     SetAsideForm,
 )
 from triggers.models import InformationRequest, Referral, TriggerReport
+from triggers.views.files import listed
 from triggers.views.guide import guide, standing
 from triggers.views.messages import conversation
-from triggers.views.steps import carried_out, found, step_page
+from triggers.views.steps import carried_out, found, readable, step_page
 
 Status = TriggerReport.Status
 FIRST_TAB, WHOLE = "open", "all"
@@ -62,7 +63,7 @@ def _tab(tab: selectors.Tab, counts: dict[str, str], *, current: bool) -> dict[s
 
 @require_safe
 def triage_detail(request: Request, reference: str) -> HttpResponse:
-    return _detail(request, _readable(request, reference))
+    return _detail(request, readable(request, reference))
 
 
 @never_cache
@@ -70,17 +71,9 @@ def triage_detail(request: Request, reference: str) -> HttpResponse:
 def triage_contact(request: Request, reference: str) -> HttpResponse:
     """Show the reporter's contact once, in the answer to the act that is logged."""
     permissions.can_triage(request.user).require()
-    report = _readable(request, reference)
+    report = readable(request, reference)
     contact = workflow.reveal_contact(report, by=request.user)
     return _detail(request, report, revealed=True, contact=contact)
-
-
-def _readable(request: Request, reference: str) -> TriggerReport:
-    visible = TriggerReport.objects.visible_to(request.user)
-    related = ("area", "community", "assigned_to", "submitted_by", "closed_by", "taken_by")
-    report = get_object_or_404(visible.select_related(*related), reference=reference)
-    permissions.can_read(request.user, report).require()
-    return report
 
 
 def _detail(request: Request, report: TriggerReport, **contact: Any) -> HttpResponse:
@@ -96,6 +89,8 @@ def _detail(request: Request, report: TriggerReport, **contact: Any) -> HttpResp
         "facts": [row for row in facts if row[1] not in ("", None)],
         "unsaid": [term.lower() for term, value in facts if value in ("", None)],
         "sources": selectors.sources(report),
+        "files": listed(report.files.select_related("added_by")),
+        "may_add_file": permissions.can_add_file(user, report),
         "requests": list(report.information_requests.select_related("asked_by")),
         "may_answer": permissions.can_take_step(user, report, "answer_information"),
         "assessments": [_shown(each) for each in selectors.assessments(report)],

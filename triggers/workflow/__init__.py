@@ -14,6 +14,7 @@ from triggers.workflow.conversation import (
 from triggers.workflow.drafts import Letter, end_drafts, last_day, purge_drafts, save_draft
 from triggers.workflow.evidence import (
     add_file,
+    carry_files,
     draft_files,
     drop_draft,
     drop_from_draft,
@@ -75,6 +76,7 @@ __all__ = [
     "answer_information",
     "ask_information",
     "assign",
+    "carry_files",
     "close",
     "complete_assessment",
     "completion_faults",

@@ -52,7 +52,7 @@ def save_draft(
 
 @transaction.atomic
 def _save(answers: dict[str, Any], *, key: str, secret: str, letter: Letter | None) -> SavedDraft:
-    draft_hash = _hash_of(key)
+    draft_hash = hash_of(key)
     earlier = SavedDraft.objects.kept().filter(draft_hash=draft_hash)
     earlier.update(state=State.SAVED_AGAIN, answers="")
     saved = SavedDraft.objects.create(
@@ -68,7 +68,7 @@ def _save(answers: dict[str, Any], *, key: str, secret: str, letter: Letter | No
 
 def end_drafts(key: str) -> None:
     """Forget what was saved of a report that has been sent."""
-    SavedDraft.objects.filter(draft_hash=_hash_of(key)).update(state=State.SENT, answers="")
+    SavedDraft.objects.filter(draft_hash=hash_of(key)).update(state=State.SENT, answers="")
 
 
 @transaction.atomic
@@ -81,5 +81,6 @@ def purge_drafts() -> int:
     return number
 
 
-def _hash_of(key: str) -> str:
+def hash_of(key: str) -> str:
+    """What a draft and its files are found by; no way leads back to its secret."""
     return salted_hmac("triggers.drafts", key, algorithm="sha256").hexdigest()

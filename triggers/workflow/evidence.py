@@ -8,7 +8,6 @@ from functools import partial
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 
 from carp import clock
 from carp.accounts.models import User
@@ -17,9 +16,9 @@ from carp.audit import trail
 from carp.files import intake, names, store
 from carp.files.refusals import NotTaken
 from triggers import permissions
-from triggers.models import EvidenceFile, TriggerReport
+from triggers.models import EvidenceFile, SavedDraft, TriggerReport
 from triggers.models.evidence import EvidenceFileQuerySet
-from triggers.workflow import limits
+from triggers.workflow import drafts, limits
 from triggers.workflow.steps import NotReady, locked, require_text
 
 MOST_FILES = 5
@@ -35,8 +34,7 @@ SETTLED = timedelta(days=1)
 
 def draft_key_of(key: str, owner: User | None) -> str:
     """What a draft's files are found by: bound to the person, and no way back to its secret."""
-    who = "outside" if owner is None else owner.pk
-    return salted_hmac("triggers.evidence", f"{who} {key}", algorithm="sha256").hexdigest()
+    return drafts.hash_of(key if owner is None else f"{owner.pk} {key}")
 
 
 def draft_files(key: str, owner: User | None) -> list[EvidenceFile]:
@@ -69,8 +67,14 @@ def drop_from_draft(keys: list[int], *, key: str, owner: User | None) -> int:
 
 
 def drop_draft(key: str, owner: User | None) -> None:
-    """Remove all files of a report that will not be sent."""
-    _delete(EvidenceFile.objects.of_draft(draft_key_of(key, owner)))
+    """Remove all files of a report that will not be sent; saved answers keep theirs."""
+    _delete(_unsaved(EvidenceFile.objects.of_draft(draft_key_of(key, owner))))
+
+
+def carry_files(key: str, *, to: str, owner: User | None) -> None:
+    """What came after a report was sent belongs to the one that is written on from it."""
+    files = EvidenceFile.objects.of_draft(draft_key_of(key, owner))
+    files.update(draft_key=draft_key_of(to, owner))
 
 
 def send_with(report: TriggerReport, *, key: str, owner: User | None) -> int:
@@ -108,7 +112,7 @@ def note_download(report: TriggerReport, file: EvidenceFile, *, by: User) -> Non
 def clear() -> int:
     """Forget the files of reports that were never sent, and bytes that belong to no row."""
     before = clock.now() - timedelta(days=settings.DRAFT_DAYS)
-    gone = _delete(EvidenceFile.objects.left_behind(before=before))
+    gone = _delete(_unsaved(EvidenceFile.objects.left_behind(before=before)))
     for places in store.settled(before=clock.machine_now() - SETTLED):
         held = EvidenceFile.objects.filter(stored_as__in=places)
         orphans = set(places) - set(held.values_list("stored_as", flat=True))
@@ -121,6 +125,11 @@ def clear() -> int:
 def said_of(upload: UploadedFile, refusal: NotTaken) -> str:
     """The sentence beside the field: which file, and why not."""
     return f"“{names.shown(upload.name or '')}” {refusal}"
+
+
+def _unsaved(files: EvidenceFileQuerySet) -> EvidenceFileQuerySet:
+    """Those whose answers nobody holds a code for."""
+    return files.exclude(draft_key__in=SavedDraft.objects.kept().values("draft_hash"))
 
 
 def _within_limit(network: str) -> None:

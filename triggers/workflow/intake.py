@@ -94,14 +94,20 @@ def submit(
             files = evidence.send_with(report, key=idempotency_key, owner=by)
             _tell(report, by=by, files=files)
     except IntegrityError:
-        return _sent_before(key, entry, receipt)
+        more = bool(evidence.draft_files(idempotency_key, by))
+        return _sent_before(key, entry, receipt, more=more)
     return Submission(report, receipt, created=True)
 
 
-def _sent_before(key: str, entry: ReportEntry, receipt: str | None) -> Submission:
-    """The same key came before, or just now; any other fault is raised again by get()."""
+def _sent_before(
+    key: str, entry: ReportEntry, receipt: str | None, *, more: bool = False
+) -> Submission:
+    """The same key came before, or just now; any other fault is raised again by get().
+
+    Files that wait are ``more`` than was sent the first time.
+    """
     first = TriggerReport.objects.get(idempotency_key=key)
-    differs = any(getattr(first, name) != getattr(entry, name) for name in SAID)
+    differs = more or any(getattr(first, name) != getattr(entry, name) for name in SAID)
     return Submission(first, receipt, created=False, differs=differs)
 
 
@@ -241,7 +247,7 @@ def _add_rows(report: TriggerReport, entry: ReportEntry) -> None:
     )
 
 
-def _tell(report: TriggerReport, *, by: User | None, files: int) -> None:
+def _tell(report: TriggerReport, *, by: User | None, files: int = 0) -> None:
     """Owe the mails that go out, unless it is held; and leave the audit row without content."""
     if report.status != Status.HELD:
         owe_received(report)
