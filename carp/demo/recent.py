@@ -2,10 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from django.core.files.uploadedfile import UploadedFile
+
 from actionplans import workflow as plans
 from actionplans.models import Plan
 from carp import clock
+from carp.accounts.models import User
 from carp.council.calendar import FinancialYear
+from carp.demo.evidence import bus_counts, cold_flats
 from carp.demo.journey.planning import STAGE_6, answer, submit
 from carp.demo.narrator import Narrator
 from carp.demo.people import HOUSING_BOARD
@@ -34,7 +38,7 @@ def play(tell: Narrator) -> None:
 
 def waiting_reports(tell: Narrator, now: datetime) -> None:
     """One overdue, one waiting for an answer, one just in, and one held as unverified."""
-    overdue = report(tell, now - timedelta(days=20), 1, "urgent", CONCERNS[0])
+    overdue = report(tell, now - timedelta(days=20), 1, "urgent", CONCERNS[0], cold_flats())
     tell.step(
         now - timedelta(days=19),
         "nominated-officer",
@@ -58,6 +62,14 @@ def waiting_reports(tell: Narrator, now: datetime) -> None:
             asked_of="Parish council",
             question="How many people used the bus before it was cut?",
             due_on=clock.today() + timedelta(days=10),
+        ),
+    )
+    tell.step(
+        now - timedelta(days=1),
+        "nominated-officer",
+        "adds the counts that the parish council sent",
+        lambda by: triggers.add_file(
+            asked, by=by, upload=bus_counts(), note="Sent by the parish council by e-mail"
         ),
     )
     report(tell, now - timedelta(hours=3), 3, "routine", CONCERNS[2])
@@ -98,7 +110,12 @@ CONCERNS = (
 
 
 def report(
-    tell: Narrator, at: datetime, number: int, urgency: str, concern: tuple[str, str, str]
+    tell: Narrator,
+    at: datetime,
+    number: int,
+    urgency: str,
+    concern: tuple[str, str, str],
+    *files: UploadedFile,
 ) -> TriggerReport:
     ward, where, what = concern
     entry = triggers.ReportEntry(
@@ -115,12 +132,14 @@ def report(
         sources=("from-member-or-officer",),
         categories=("other",),
     )
-    return tell.step(
-        at,
-        "housing-officer",
-        "reports a concern",
-        lambda by: triggers.submit(entry, by=by, idempotency_key=f"recent-{number}"),
-    ).report
+    key = f"recent-{number}"
+
+    def send(by: User) -> triggers.Submission:
+        for file in files:
+            triggers.keep_in_draft(file, key=key, owner=by, network="")
+        return triggers.submit(entry, by=by, idempotency_key=key)
+
+    return tell.step(at, "housing-officer", "reports a concern", send).report
 
 
 def waiting_plan(tell: Narrator, now: datetime) -> None:
