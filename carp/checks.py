@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 
 from carp.documents import pdf
+from carp.files import scanner
 
 SHORTEST_KEY = 50
 
@@ -29,6 +30,20 @@ def one_postgres_driver(app_configs: Sequence[Any] | None, **kwargs: Any) -> lis
             "psycopg 3 is installed, and Django would use it instead of psycopg2.",
             hint="Install from requirements/run.txt into an environment of its own.",
             id="carp.E001",
+        )
+    ]
+
+
+@register(Tags.security)
+def scanner_address(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """With a wrong one no file is ever taken, which is safe, and hard to find out."""
+    if not settings.CLAMD or scanner.is_address(settings.CLAMD):
+        return []
+    return [
+        Error(
+            f"CARP_CLAMD names no virus scanner: {settings.CLAMD}",
+            hint="Set CARP_CLAMD=HOST:3310 or CARP_CLAMD=/PATH/TO/SOCKET in the environment.",
+            id="carp.E002",
         )
     ]
 

@@ -40,6 +40,7 @@ def service(monkeypatch):
 
 def test_all_checks_are_registered():
     assert {checks.pdf_libraries, checks.one_postgres_driver} <= registry.registered_checks
+    assert checks.scanner_address in registry.registered_checks
     assert checks.service_settings in registry.deployment_checks
 
 
@@ -55,6 +56,22 @@ def test_a_service_that_lacks_something_is_refused(service, name, value, word):
 
     assert error.is_serious()
     assert word in error.msg
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "clamd:3310", "tcp://[::1]:3310", "/run/clamd.ctl", "unix:///run/clamd.ctl"],
+)
+def test_address_of_a_scanner_is_taken(settings, address):
+    settings.CLAMD = address
+    assert checks.scanner_address(None) == []
+
+
+@pytest.mark.parametrize("address", ["clamd", "clamd:", "clamd:x", "http://clamd:3310", ":3310"])
+def test_address_that_no_scanner_can_have_is_told_when_the_portal_starts(settings, address):
+    settings.CLAMD = address
+    [error] = checks.scanner_address(None)
+    assert address in error.msg
 
 
 def test_only_one_postgres_driver_is_installed():

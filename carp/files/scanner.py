@@ -18,6 +18,7 @@ CLEAN = b"stream: OK"
 FOUND = b" FOUND"
 PIECE = 64 * 1024
 LONGEST_ANSWER = 1024
+SOCKET_FILES = ("/", "unix://")
 HARMFUL = "was found to be harmful by the virus scanner."
 NOT_NOW = (
     "could not be checked for viruses just now, so it was not taken. Try again in a few minutes, "
@@ -59,7 +60,7 @@ def _ask(address: str, content: bytes, *, seconds: float) -> bytes:
 
 
 def _connected(address: str, seconds: float) -> socket.socket:
-    if address.startswith(("/", "unix://")):
+    if address.startswith(SOCKET_FILES):
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         connection.settimeout(seconds)
         try:
@@ -68,10 +69,22 @@ def _connected(address: str, seconds: float) -> socket.socket:
             connection.close()
             raise
         return connection
+    return socket.create_connection(_host_and_port(address), timeout=seconds)
+
+
+def is_address(address: str) -> bool:
+    """Whether a scanner could be reached there; asked when the portal starts."""
+    try:
+        return address.startswith(SOCKET_FILES) or bool(_host_and_port(address))
+    except ValueError:
+        return False
+
+
+def _host_and_port(address: str) -> tuple[str, int]:
     parts = urlsplit(address if "://" in address else f"tcp://{address}")
-    if not parts.hostname or not parts.port:
+    if parts.scheme != "tcp" or not parts.hostname or not parts.port:
         raise ValueError(f"CARP_CLAMD names no host and port: {address}")
-    return socket.create_connection((parts.hostname, parts.port), timeout=seconds)
+    return parts.hostname, parts.port
 
 
 def _send(connection: socket.socket, piece: bytes, until: float) -> None:
