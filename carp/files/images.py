@@ -30,17 +30,11 @@ def redrawn(content: bytes, kind: Kind) -> bytes:
             with Image.open(io.BytesIO(content), formats=[SAVED_AS[kind.code]]) as picture:
                 _require_small(picture)
                 return _written(_upright(picture), kind)
+        except Unfit:
+            raise
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             raise Unfit(TOO_MANY) from error
-        except (
-            OSError,
-            ValueError,
-            SyntaxError,
-            EOFError,
-            KeyError,
-            TypeError,
-            IndexError,
-        ) as error:
+        except Exception as error:
             raise Unfit(DAMAGED) from error
 
 
