@@ -130,7 +130,7 @@ class EvidenceForm(Question):
         "Leave out pictures in which one person could be recognised.",
     )
     buttons: Sequence[Button] = (
-        Button("Continue"),
+        *Question.buttons,
         Button("Add or remove files", name="stay", style="secondary"),
     )
 
