@@ -6,8 +6,10 @@ somebody hides behind it, is not copied and so not there.
 
 import io
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from carp.files.kinds import JPEG, Kind
 from carp.files.refusals import Unfit
@@ -24,7 +26,7 @@ _turn = threading.Lock()
 
 def redrawn(content: bytes, kind: Kind) -> bytes:
     """The first picture in a file, upright, and nothing else; raises Unfit."""
-    with _turn:
+    with _turn, _strictly():
         try:
             # The format is named: no other decoder of the library ever sees the bytes.
             with Image.open(io.BytesIO(content), formats=[SAVED_AS[kind.code]]) as picture:
@@ -36,6 +38,16 @@ def redrawn(content: bytes, kind: Kind) -> bytes:
             raise Unfit(TOO_MANY) from error
         except Exception as error:
             raise Unfit(DAMAGED) from error
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """WeasyPrint tells the library, for the whole process, to make do with half a picture."""
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _require_small(picture: Image.Image) -> None:

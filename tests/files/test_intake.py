@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from carp.files import intake, kinds, names
 from carp.files.refusals import NotTaken
@@ -38,6 +38,15 @@ def test_damaged_file_is_refused_or_harmless(build, ending, damage, cut):
         assert CANARY not in kept.content
         with Image.open(io.BytesIO(kept.content)) as picture:
             picture.load()
+
+
+@pytest.mark.parametrize("build", ["png_cut", "png_broken_check", "png_packed_icc", "jpeg_cut"])
+def test_half_a_picture_is_none_though_others_in_the_process_make_do_with_it(monkeypatch, build):
+    """As WeasyPrint does once it was imported to draw a PDF."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    ending = ".png" if build.startswith("png") else ".jpg"
+    assert received(BUILDERS[build](), f"file{ending}") is None
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is True
 
 
 @given(content=st.binary(max_size=2000), ending=ENDINGS)
