@@ -19,7 +19,7 @@ from tests.triggers.files import multipart, post, stored
 from tests.triggers.walk import INSIDE, drafted, found, key_of, report, send, text_of
 from triggers import timers, workflow
 from triggers.models import EvidenceFile, TriggerReport
-from triggers.views.draft import DRAFT
+from triggers.views.draft import DONE, DRAFT
 from triggers.workflow.evidence import MOST_FILES, draft_key_of
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +200,7 @@ def test_file_that_comes_after_the_report_was_sent_is_told_and_not_lost(client):
     send(client)
     session = client.session
     session.update(before)
+    session.pop(DONE, None)
     session.save()
     post(client, PAGE, [ONE])
     page = send(client)

@@ -49,7 +49,7 @@ def _is_kept(case: Case, file: EvidenceFile) -> None:
     content = stored(file)
     assert (file.kind, file.name) == (case.kind, case.shown)
     assert (file.size, file.sha256) == (len(content), hashlib.sha256(content).hexdigest())
-    assert case.shown.partition(".")[0] not in file.stored_as
+    assert case.shown not in file.stored_as
     if file.its_kind.is_picture:
         _is_only_a_picture(content)
     else:
