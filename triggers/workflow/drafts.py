@@ -4,6 +4,7 @@ Nobody is signed in and nothing has been reported yet, so none of this is put on
 once its day is over, nothing of it must be left (quality T10).
 """
 
+import contextlib
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ from triggers.models import SavedDraft
 State = SavedDraft.State
 # How long an old code is still told why it opens nothing.
 KNOWN_AFTERWARDS = timedelta(days=30)
+MOST_AT_ONCE = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +45,11 @@ def save_draft(
     ``key`` is the report's own secret and ``secret`` that of the code: neither is stored here but
     in the answers themselves, from which the report goes on.
     """
-    try:
-        return _save(answers, key=key, secret=secret, letter=letter)
-    except IntegrityError:
-        # Saved twice at once, and the other came first: the later one wins.
-        return _save(answers, key=key, secret=secret, letter=letter)
+    for _press in range(MOST_AT_ONCE):
+        # Saved several times at once, and another came first: the later one wins.
+        with contextlib.suppress(IntegrityError):
+            return _save(answers, key=key, secret=secret, letter=letter)
+    return _save(answers, key=key, secret=secret, letter=letter)
 
 
 @transaction.atomic
