@@ -5,8 +5,8 @@ somebody hides behind it, is not copied and so not there.
 """
 
 import io
-import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from PIL import Image, ImageFile, ImageOps
@@ -20,24 +20,29 @@ QUALITY = 90
 SAVED_AS = {"jpeg": "JPEG", "png": "PNG"}
 TOO_MANY = "has more than 25 million pixels. Make it smaller and send it again."
 DAMAGED = "is damaged or not whole. Open it, save it again, and send that."
-# A picture of the largest size takes 200 MB while it is drawn: one at a time in a process.
-_turn = threading.Lock()
+# A picture of the largest size takes 200 MB while it is drawn: one at a time in a process, and always
+# in the same thread, which uses that memory again; each thread of the server would keep its own.
+_drawer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drawer")
 
 
 def redrawn(content: bytes, kind: Kind) -> bytes:
     """The first picture in a file, upright, and nothing else; raises Unfit."""
-    with _turn, _strictly():
-        try:
-            # The format is named: no other decoder of the library ever sees the bytes.
-            with Image.open(io.BytesIO(content), formats=[SAVED_AS[kind.code]]) as picture:
-                _require_small(picture)
-                return _written(_upright(picture), kind)
-        except Unfit:
-            raise
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise Unfit(TOO_MANY) from error
-        except Exception as error:
-            raise Unfit(DAMAGED) from error
+    return _drawer.submit(_redrawn, content, kind).result()
+
+
+def _redrawn(content: bytes, kind: Kind) -> bytes:
+    try:
+        # The format is named: no other decoder of the library ever sees the bytes.
+        form = SAVED_AS[kind.code]
+        with _strictly(), Image.open(io.BytesIO(content), formats=[form]) as picture:
+            _require_small(picture)
+            return _written(_upright(picture), kind)
+    except Unfit:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Unfit(TOO_MANY) from error
+    except Exception as error:
+        raise Unfit(DAMAGED) from error
 
 
 @contextmanager
@@ -58,15 +63,16 @@ def _require_small(picture: Image.Image) -> None:
 
 
 def _upright(picture: Image.Image) -> Image.Image:
-    """Turned as the camera was held, in colours that every reader knows."""
+    """Turned as the camera was held, in colours that every reader knows; copied no more often."""
     picture.seek(0)
     picture.load()
-    turned = ImageOps.exif_transpose(picture)
-    if turned.mode.startswith("I;16") or turned.mode == "I":
-        return turned.convert("I").point(lambda level: level / 256).convert("L")
-    if "transparency" in turned.info or turned.mode in ("LA", "PA", "RGBA"):
-        return turned.convert("RGBA")
-    return turned.convert("L" if turned.mode in ("1", "L") else "RGB")
+    ImageOps.exif_transpose(picture, in_place=True)
+    if picture.mode.startswith("I;16") or picture.mode == "I":
+        return picture.convert("I").point(lambda level: level / 256).convert("L")
+    wanted = "L" if picture.mode in ("1", "L") else "RGB"
+    if "transparency" in picture.info or picture.mode in ("LA", "PA", "RGBA"):
+        wanted = "RGBA"
+    return picture if picture.mode == wanted else picture.convert(wanted)
 
 
 def _written(picture: Image.Image, kind: Kind) -> bytes:

@@ -1,6 +1,7 @@
 """Whatever the bytes: a file is received as one of five kinds, or refused with a sentence."""
 
 import io
+import tracemalloc
 from contextlib import suppress
 
 import pytest
@@ -47,6 +48,16 @@ def test_half_a_picture_is_none_though_others_in_the_process_make_do_with_it(mon
     ending = ".png" if build.startswith("png") else ".jpg"
     assert received(BUILDERS[build](), f"file{ending}") is None
     assert ImageFile.LOAD_TRUNCATED_IMAGES is True
+
+
+def test_table_of_many_short_lines_takes_little_memory():
+    content = b"a,b\n" * 50_000
+    upload = SimpleUploadedFile("a.csv", content, "text/csv")
+    tracemalloc.start()
+    intake.receive(upload)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 3 * len(content)
 
 
 @given(content=st.binary(max_size=2000), ending=ENDINGS)
