@@ -20,8 +20,8 @@ QUALITY = 90
 SAVED_AS = {"jpeg": "JPEG", "png": "PNG"}
 TOO_MANY = "has more than 25 million pixels. Make it smaller and send it again."
 DAMAGED = "is damaged or not whole. Open it, save it again, and send that."
-# A picture of the largest size takes 200 MB while it is drawn: one at a time in a process, and always
-# in the same thread, which uses that memory again; each thread of the server would keep its own.
+# A picture of the largest size takes 200 MB while it is drawn: one at a time in a process, and
+# always in the same thread, which uses that memory again. Each thread would keep its own.
 _drawer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drawer")
 
 
