@@ -1,7 +1,7 @@
 """The council pack itself: its lists, and the few questions that every app asks of them."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
@@ -19,6 +19,7 @@ from carp.council.shapes import (
     Group,
     Horizon,
     Identity,
+    Mails,
     PlanType,
     PolicyVersion,
     RedirectReason,
@@ -65,6 +66,7 @@ class Pack:
     report_templates: tuple[ReportTemplate, ...]
     set_aside_reasons: tuple[Term, ...] = (Term("not-genuine", "Not genuine"),)
     public_statuses: tuple[PublicStatus, ...] = PUBLIC_STATUSES
+    mails: Mails = field(default_factory=Mails)
 
     def items(self, name: str) -> dict[str, Any]:
         """A list of the pack by code: "categories", "fund.routes"; sources are flattened."""

@@ -38,6 +38,16 @@ class AtLeast:
 
 
 @dataclass(frozen=True, slots=True)
+class AtMost:
+    """A whole number must not be higher."""
+
+    most: int
+
+    def fault(self, value: int) -> str | None:
+        return f"is {value}: it must be {self.most} or less." if value > self.most else None
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A code must stand in the named list of the pack."""
 
@@ -58,6 +68,7 @@ Link = Annotated[str, Spelt(r"https?://\S+", "must be an address starting with h
 AreaCode = Annotated[str, Spelt(r"[EWSN]\d{8}", "must be an area code such as E07000142")]
 Count = Annotated[int, AtLeast(0)]
 Positive = Annotated[int, AtLeast(1)]
+Hour = Annotated[int, AtLeast(0), AtMost(23)]
 
 GroupCode = Annotated[str, Reference("groups")]
 RouteCode = Annotated[str, Reference("routes")]

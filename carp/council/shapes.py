@@ -16,6 +16,7 @@ from carp.council.schema import (
     DoorCode,
     Email,
     GroupCode,
+    Hour,
     Link,
     Positive,
     StageCode,
@@ -148,6 +149,12 @@ class Urgency:
     label: Text
     assess_within_working_days: Count
     hint: str = ""
+    at_once: bool | None = None
+
+    @property
+    def is_at_once(self) -> bool:
+        """Whether officers get a mail at once; unless said, for what is to be assessed that day."""
+        return self.assess_within_working_days == 0 if self.at_once is None else self.at_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +204,7 @@ class DecisionKind:
     about: tuple[Literal["report", "plan"], ...]
     hint: str = ""
     makes_task: bool = False
+    at_once: bool = False  # it sends the matter back: who works on it gets a mail at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +257,16 @@ class ServiceLevels:
     plan_due_working_days: Positive
     quarter_report_working_days: Positive
     publication_clear_days: Positive
+    information_working_days: Positive = 5
+    information_reminder_working_days: Count = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Mails:
+    """When the one mail a day goes out, by the clocks in Europe/London."""
+
+    digest_hour: Hour = 8
+    digest_days: Literal["working-days", "every-day"] = "working-days"
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,6 +208,11 @@ def _urgencies(parts: _Parts) -> Found:
                 f"is {later.assess_within_working_days}, sooner than "
                 f'"{sooner.label}" above it: list the most urgent first.',
             )
+        if later.is_at_once and not sooner.is_at_once:
+            yield (
+                ("urgencies", at, "at_once"),
+                f'is told at once, and "{sooner.label}" above it, more urgent, is not.',
+            )
 
 
 def _public_statuses(parts: _Parts) -> Found:

@@ -233,6 +233,10 @@ WHOLE = {
         put(False, "matrices", 0, "default"),
         "matrices exactly one matrix must be the default; now it is none of them.",
     ),
+    "told at once before what is more urgent": (
+        put(True, "urgencies", 2, "at_once"),
+        'urgencies[3].at_once is told at once, and "Urgent" above it, more urgent, is not.',
+    ),
     "a cadence upside down": (
         put(50, "groups", 0, "cadence_min_days"),
         "groups[1].cadence_max_days is 42, below the least, 50.",
