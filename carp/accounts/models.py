@@ -87,6 +87,9 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=clock.now)
+    daily_digest = models.BooleanField(default=True)
+    assignment_mails = models.BooleanField(default=True)
+    keyboard_shortcuts = models.BooleanField(default=True)
 
     objects = UserManager()
 

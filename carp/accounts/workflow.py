@@ -4,8 +4,10 @@ from django.db import transaction
 
 from carp.accounts.models import Organisation, RoleGrant, User
 from carp.accounts.roles import CASEWORK_ROLES, Capability, Role
-from carp.accounts.verdicts import ALLOWED, Verdict, refused
+from carp.accounts.verdicts import ALLOWED, Refused, Verdict, refused
 from carp.audit import trail
+
+PREFERENCES = ("daily_digest", "assignment_mails", "keyboard_shortcuts")
 
 
 def can_manage(by: User | None) -> Verdict:
@@ -70,6 +72,20 @@ def grant_role(user: User, role: Role, *, by: User | None) -> RoleGrant:
         after={"role": role},
     )
     return grant
+
+
+@transaction.atomic
+def prefer(user: User, *, by: User, **choices: bool) -> User:
+    """Change what a person is sent, or how their pages behave; each person does so for themself."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if by.pk != user.pk:
+        raise Refused("Each person chooses for themself what the portal sends.")
+    before = {name: getattr(user, name) for name in PREFERENCES if name in choices}
+    for name in before:
+        setattr(user, name, choices[name])
+    user.save(update_fields=list(before))
+    trail.record("accounts.prefer", user, by=by, before=before, after=choices)
+    return user
 
 
 @transaction.atomic

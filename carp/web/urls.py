@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import include, path, re_path
 
-from carp.web import health, views
+from carp.web import health, preferences, views
 
 pages = (
     [
@@ -11,6 +11,7 @@ pages = (
         path("accessibility/", views.accessibility, name="accessibility"),
         path("privacy/", views.privacy, name="privacy"),
         path("account/", views.account, name="account"),
+        path("account/messages/", preferences.what_we_send, name="messages"),
         path("brand.css", views.brand, name="brand"),
         path("healthz", health.alive, name="alive"),
         path("readyz", health.ready, name="ready"),

@@ -26,6 +26,7 @@ PAGES: dict[str, Page] = {
     "web:alive": OPEN,
     "web:ready": OPEN,
     "web:account": SIGNED_IN,
+    "web:messages": SIGNED_IN,
     "account_login": OPEN,
     "account_logout": OPEN,
     "account_inactive": OPEN,

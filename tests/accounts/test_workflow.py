@@ -126,3 +126,19 @@ def test_a_grant_to_oneself_is_refused_by_the_database_too():
     person = make.user()
     with refused_by("accounts_nobody_grants_to_themselves"):
         RoleGrant.objects.create(user=person, role=Role.OFFICER, granted_by=person)
+
+
+# --- What each person chooses ------------------------------------------------------------------
+def test_person_chooses_for_themself_what_is_sent():
+    person = make.user(Role.OFFICER)
+    workflow.prefer(person, by=person, daily_digest=False)
+    person.refresh_from_db()
+    assert (person.daily_digest, person.assignment_mails) == (False, True)
+    event = trail.of_subject(person).get()
+    assert (event.before, event.after) == ({"daily_digest": True}, {"daily_digest": False})
+
+
+def test_nobody_chooses_for_another():
+    person, administrator = make.user(), make.user(Role.ADMINISTRATOR)
+    with pytest.raises(Refused, match="Each person chooses for themself"):
+        workflow.prefer(person, by=administrator, daily_digest=False)
