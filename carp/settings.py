@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "carp.accounts",
     "carp.governance",
     "carp.council",
+    "carp.digest",
     "carp.web",
     "carp.documents",
     "register",
@@ -264,6 +265,7 @@ CLAMD_SECONDS = env.float("CARP_CLAMD_SECONDS", default=20.0)
 
 # --- Work that is owed ----------------------------------------------------------------------
 OUTBOX_HANDLERS = {
+    "digest": "carp.digest.daily.send",
     "mail": "carp.outbox.mail.send",
     "report": "reporting.tasks.build",
     "triggers.received": "triggers.tasks.tell_received",
@@ -307,6 +309,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "triggers.timers.clear_evidence",
         "schedule": 60 * 60.0,
     },
+    "digest": {
+        "task": "carp.digest.timers.due",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "due": {
         "task": "reporting.timers.due",
         "schedule": 60.0,
@@ -321,6 +328,10 @@ MAIL_TO_OUTBOX = env.bool("CARP_MAIL_TO_OUTBOX", default="EMAIL_URL" not in os.e
 MAIL_DOMAIN = env.str("CARP_MAIL_DOMAIN", default="portal.example")
 DEFAULT_FROM_EMAIL = env.str("CARP_FROM_EMAIL", default=f"communities@{MAIL_DOMAIN}")
 EMAIL_TIMEOUT = 10
+# Where the links of a mail lead.
+PORTAL_ADDRESS = env.str(
+    "CARP_ADDRESS", default=f"http://localhost:{env.str('PORT', default='8000')}"
+)
 
 # --- Words and times ------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
