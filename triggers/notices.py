@@ -12,16 +12,18 @@ from carp.council import packs
 from carp.governance.models import Decision, Membership
 from carp.outbox import mail
 from triggers.models import (
+    InformationRequest,
     Referral,
     ReporterContact,
     ReportMessage,
+    ReportTask,
     SavedDraft,
     TriggerReport,
 )
 
 
 def tell_received(report: TriggerReport) -> None:
-    """Its reporter and each nominated officer hear that a report came in, in one statement."""
+    """Its reporter hears that a report came in, and of an immediate risk each officer."""
     mail.send_all_later([*_acknowledgement(report), *_to_officers(report)])
 
 
@@ -37,17 +39,60 @@ def _acknowledgement(report: TriggerReport) -> Iterator[mail.Letter]:
         )
 
 
+def is_at_once(report: TriggerReport) -> bool:
+    """A report that cannot wait for the next digest: immediate danger, or by its urgency."""
+    urgency = packs.current().items("urgencies").get(report.urgency)
+    return report.immediate_danger or bool(urgency and urgency.is_at_once)
+
+
 def _to_officers(report: TriggerReport) -> Iterator[mail.Letter]:
-    """To each nominated officer: something waits (policy 8.2)."""
+    """To each nominated officer where the risk is immediate (policy 8.2); nobody can refuse it."""
+    if not is_at_once(report):
+        return
     body = _body("new_report", report)
     officers = User.objects.holding(Role.NOMINATED_OFFICER).values_list("pk", "email")
     for key, email in officers:
         yield mail.Letter(
             to=email,
-            subject=f"A new report waits for assessment: {report.reference}",
+            subject=f"A report of immediate risk waits: {report.reference}",
             body=body,
             key=f"triggers.submit:{report.reference}:officer:{key}",
         )
+
+
+def tell_assigned(report: TriggerReport, to: User, *, by: User) -> None:
+    """Tell an officer that a colleague gave them a report, unless they want no such mails."""
+    _tell_given(to, by=by, report=report, subject="A report was assigned to you", about="report")
+
+
+def tell_task(task: ReportTask) -> None:
+    """Tell an officer that a colleague gave them something to do for a report."""
+    about = f"task:{task.pk}"
+    subject = "A task was given to you"
+    _tell_given(task.owner, by=task.created_by, report=task.report, subject=subject, about=about)
+
+
+def _tell_given(to: User, *, by: User, report: TriggerReport, subject: str, about: str) -> None:
+    if to.pk == by.pk or not to.assignment_mails:
+        return
+    mail.send_later(
+        to=to.email,
+        subject=f"{subject}: {report.reference}",
+        body=_body("given", report, subject=subject),
+        key=f"triggers.given:{report.reference}:{about}:{to.pk}:{clock.now().isoformat()}",
+    )
+
+
+def tell_asked(request: InformationRequest) -> None:
+    """Tell who was asked that a question waits; what it is about they hear from the officer."""
+    if not request.asked_email:
+        return
+    mail.send_later(
+        to=request.asked_email,
+        subject=f"A question waits for your answer: {request.report.reference}",
+        body=_body("asked", request.report, due_on=request.due_on, officer=request.asked_by),
+        key=f"triggers.asked:{request.pk}",
+    )
 
 
 def tell_reporter(report: TriggerReport) -> None:
@@ -112,7 +157,12 @@ def send_link_to_draft(saved: SavedDraft, *, to: str, link: str) -> None:
 
 
 def tell_board(referral: Referral) -> None:
-    """Tell everybody who sits on a board that a report was referred to it (policy 8.3)."""
+    """Tell who sits on a board that an immediate risk was referred to it (policy 8.3).
+
+    Any other report waits for the digest of the day.
+    """
+    if not is_at_once(referral.report):
+        return
     seats = Membership.objects.in_term(on=clock.today()).filter(group=referral.group)
     people = {seat.user for seat in seats.select_related("user")}
     _tell_of(referral, people, "referred", f"A report was referred to the {referral.group}")
@@ -125,10 +175,15 @@ def tell_service_managers(referral: Referral) -> None:
 
 
 def tell_considered(referral: Referral, decision: Decision) -> None:
-    """Tell the officers who work on a report what a board has done with it (policy 8.4)."""
+    """Tell the officers who work on a report that a board has sent it back (policy 8.4).
+
+    Any other decision waits for the digest of the day.
+    """
+    if not packs.current().item("decision_kinds", decision.kind).at_once:
+        return
     officers = {referral.raised_by, referral.report.assigned_to} - {decision.recorded_by}
     people = [person for person in officers if person is not None]
-    subject = f"The {decision.group} has considered a report"
+    subject = f"The {decision.group} sends a report back"
     _tell_of(referral, people, "considered", subject, about=f"decision:{decision.pk}")
 
 

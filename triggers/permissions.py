@@ -12,7 +12,7 @@ from carp.council import packs
 from carp.governance import permissions as boards
 from carp.governance.models import Group
 from carp.web.formats import day
-from triggers.models import Assessment, Referral, ReportMessage, TriggerReport
+from triggers.models import Assessment, Referral, ReportMessage, SavedFilter, TriggerReport
 
 Status = TriggerReport.Status
 State = Referral.State
@@ -56,6 +56,8 @@ MOVES: dict[str, Moves] = {
     "reopen": _leads(ENDED, Status.UNDER_REVIEW),
     "add_information": _stays(Status.HELD, *OPEN),
     "withdraw_report": _leads([Status.HELD, *OPEN], Status.CLOSED),
+    "add_task": _stays(*OPEN),
+    "end_task": _stays(*Status),
 }
 # Steps of whoever made the report, by their account or by their receipt.
 BY_THE_REPORTER = frozenset({"add_information", "withdraw_report"})
@@ -86,6 +88,7 @@ CANNOT = {
     "reopen": "is open",
     "add_information": "takes no more information",
     "withdraw_report": "cannot be withdrawn any more",
+    "add_task": "takes no more tasks",
 }
 OVER = {
     "add_information": "Our work on this report is finished, so nothing can be added to it.",
@@ -250,6 +253,20 @@ def can_be_assigned(person: User, report: TriggerReport) -> Verdict:
     if report.submitted_by_id == person.pk:
         return refused(f"{person} reported this concern, so somebody else must judge it.")
     return ALLOWED
+
+
+def can_be_given_tasks(person: User) -> Verdict:
+    """Who can be asked to do something for a report."""
+    if person.may(Capability.TRIGGER_TRIAGE):
+        return ALLOWED
+    return refused(f"{person} is not a nominated officer.")
+
+
+def can_change_filter(user: User, saved: SavedFilter) -> Verdict:
+    """A saved filter is its owner's alone."""
+    if saved.owner_id == user.pk:
+        return ALLOWED
+    return refused("Only who saved a filter can change it.")
 
 
 def can_reveal_contact(user: User, report: TriggerReport) -> Verdict:

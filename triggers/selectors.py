@@ -29,6 +29,7 @@ from triggers.models import (
 
 Status = TriggerReport.Status
 COUNTED_TO, COUNTED_FOR_SECONDS = 1000, 600
+OFFICERS_FOR_SECONDS = 60
 COMMUNITIES_OFFERED = 10
 REPORTS_SHOWN = 10
 
@@ -208,6 +209,8 @@ HAPPENED = {
     "triggers.reopen": "Reopened",
     "triggers.add_file": "File added: {kind_of_file}",
     "triggers.download_file": "File downloaded: {kind_of_file}",
+    "triggers.add_task": "Task for {owner}: {title}",
+    "triggers.end_task": "Task {ended}: {title}",
     "triggers.reveal_contact": "Contact details looked at",
     "triggers.take_call": "Report taken down by telephone",
     "triggers.add_information": "The reporter wrote",
@@ -336,3 +339,22 @@ def holders(capability: Capability) -> QuerySet[User]:
     roles = [role for role, held in ROLES.items() if capability in held]
     people = User.objects.filter(is_active=True, role_grants__role__in=roles)
     return people.distinct().order_by("name", "pk")
+
+
+def officer_choices() -> list[tuple[str, str]]:
+    """The nominated officers to choose from, with their posts: two may have the same name.
+
+    Remembered for a minute: the list of reports offers them on every page.
+    """
+    key = "triggers.officers"
+    return cache.get_or_set(key, _officer_choices, OFFICERS_FOR_SECONDS) or []
+
+
+def _officer_choices() -> list[tuple[str, str]]:
+    people = holders(Capability.TRIGGER_TRIAGE)
+    return [(str(each.pk), describe(each)) for each in people]
+
+
+def describe(person: User) -> str:
+    """A person with their post, by which two of the same name are told apart."""
+    return f"{person.name}, {person.post}" if person.post else person.name

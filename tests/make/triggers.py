@@ -18,8 +18,10 @@ from triggers.models import (
     Referral,
     ReporterContact,
     ReportMessage,
+    ReportTask,
     RiskLine,
     SavedDraft,
+    SavedFilter,
     TriggerReport,
 )
 from triggers.workflow import ContactEntry, ReportEntry
@@ -219,6 +221,24 @@ def evidence_file(report: TriggerReport | None, **fields: Any) -> EvidenceFile:
 def draft_file(key: str = "a draft", owner: User | None = None, **fields: Any) -> EvidenceFile:
     """A file of a report that is being written."""
     return evidence_file(None, draft_key=draft_key_of(key, owner), **fields)
+
+
+def report_task(report: TriggerReport, **fields: Any) -> ReportTask:
+    """To do by one of the officers within three days."""
+    owner = fields.pop("owner", None) or user(Role.NOMINATED_OFFICER)
+    fields.setdefault("created_by", owner)
+    return ReportTask.objects.create(
+        report=report,
+        owner=owner,
+        **{"title": "Ring the caretaker", "due_on": clock.today() + timedelta(days=3)} | fields,
+    )
+
+
+def saved_filter(owner: User, **fields: Any) -> SavedFilter:
+    """The urgent ones of all that are open."""
+    return SavedFilter.objects.create(
+        owner=owner, **{"name": "Urgent", "heap": "open", "query": "urgency=urgent"} | fields
+    )
 
 
 def report_entry(**changes: Any) -> ReportEntry:

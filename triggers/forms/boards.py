@@ -17,7 +17,7 @@ from carp.web.fields import CharField, DateField, TextField
 from carp.web.formats import day
 from carp.web.forms import Button, Field, Fieldset, Form
 from triggers.models import Referral
-from triggers.selectors import holders
+from triggers.selectors import describe, holders
 from triggers.workflow.boards import TaskEntry, decision_faults, onward_routes
 
 BETWEEN_MEETINGS = "Between meetings"
@@ -210,10 +210,6 @@ class ConsiderForm(DeliberationForm):
             "task": self._task(self.cleaned_data),
             "onward": self.cleaned_data["onward"],
         }
-
-
-def describe(person: User) -> str:
-    return f"{person.name}, {person.post}" if person.post else person.name
 
 
 def _owners() -> dict[int, User]:

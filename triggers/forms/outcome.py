@@ -23,9 +23,9 @@ from carp.web.widgets import as_texts
 from register.forms import CommunityForm
 from register.models import Community
 from register.workflow import CommunityDetails
-from triggers.forms.boards import describe
 from triggers.forms.typed import typed
 from triggers.models import Assessment, TriggerReport
+from triggers.selectors import describe
 from triggers.workflow import OutcomeChoice, outcome_faults
 
 NEW, KEPT = "new", "kept"

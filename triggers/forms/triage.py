@@ -1,21 +1,32 @@
 """The short forms of triage: one step each."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.template import Context
+from django.utils.safestring import SafeString
 
-from carp.accounts.models import User
+from carp import clock
+from carp.accounts.models import Organisation, User
 from carp.accounts.roles import Capability
 from carp.council import packs
+from carp.council.calendar import add_working_days
 from carp.web.fields import CharField, DateField, TextField
 from carp.web.forms import Button, Field, Form
+from carp.web.govuk import trusted
+from carp.web.markup import field_html
 from triggers import selectors
-from triggers.forms.boards import describe
+from triggers.models import ReportTask
+from triggers.workflow import Addressee
+
+SERVICE, PARTNER, SOMEBODY = "service:", "partner:", "somebody"
+LONGEST_NAME = 200
 
 
 def people(capability: Capability) -> list[tuple[str, str]]:
     """People to choose from, with their posts: two may have the same name."""
-    return [(str(each.pk), describe(each)) for each in selectors.holders(capability)]
+    return [(str(each.pk), selectors.describe(each)) for each in selectors.holders(capability)]
 
 
 class AssignForm(Form):
@@ -35,21 +46,109 @@ class AssignForm(Form):
         return User.objects.get(pk=self.cleaned_data["to"])
 
 
+class References(forms.MultipleChoiceField):
+    """Reports that were ticked in a list, which may have moved on since it was drawn."""
+
+    def valid_value(self, value: str) -> bool:
+        return True
+
+
+class BulkAssignForm(Form):
+    """The ticks stand in the list; this is what is below it."""
+
+    reports = References(error_messages={"required": "Choose at least one report"})
+    to = forms.TypedChoiceField(
+        label="Assign the chosen reports to",
+        coerce=int,
+        error_messages={"required": "Choose a nominated officer"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [("", "Choose an officer"), *selectors.officer_choices()]
+
+    def officer(self) -> User:
+        return User.objects.get(pk=self.cleaned_data["to"])
+
+
+def bulk_html(form: BulkAssignForm | None) -> SafeString:
+    """What stands below the list; without a form nothing was asked yet, and it is drawn once."""
+    if form is None:
+        return _bulk_unasked(tuple(selectors.officer_choices()))
+    button = Button("Assign", style="secondary").render(form, Context())
+    return trusted(f"{field_html(form['to'])}{button}")
+
+
+@lru_cache(maxsize=16)
+def _bulk_unasked(_officers: tuple[tuple[str, str], ...]) -> SafeString:
+    """Kept for as long as the officers, their names and their posts are the same."""
+    return bulk_html(BulkAssignForm())
+
+
 class AskForm(Form):
+    whom = forms.ChoiceField(label="Whom do you ask?", required=False)
     asked_of = CharField(
-        label="Whom do you ask?",
-        max_length=160,
-        help_text="A person or a service, for example “Lincolnshire Police, neighbourhood team”.",
-        error_messages={"required": "Enter whom you ask"},
+        label="Who is it, if they are not in the list, or who there",
+        max_length=100,
+        required=False,
+        help_text="For example “Lincolnshire Police, neighbourhood team”.",
+    )
+    asked_email = forms.EmailField(
+        label="E-mail address of who is asked",
+        required=False,
+        help_text="They get a mail that a question waits and whom to ring. It does not say what "
+        "it is about, nor where.",
     )
     question = TextField(
         label="What do you need to know?",
         max_length=2000,
-        help_text="The portal keeps the question; send it in your usual way.",
+        help_text="The portal keeps the question; the mail does not carry it.",
         error_messages={"required": "Enter what you need to know"},
     )
     due_on = DateField(label="When do you need the answer?")
+    layout = (
+        Field("whom", optional=False),
+        Field("asked_of", optional=False),
+        "asked_email",
+        "question",
+        "due_on",
+    )
     buttons = (Button("Record the question"),)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        days = packs.current().service_levels.information_working_days
+        kwargs.setdefault("initial", {"due_on": add_working_days(clock.today(), days)})
+        super().__init__(*args, **kwargs)
+        self.partners = {str(each.pk): each for each in Organisation.objects.all()}
+        partners = [(f"{PARTNER}{key}", each.name) for key, each in self.partners.items()]
+        services = packs.current().choices("services")
+        self.fields["whom"].choices = [
+            ("", "Choose whom you ask"),
+            ("Services of the council", [(SERVICE + code, label) for code, label in services]),
+            *([("Partner organisations", partners)] if partners else []),
+            (SOMEBODY, "Somebody else: say who below"),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        unknown = given.get("whom") in ("", SOMEBODY)
+        if unknown and "asked_of" not in self.errors and not given["asked_of"]:
+            self.add_error("asked_of", "Choose or enter whom you ask")
+        return given
+
+    def asked(self) -> dict[str, Any]:
+        """The question as the workflow takes it."""
+        given = self.cleaned_data
+        whom, who_there = given["whom"], given["asked_of"]
+        service = whom.removeprefix(SERVICE) if whom.startswith(SERVICE) else ""
+        partner = self.partners.get(whom.removeprefix(PARTNER))
+        known = packs.current().label("services", service) if service else str(partner or "")
+        return {
+            "asked_of": ", ".join(filter(None, (known, who_there)))[:LONGEST_NAME],
+            "question": given["question"],
+            "due_on": given["due_on"],
+            "to": Addressee(service, partner, given["asked_email"]),
+        }
 
 
 class AnswerForm(Form):
@@ -138,3 +237,56 @@ class WithdrawForm(Form):
         error_messages={"required": "Say why it is withdrawn"},
     )
     buttons = (Button("Withdraw referral", style="warning"),)
+
+
+class TaskForm(Form):
+    title = CharField(
+        label="What is to be done?",
+        max_length=200,
+        help_text="Do not name people who live there.",
+        error_messages={"required": "Enter what is to be done"},
+    )
+    owner = forms.TypedChoiceField(
+        label="Who does it?", coerce=int, error_messages={"required": "Choose who does it"}
+    )
+    due_on = DateField(label="By when?")
+    buttons = (Button("Add task"),)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        officers = people(Capability.TRIGGER_TRIAGE)
+        self.fields["owner"].choices = [("", "Choose an officer"), *officers]
+
+    def task(self) -> dict[str, Any]:
+        """The task as the workflow takes it."""
+        given = self.cleaned_data
+        return {**given, "owner": User.objects.get(pk=given["owner"])}
+
+
+class EndTaskForm(Form):
+    state = forms.ChoiceField(
+        label="What came of it?",
+        choices=[
+            (ReportTask.State.DONE.value, "It is done"),
+            (ReportTask.State.CANCELLED.value, "It is not needed any more"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether it is done or cancelled"},
+    )
+    note = TextField(
+        label="Note",
+        rows=3,
+        max_length=2000,
+        required=False,
+        help_text="If it is not needed, say why.",
+    )
+    buttons = (Button("Save"),)
+
+
+class FilterForm(Form):
+    name = CharField(
+        label="Name of the filter",
+        max_length=60,
+        error_messages={"required": "Enter a name"},
+    )
+    buttons = (Button("Save filter"),)

@@ -1,6 +1,7 @@
 """Community at Risk Trigger reports, their assessment and where they were sent (policy 8 and 9)."""
 
 from triggers.models.assessments import Assessment, RiskLine
+from triggers.models.desk import ReportTask, SavedFilter
 from triggers.models.drafts import SavedDraft
 from triggers.models.evidence import EvidenceFile
 from triggers.models.messages import ReportMessage
@@ -23,9 +24,11 @@ __all__ = [
     "InformationRequest",
     "Referral",
     "ReportMessage",
+    "ReportTask",
     "ReporterContact",
     "RiskLine",
     "SavedDraft",
+    "SavedFilter",
     "SubmissionBucket",
     "TriggerCategory",
     "TriggerReport",

@@ -1,5 +1,6 @@
 """Where a report was sent, and what was asked about it (policy 8.2, 8.3)."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from carp import clock
-from carp.accounts.models import User
+from carp.accounts.models import Organisation, User
 from carp.governance.models import Decision, Group, Meeting
 from triggers.models.assessments import Assessment
 from triggers.models.reports import TriggerReport
@@ -88,13 +89,34 @@ class Referral(models.Model):
         return f"{self.report.reference}, {self.group or self.route.replace('_', ' ')}"
 
 
+class InformationRequestQuerySet(models.QuerySet["InformationRequest"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(report__in=TriggerReport.objects.visible_to(user))
+
+    def open(self) -> Self:
+        return self.filter(answered_at__isnull=True)
+
+    def overdue(self, *, on: date) -> Self:
+        """Not answered, and the day after it was due has come."""
+        return self.open().filter(due_on__lt=on)
+
+
 class InformationRequest(models.Model):
-    """A question that the nominated officer asks while assessing (policy 8.2, 9.2)."""
+    """A question that the nominated officer asks while assessing (policy 8.2, 9.2).
+
+    Of a service of the council pack, of a partner organisation, or of anybody in words;
+    ``asked_of`` holds the words in each case.
+    """
 
     report = models.ForeignKey(
         TriggerReport, on_delete=models.PROTECT, related_name="information_requests"
     )
-    asked_of = models.CharField(max_length=160)
+    asked_of = models.CharField(max_length=200)
+    service = models.CharField(max_length=30, blank=True, help_text="A service of the pack.")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    asked_email = models.EmailField(blank=True, help_text="Who is told that a question waits.")
     question = models.TextField()
     due_on = models.DateField()
     asked_at = models.DateTimeField(default=clock.now)
@@ -104,9 +126,22 @@ class InformationRequest(models.Model):
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)
 
+    objects = InformationRequestQuerySet.as_manager()
+
     class Meta:
         ordering = ("pk",)
+        indexes = [
+            models.Index(
+                fields=("due_on", "id"),
+                name="triggers_unanswered",
+                condition=Q(answered_at__isnull=True),
+            ),
+        ]
         constraints = [
+            models.CheckConstraint(
+                name="triggers_asked_of_one",
+                condition=Q(service="") | Q(organisation__isnull=True),
+            ),
             models.CheckConstraint(
                 name="triggers_answer_has_its_time",
                 condition=Q(answer="", answered_at__isnull=True)
@@ -116,3 +151,7 @@ class InformationRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report.reference}: asked of {self.asked_of}"
+
+    def is_overdue(self, *, on: date) -> bool:
+        """Overdue from the day after the answer was due."""
+        return self.answered_at is None and self.due_on < on

@@ -11,6 +11,13 @@ from triggers.workflow.conversation import (
     write_note,
     write_to_reporter,
 )
+from triggers.workflow.desk import (
+    add_task,
+    delete_filter,
+    end_task,
+    rename_filter,
+    save_filter,
+)
 from triggers.workflow.drafts import Letter, end_drafts, last_day, purge_drafts, save_draft
 from triggers.workflow.evidence import (
     add_file,
@@ -22,6 +29,7 @@ from triggers.workflow.evidence import (
     note_download,
 )
 from triggers.workflow.held import release, set_aside
+from triggers.workflow.information import Addressee, answer_information, ask_information
 from triggers.workflow.intake import (
     ContactEntry,
     ReportEntry,
@@ -47,9 +55,8 @@ from triggers.workflow.triage import (
     OVERTAKEN,
     AssessmentEntry,
     RiskLineEntry,
-    answer_information,
-    ask_information,
     assign,
+    assign_each,
     complete_assessment,
     completion_faults,
     edition,
@@ -60,6 +67,7 @@ from triggers.workflow.triage import (
 
 __all__ = [
     "OVERTAKEN",
+    "Addressee",
     "AssessmentEntry",
     "ContactEntry",
     "Letter",
@@ -72,20 +80,24 @@ __all__ = [
     "TaskEntry",
     "add_file",
     "add_information",
+    "add_task",
     "agree_outcome",
     "answer_information",
     "ask_information",
     "assign",
+    "assign_each",
     "carry_files",
     "close",
     "complete_assessment",
     "completion_faults",
     "consider",
+    "delete_filter",
     "draft_files",
     "drop_draft",
     "drop_from_draft",
     "edition",
     "end_drafts",
+    "end_task",
     "keep_in_draft",
     "last_day",
     "note_download",
@@ -99,11 +111,13 @@ __all__ = [
     "redirect",
     "reissue_receipt",
     "release",
+    "rename_filter",
     "reopen",
     "reporter_kind_of",
     "reveal_contact",
     "save_assessment",
     "save_draft",
+    "save_filter",
     "set_aside",
     "submit",
     "submit_from",

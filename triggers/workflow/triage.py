@@ -1,8 +1,7 @@
 """Working on a report: taking it up, asking, assessing (policy 8.2, 9)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import date
 from hashlib import sha256
 
 from django.db import transaction
@@ -14,10 +13,9 @@ from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.council import packs
 from carp.council.matrix import RiskMatrix
-from triggers import permissions
+from triggers import notices, permissions
 from triggers.models import (
     Assessment,
-    InformationRequest,
     ReporterContact,
     RiskLine,
     TriggerReport,
@@ -107,44 +105,24 @@ def assign(report: TriggerReport, *, by: User, to: User) -> TriggerReport:
         before=before | {"assigned_to": earlier},
         after={"assigned_to": to.pk, "to": to.name},
     )
+    notices.tell_assigned(report, to, by=by)
     return report
 
 
-@transaction.atomic
-def ask_information(
-    report: TriggerReport, *, by: User, asked_of: str, question: str, due_on: date
-) -> InformationRequest:
-    """Note a question that was put to somebody; an unassessed report then waits for it."""
-    report = begin(report, "ask_information", by=by)
-    if due_on < clock.today():
-        raise Refused("The answer cannot be due before today.")
-    request = InformationRequest.objects.create(
-        report=report, asked_of=asked_of, question=question, due_on=due_on, asked_by=by
-    )
-    assessed = report.status in (Status.ASSESSED, Status.OUTCOME_AGREED)
-    status = report.status if assessed else Status.AWAITING_INFORMATION
-    before = move(report, "ask_information", status)
-    after = {"request": request.pk, "asked_of": asked_of, "due_on": due_on}
-    record("ask_information", report, by=by, before=before, after=after)
-    return request
+def assign_each(reports: Iterable[TriggerReport], *, by: User, to: User) -> dict[str, str]:
+    """Give several reports to one officer, each in a step of its own.
 
-
-@transaction.atomic
-def answer_information(request: InformationRequest, *, by: User, answer: str) -> InformationRequest:
-    """Note an answer; with the last one the report is under review again."""
-    report = begin(request.report, "answer_information", by=by)
-    request = InformationRequest.objects.select_for_update().get(pk=request.pk)
-    if request.answered_at is not None:
-        raise Refused("This question is answered already.")
-    request.answer, request.answered_at = answer, clock.now()
-    request.save(update_fields=("answer", "answered_at"))
-    open_ones = report.information_requests.filter(answered_at__isnull=True).exists()
-    waited = report.status == Status.AWAITING_INFORMATION
-    status = Status.UNDER_REVIEW if waited and not open_ones else report.status
-    before = move(report, "answer_information", status)
-    after = {"request": request.pk, "asked_of": request.asked_of}
-    record("answer_information", report, by=by, before=before, after=after)
-    return request
+    Answers the reference of each report with the sentence of its refusal, or with nothing.
+    """
+    outcome = {}
+    for report in reports:
+        try:
+            assign(report, by=by, to=to)
+        except Refused as refusal:
+            outcome[report.reference] = str(refusal)
+        else:
+            outcome[report.reference] = ""
+    return outcome
 
 
 @transaction.atomic
