@@ -1,23 +1,26 @@
 """The queue of reports and what it can be narrowed by."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar, NamedTuple
+from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
-from django.utils.html import escape
-from django_filters import ChoiceFilter, FilterSet
+from django_filters import ChoiceFilter, DateFromToRangeFilter, FilterSet
 
 from carp import clock
 from carp.council import packs
+from carp.council.calendar import working_days_between
+from carp.web import filter_form
 from carp.web.formats import day
 from carp.web.links import address
-from carp.web.lists import Column, Link, ListPage, Tag
+from carp.web.lists import Choice, Column, Link, ListPage, Tag
 from register.models import Area
 from register.selectors import ward_choices
-from triggers.models import AWAITING_ASSESSMENT, TriggerReport
-from triggers.selectors import Tab
+from triggers.models import AWAITING_ASSESSMENT, Assessment, InformationRequest, TriggerReport
+from triggers.selectors import Tab, officer_choices
 
 Status = TriggerReport.Status
 STATUS_TAGS = {
@@ -30,6 +33,7 @@ STATUS_TAGS = {
     Status.REDIRECTED: Tag("Redirected", "grey"),
     Status.CLOSED: Tag("Closed", "grey"),
 }
+NOBODY, EVERY, CHOICES = "nobody", "every", "id_reports"
 URGENCY_COLOURS = ("red", "orange", "yellow", "grey")
 
 
@@ -41,24 +45,56 @@ def urgency_tag(code: str) -> Tag:
 
 
 class Due(NamedTuple):
-    """A day on which an assessment is due, with a word when it has gone by."""
+    """A day on which something is due, and how many working days are left in words."""
 
     on: date
     overdue: bool
+    words: str
 
-    def __html__(self) -> str:
-        tag = f" {Tag('Overdue', 'red').__html__()}" if self.overdue else ""
-        return f"{escape(day(self.on))}{tag}"
+    @property
+    def time_left(self) -> Tag | str:
+        """The words, as a tag where the day has gone by."""
+        sentence = f"{self.words[:1].upper()}{self.words[1:]}"
+        return Tag(sentence, "red") if self.overdue else sentence
 
     def __str__(self) -> str:
-        return f"{day(self.on)}, overdue" if self.overdue else day(self.on)
+        return f"{day(self.on)}, {self.words}"
 
 
 def due(status: str, assess_due_on: date) -> Due | None:
     """When it is to be assessed; nothing once it is."""
-    if status not in AWAITING_ASSESSMENT:
-        return None
-    return Due(assess_due_on, assess_due_on < clock.today())
+    return due_on(assess_due_on) if status in AWAITING_ASSESSMENT else None
+
+
+def due_on(on: date) -> Due:
+    return _due(on, clock.today())
+
+
+@lru_cache(maxsize=4096)
+def _due(on: date, today: date) -> Due:
+    """Counted once for each pair of days: many rows of a list share theirs."""
+    number = working_days_between(min(on, today), max(on, today))
+    counted = f"{number:,} working day{'' if number == 1 else 's'}"
+    if on < today:
+        return Due(on, overdue=True, words=f"{counted} overdue" if number else "overdue")
+    later = f"{counted} left" if number else "due before the next working day"
+    return Due(on, overdue=False, words="due today" if on == today else later)
+
+
+def _extents() -> list[tuple[str, str]]:
+    return packs.current().choices("extents")
+
+
+def _sources() -> list[tuple[str, str]]:
+    return packs.current().choices("sources")
+
+
+def _bands() -> list[tuple[str, str]]:
+    return [(band.code, band.word) for band in packs.current().matrix().bands]
+
+
+def _officers() -> list[tuple[str, str]]:
+    return [(NOBODY, "Nobody"), *officer_choices()]
 
 
 UNREAD = Tag("Unread message", "orange")
@@ -87,7 +123,7 @@ def _categories() -> list[tuple[str, str]]:
 
 
 class ReportFilter(FilterSet):  # type: ignore[misc]  # django_filters has no types
-    """By where it stands, how urgent it is, where it is and whom it affects."""
+    """By where it stands and with whom, how grave it is, where it is and how it is known."""
 
     status = ChoiceFilter(label="Status", choices=Status.choices, empty_label="Any")
     urgency = ChoiceFilter(label="Urgency", choices=_urgencies, empty_label="Any")
@@ -98,6 +134,26 @@ class ReportFilter(FilterSet):  # type: ignore[misc]  # django_filters has no ty
         choices=_categories,
         empty_label="Any",
     )
+    assigned = ChoiceFilter(
+        label="Assigned to", method="of_officer", choices=_officers, empty_label="Anybody"
+    )
+    band = ChoiceFilter(
+        label="Risk as assessed", method="in_band", choices=_bands, empty_label="Any"
+    )
+    extent = ChoiceFilter(label="How far it reaches", choices=_extents, empty_label="Any")
+    source = ChoiceFilter(
+        label="How it is known",
+        field_name="sources__code",
+        choices=_sources,
+        empty_label="Any",
+    )
+    information = ChoiceFilter(
+        label="Information asked for",
+        method="asked",
+        choices=(("waiting", "Not answered yet"), ("overdue", "Answer overdue")),
+        empty_label="Any",
+    )
+    received = DateFromToRangeFilter(label="Received", field_name="received_at")
 
     class Meta:
         model = TriggerReport
@@ -108,6 +164,21 @@ class ReportFilter(FilterSet):  # type: ignore[misc]  # django_filters has no ty
         return rows.filter(
             area__in=list(Area.objects.filter(code=code).values_list("pk", flat=True))
         )
+
+    def of_officer(self, rows: QuerySet[TriggerReport], _name: str, key: str) -> QuerySet[Any]:
+        return rows.filter(assigned_to=None if key == NOBODY else int(key))
+
+    def in_band(self, rows: QuerySet[TriggerReport], _name: str, code: str) -> QuerySet[Any]:
+        """By the assessment that holds now, not by one that was superseded."""
+        holds = Assessment.objects.filter(state=Assessment.State.COMPLETED, band=code)
+        return rows.filter(Exists(holds.filter(report=OuterRef("pk"))))
+
+    def asked(self, rows: QuerySet[TriggerReport], _name: str, which: str) -> QuerySet[Any]:
+        """With a question that nobody has answered, or that should have been answered by now."""
+        questions = InformationRequest.objects.open()
+        if which == "overdue":
+            questions = questions.overdue(on=clock.today())
+        return rows.filter(Exists(questions.filter(report=OuterRef("pk"))))
 
 
 class TriageList(ListPage):
@@ -121,6 +192,7 @@ class TriageList(ListPage):
         Column("Urgency"),
         Column("Status"),
         Column("Due", sort="assess_due_on"),
+        Column("Time left"),
         Column("Assigned to"),
     )
     fields = (
@@ -138,23 +210,57 @@ class TriageList(ListPage):
     search = "search_text"
     search_label = "Search in reports"
 
-    def __init__(self, request: HttpRequest, rows: Any, tab: Tab) -> None:
+    def __init__(
+        self, request: HttpRequest, rows: Any, tab: Tab, chosen: Collection[str] | None = None
+    ) -> None:
+        """``chosen`` are the references that are ticked; without it rows cannot be chosen."""
         super().__init__(request, rows.filter(tab.holds))
-        self.tab = tab
+        self.tab, self.chosen, self._drawn = tab, chosen, 0
         self.order = tab.order  # type: ignore[misc]  # each heap has its own
         self.empty = EMPTY[tab.code]  # type: ignore[misc]
 
     def row(self, *values: Any) -> Sequence[Any]:
-        reference, received_at, where, ward, urgency, status, due_on, officer, unread = values
+        reference, received_at, where, ward, urgency, status, on, officer, unread = values
+        deadline = due(status, on)
         return (
-            Link(reference, address("triggers:triage-detail", reference)),
+            self._link(reference),
             day(received_at),
             ", ".join(dict.fromkeys(filter(None, (where, ward)))) or "No one place",
             urgency_tag(urgency),
             Standing(STATUS_TAGS[status], unread is not None),
-            due(status, due_on),
+            deadline and day(deadline.on),
+            deadline and deadline.time_left,
             officer or "Nobody",
         )
+
+    def _link(self, reference: str) -> Link | Choice:
+        href = address("triggers:triage-detail", reference)
+        if self.chosen is None:
+            return Link(reference, href)
+        self._drawn += 1
+        key = CHOICES if self._drawn == 1 else f"{CHOICES}_{self._drawn}"
+        ticked = EVERY in self.chosen or reference in self.chosen
+        return Choice(reference, href, name=CHOICES.removeprefix("id_"), key=key, ticked=ticked)
+
+    @property
+    def place(self) -> dict[str, str]:
+        """The page of a long list that is open."""
+        sides = {side: self.parameter(side) for side in ("after", "before")}
+        return {side: cursor for side, cursor in sides.items() if cursor}
+
+    @property
+    def every_url(self) -> str:
+        """This very page with each of its reports ticked: no script is needed for that."""
+        return self.url(**self.place, choose=EVERY)
+
+    @cached_property
+    def saved_query(self) -> str:
+        """What the search, the sound filters and the order say, to be kept under a name."""
+        values = self.filter_values
+        sound = filter_form.sound(ReportFilter, values) if values else values
+        kept = [(name, value) for name, values in sound.items() for value in values]
+        kept += [("q", self.q), ("sort", self.sort_parameter)]
+        return urlencode([(name, value) for name, value in kept if value])
 
 
 EMPTY = {

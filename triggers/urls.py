@@ -12,11 +12,14 @@ from triggers.views import (
     organisation,
     outcome,
     outside,
+    queue,
+    saved,
     saving,
     sending,
     status,
     telephone,
     triage,
+    work,
 )
 
 app_name = "triggers"
@@ -57,19 +60,24 @@ reporting = [
 ]
 
 working = [
-    path("triage/", triage.triage_list, name="triage-list"),
-    path("triage/queue/<slug:tab>/", triage.triage_list, name="triage-tab"),
+    path("triage/", queue.triage_list, name="triage-list"),
+    path("triage/queue/<slug:tab>/", queue.triage_list, name="triage-tab"),
+    path("triage/shortcuts/", queue.shortcuts, name="shortcuts"),
+    path("triage/saved/", saved.saved_list, name="saved-list"),
+    path("triage/saved/new/", saved.saved_new, name="saved-new"),
+    path("triage/saved/<int:key>/", saved.saved_rename, name="saved-rename"),
+    path("triage/saved/<int:key>/delete/", saved.saved_delete, name="saved-delete"),
     path("triage/<str:reference>/", triage.triage_detail, name="triage-detail"),
     path("triage/<str:reference>/take-up/", triage.triage_take_up, name="triage-take-up"),
     path("triage/<str:reference>/release/", triage.triage_release, name="triage-release"),
     path("triage/<str:reference>/set-aside/", triage.triage_set_aside, name="triage-set-aside"),
     path("triage/<str:reference>/assign/", triage.triage_assign, name="triage-assign"),
-    path("triage/<str:reference>/information/", triage.triage_ask, name="triage-ask"),
-    path(
-        "triage/<str:reference>/information/<int:key>/", triage.triage_answer, name="triage-answer"
-    ),
     path("triage/<str:reference>/files/", files.triage_add_file, name="triage-add-file"),
     path("triage/<str:reference>/files/<int:key>/", files.triage_file, name="triage-file"),
+    path("triage/<str:reference>/information/", work.triage_ask, name="triage-ask"),
+    path("triage/<str:reference>/information/<int:key>/", work.triage_answer, name="triage-answer"),
+    path("triage/<str:reference>/task/", work.triage_task, name="triage-task"),
+    path("triage/<str:reference>/task/<int:key>/", work.triage_task_end, name="triage-task-end"),
     path("triage/<str:reference>/contact/", triage.triage_contact, name="triage-contact"),
     path("triage/<str:reference>/message/", messages.triage_message, name="triage-message"),
     path(

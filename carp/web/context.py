@@ -26,6 +26,7 @@ class Assets:
     enabled: str
     carp: str
     progress: str
+    shortcuts: str
 
 
 @lru_cache(maxsize=1)
@@ -39,6 +40,7 @@ def assets() -> Assets:
         enabled=static("js/enabled.js"),
         carp=static("js/carp.js"),
         progress=static("js/progress.js"),
+        shortcuts=static("js/shortcuts.js"),
     )
 
 

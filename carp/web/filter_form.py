@@ -38,6 +38,19 @@ def as_data(values: Mapping[str, list[str]]) -> QueryDict:
     return data
 
 
+def sound(filters: type[FilterSet], values: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """The values that the filter understands; what it cannot read is left out."""
+    model = filters._meta.model
+    nothing = model._default_manager.none() if model else None
+    form = filters(as_data(values), queryset=nothing).form
+    wrong = tuple(form.errors)
+    return {
+        name: given
+        for name, given in values.items()
+        if not any(name == each or name.startswith(f"{each}_") for each in wrong)
+    }
+
+
 def html(
     filters: type[FilterSet], values: Mapping[str, list[str]], request: HttpRequest
 ) -> SafeString:

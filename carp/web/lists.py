@@ -39,9 +39,9 @@ from django_filters import FilterSet
 from carp.web import filter_form, keyset
 from carp.web.export import csv_response
 from carp.web.keyset import Order
-from carp.web.tables import Column, Link, Tag, head_cell, table_html
+from carp.web.tables import Choice, Column, Link, Tag, head_cell, table_html
 
-__all__ = ["Column", "Link", "ListPage", "Tag", "searchable"]
+__all__ = ["Choice", "Column", "Link", "ListPage", "Tag", "searchable"]
 
 ROWS = 25
 COUNTED_TO = 1000

@@ -47,6 +47,28 @@ class Link(NamedTuple):
         return str(self.text)
 
 
+class Choice(NamedTuple):
+    """A cell that leads somewhere, with a box to choose its row together with others."""
+
+    text: str
+    href: str
+    name: str
+    key: str
+    ticked: bool = False
+
+    def __html__(self) -> str:
+        text = escape(str(self.text))
+        box = (
+            f'<input class="carp-choice__box" type="checkbox" name="{escape(self.name)}" '
+            f'value="{text}" id="{escape(self.key)}" aria-label="Choose {text}"'
+            f"{' checked' if self.ticked else ''}>"
+        )
+        return f'<span class="carp-choice">{box}{Link(self.text, self.href).__html__()}</span>'
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
 class Tag(NamedTuple):
     """A state in a word; the colour only repeats it."""
 

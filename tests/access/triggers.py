@@ -30,6 +30,16 @@ def file() -> Mapping[str, Any]:
     return {"reference": sent.report.reference, "key": sent.pk}
 
 
+def task() -> Mapping[str, Any]:
+    made = make.report_task(make.trigger_report(Status.UNDER_REVIEW))
+    return {"reference": made.report.reference, "key": made.pk}
+
+
+def saved() -> Mapping[str, Any]:
+    """A filter of somebody else."""
+    return {"key": make.saved_filter(make.user()).pk}
+
+
 def board_referral() -> Mapping[str, Any]:
     referral = make.trigger_report(Status.OUTCOME_AGREED).referrals.get()
     return {"reference": referral.report.reference, "key": referral.pk}
@@ -59,6 +69,13 @@ WORKING: dict[str, Page] = {
     "triggers:triage-assign": Page(TRIAGE, kwargs=report()),
     "triggers:triage-ask": Page(TRIAGE, kwargs=report(Status.UNDER_REVIEW)),
     "triggers:triage-answer": Page(TRIAGE, kwargs=question),
+    "triggers:triage-task": Page(TRIAGE, kwargs=report(Status.UNDER_REVIEW)),
+    "triggers:triage-task-end": Page(TRIAGE, kwargs=task),
+    "triggers:shortcuts": Page(QUEUE, method="post"),
+    "triggers:saved-list": Page(QUEUE),
+    "triggers:saved-new": Page(QUEUE),
+    "triggers:saved-rename": Page(NOBODY, kwargs=saved, refused=404),  # but who saved it
+    "triggers:saved-delete": Page(NOBODY, kwargs=saved, refused=404),
     "triggers:triage-redirect": Page(TRIAGE, kwargs=report()),
     "triggers:triage-close": Page(TRIAGE, kwargs=report(Status.OUTCOME_AGREED)),
     "triggers:triage-reopen": Page(TRIAGE, kwargs=report(Status.CLOSED)),

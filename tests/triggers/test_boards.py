@@ -158,12 +158,18 @@ def test_deferred_referral_without_a_next_meeting_is_raised_again(referral, boar
 
 
 def test_escalated_referral_goes_on_to_the_other_board(referral, board):
-    team = make.board("management-team")
+    make.board("management-team")
     consider(referral, board[0], kind="escalate", onward="management_team")
     onward = referral.report.referrals.get(route="management_team")
     assert (onward.group.code, onward.state) == ("management-team", State.RAISED)
+
+
+def test_immediate_risk_that_goes_on_is_told_to_the_other_board_at_once(referral, board):
+    team = make.board("management-team")
+    TriggerReport.objects.filter(pk=referral.report_id).update(urgency="immediate")
+    consider(referral, board[0], kind="escalate", onward="management_team")
     told = {item.payload["to"] for item in OutboxItem.objects.filter(topic="mail")}
-    assert {member.email for member in team} <= told
+    assert told == {member.email for member in team}
 
 
 def test_report_that_waits_there_already_is_not_escalated_twice(referral, board):
@@ -173,10 +179,14 @@ def test_report_that_waits_there_already_is_not_escalated_twice(referral, board)
     assert referral.report.referrals.get(route="management_team") == waiting
 
 
-def test_officers_who_work_on_it_are_told(referral, board):
-    consider(referral, board[0])
-    told = [item.payload["to"] for item in OutboxItem.objects.filter(topic="mail")]
-    assert told == [referral.raised_by.email]
+@pytest.mark.parametrize(("kind", "at_once"), [("note", False), ("further_assessment", True)])
+def test_officers_who_work_on_it_are_told_at_once_when_it_comes_back(
+    referral, board, kind, at_once
+):
+    consider(referral, board[0], kind=kind, task=task())
+    sent_back = OutboxItem.objects.filter(topic="mail", key__startswith="mail:triggers.considered")
+    told = [item.payload["to"] for item in sent_back]
+    assert told == ([referral.raised_by.email] if at_once else [])
 
 
 def test_decision_needs_its_quorum(referral, board):

@@ -14,8 +14,10 @@ from triggers.models import (
     Referral,
     ReporterContact,
     ReportMessage,
+    ReportTask,
     RiskLine,
     SavedDraft,
+    SavedFilter,
     SubmissionBucket,
     TriggerReport,
 )
@@ -415,3 +417,59 @@ def test_evidence_is_of_a_known_kind_and_has_bytes_of_its_own():
     for field in ("kind", "size", "stored_as", "sha256", "name"):
         with refused_as_null():
             change(first, **{field: None})
+
+
+# --- The desk ----------------------------------------------------------------------------------
+def test_question_goes_to_a_service_or_to_a_partner_and_not_to_both():
+    asked = make.information_request(make.trigger_report(Status.UNDER_REVIEW))
+    change(asked, service="housing")
+    with refused_by("triggers_asked_of_one"):
+        change(asked, organisation=make.organisation())
+    change(asked, service="", organisation=make.organisation())
+    with refused_as_null():
+        change(asked, service=None)
+
+
+def test_task_has_a_state_that_is_known():
+    task = make.report_task(make.trigger_report())
+    ended = {"ended_at": clock.now(), "ended_by": task.owner}
+    with refused_by("triggers_known_task_state"):
+        change(task, state="mislaid", **ended)
+    with refused_as_null():
+        change(task, state=None)
+
+
+@pytest.mark.parametrize("state", [ReportTask.State.DONE, ReportTask.State.CANCELLED])
+@pytest.mark.parametrize("lost", ["ended_at", "ended_by"])
+def test_ended_task_says_when_and_who(state, lost):
+    task = make.report_task(make.trigger_report())
+    ended = {"ended_at": clock.now(), "ended_by": task.owner, "note": "Not needed."}
+    with refused_by("triggers_ended_task_says_when_and_who"):
+        change(task, state=state, **ended | {lost: None})
+    with refused_by("triggers_ended_task_says_when_and_who"):
+        change(task, **{lost: ended[lost]})
+
+
+def test_cancelled_task_says_why():
+    task = make.report_task(make.trigger_report())
+    ended = {"ended_at": clock.now(), "ended_by": task.owner}
+    with refused_by("triggers_cancelled_task_says_why"):
+        change(task, state="cancelled", note="", **ended)
+    with refused_as_null():
+        change(task, note=None)
+
+
+def test_person_has_a_filter_of_one_name_once():
+    person = make.user()
+    made = make.saved_filter(person)
+    make.saved_filter(make.user())
+    with refused_by("triggers_filter_name_once"):
+        make.saved_filter(person, name=made.name.upper())
+
+
+def test_filter_has_a_name():
+    made = make.saved_filter(make.user())
+    with refused_by("triggers_filter_has_a_name"):
+        change(made, name="")
+    with refused_as_null():
+        SavedFilter.objects.filter(pk=made.pk).update(name=None)

@@ -10,6 +10,7 @@ from carp.accounts.roles import Role
 from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.council import packs
+from carp.digest import lines
 from reporting.selectors.periods import period_of
 from reporting.selectors.triggers import trigger_figures
 from tests import make
@@ -71,7 +72,8 @@ def test_released_report_is_one_like_any_other(client, officer):
     assert (report.status, report.released_by) == (Status.RECEIVED, officer)
     assert report.released_at == ON_3_JUNE_2024 + timedelta(hours=2)
     assert report.assess_due_on == date(2024, 6, 17)
-    assert {mail.payload["to"] for mail in owed_mails()} == {"pat@example.org", officer.email}
+    assert [mail.payload["to"] for mail in owed_mails()] == ["pat@example.org"]
+    assert "1 new report" in [str(line) for line in lines.of(officer)]
     assert "Released: taken as genuine" in text_of(client.get(page_of(report)))
     assert "has already" not in text_of(response)
 

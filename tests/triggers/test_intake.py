@@ -154,9 +154,27 @@ def test_every_nominated_officer_is_told_alone_and_nobody_else():
     officers = [make.user(Role.NOMINATED_OFFICER) for _ in range(2)]
     make.user(Role.OFFICER)
     make.user(Role.NOMINATED_OFFICER, is_active=False)
-    report = submit().report
+    report = submit(make.report_entry(urgency="immediate")).report
     assert [mail.payload["to"] for mail in owed_mails()] == [officer.email for officer in officers]
     assert all(report.reference in mail.payload["body"] for mail in owed_mails())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("urgency", "danger", "told"),
+    [
+        ("immediate", False, 1),
+        ("urgent", False, 0),
+        ("soon", False, 0),
+        ("routine", True, 1),
+        ("routine", False, 0),
+    ],
+)
+def test_officers_are_told_at_once_of_an_immediate_risk_only(urgency, danger, told):
+    """The others wait for the mail of the day; and whoever wants no digest is told all the same."""
+    make.user(Role.NOMINATED_OFFICER, daily_digest=False, assignment_mails=False)
+    submit(make.report_entry(urgency=urgency, immediate_danger=danger))
+    assert len(owed_mails()) == told
 
 
 @pytest.mark.django_db
@@ -164,6 +182,7 @@ def test_mail_names_no_place_no_category_and_no_content():
     make.user(Role.NOMINATED_OFFICER)
     entry = make.report_entry(
         contact=EMAIL,
+        urgency="immediate",
         area=make.area(name="CanaryWard"),
         where="CanaryStreet\r\nBcc: all@example.org",
         what="CanaryStory",

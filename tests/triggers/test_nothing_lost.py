@@ -283,7 +283,8 @@ def test_staff_get_what_they_typed_back_too(client, address, field):
     )
     browser = Client(raise_request_exception=False)
     browser.force_login(officer)
-    due = {"due_on_day": "1", "due_on_month": "1", "due_on_year": "2050", "asked_of": "Police"}
+    due = {"due_on_day": "1", "due_on_month": "1", "due_on_year": "2050"}
+    due |= {"whom": "somebody", "asked_of": "Police"}
     browser.get(path)
     with reads_only():
         page = browser.post(path, INSIDE | due | {field: STORY})

@@ -11,6 +11,7 @@ from carp.accounts.roles import Role
 from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.audit.models import AuditEvent
+from carp.digest import lines
 from carp.governance.models import Meeting
 from carp.outbox.models import OutboxItem
 from register.models import Community
@@ -81,13 +82,21 @@ def test_referral_goes_on_the_next_planned_agenda(report, officer):
     assert (referral.state, referral.meeting) == (State.ON_AGENDA, soon)
 
 
-def test_board_is_told_without_content(report, officer):
+def test_board_is_told_of_an_immediate_risk_at_once_without_content(report, officer):
     members = make.board("housing-board")
+    TriggerReport.objects.filter(pk=report.pk).update(immediate_danger=True)
     agree(report, officer)
     assert sorted(mails()) == sorted(member.email for member in members)
     body = OutboxItem.objects.filter(topic="mail").first().payload["body"]
     assert report.reference in body
     assert report.where not in body
+
+
+def test_board_reads_of_any_other_report_in_the_digest(report, officer):
+    (member, *_others) = make.board("housing-board")
+    agree(report, officer)
+    assert mails() == []
+    assert "1 report waits for a board of yours" in [str(line) for line in lines.of(member)]
 
 
 def test_two_routes_make_two_referrals(report, officer):

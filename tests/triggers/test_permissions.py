@@ -56,6 +56,14 @@ STEPS = {
         report, by=by, body="It is worse at night.", key="k"
     ),
     "withdraw_report": lambda report, by: workflow.withdraw_report(report, by=by),
+    "add_task": lambda report, by: workflow.add_task(
+        report,
+        by=by,
+        title="Ring the caretaker",
+        owner=make.user(Role.NOMINATED_OFFICER),
+        due_on=clock.today(),
+    ),
+    "end_task": lambda report, by: workflow.end_task(make.report_task(report), by=by, state="done"),
 }
 BY_OFFICERS = [step for step in STEPS if step not in permissions.BY_THE_REPORTER]
 

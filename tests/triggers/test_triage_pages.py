@@ -130,9 +130,9 @@ def test_queue_can_be_taken_home_as_csv(client, officer):
     report = make.trigger_report(received_at=clock.now() - timedelta(days=30))
     response = client.get(f"{tab('overdue')}?format=csv")
     lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
-    assert lines[0] == "Reference,Received,Where,Urgency,Status,Due,Assigned to"
+    assert lines[0] == "Reference,Received,Where,Urgency,Status,Due,Time left,Assigned to"
     assert lines[1].startswith(f"{report.reference},")
-    assert ", overdue" in lines[1]
+    assert "working days overdue" in lines[1]
 
 
 @pytest.mark.parametrize("heap", ["open", "overdue", "all"])
@@ -392,7 +392,7 @@ def test_report_is_assigned_on_its_page(client, officer):
 
 def test_question_and_answer_are_recorded_on_their_pages(client, officer):
     report = make.trigger_report(Status.UNDER_REVIEW)
-    typed = {"asked_of": "Police", "question": "How many?", "due_on_day": "31"}
+    typed = {"whom": "somebody", "asked_of": "Police", "question": "How many?", "due_on_day": "31"}
     response = client.post(page_of("triage-ask", report), typed)
     assert "must include a month and a year" in text(response)
     assert "How many?" in response.content.decode()
@@ -412,6 +412,7 @@ def test_question_and_answer_are_recorded_on_their_pages(client, officer):
 def test_past_day_is_refused_on_the_page_with_everything_kept(client, officer):
     report = make.trigger_report(Status.UNDER_REVIEW)
     typed = {
+        "whom": "somebody",
         "asked_of": "Police",
         "question": "How many?",
         "due_on_day": "1",

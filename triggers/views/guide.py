@@ -48,6 +48,7 @@ OTHERS = {
     "set_aside": ("Set aside as not genuine", "triage-set-aside"),
     "assign": ("Assign to somebody", "triage-assign"),
     "ask_information": ("Ask for information", "triage-ask"),
+    "add_task": ("Add a task", "triage-task"),
     "save_assessment": ("Assess the report", "assessment-edit"),
     "agree_outcome": ("Choose the outcome", "outcome-agree"),
     "redirect": ("Redirect to another service", "triage-redirect"),

@@ -1,64 +1,27 @@
-"""The queue, and one page to work on a report (policy 8.2)."""
+"""One page to work on a report, and its short steps (policy 8.2)."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from carp.accounts.roles import Capability
+from carp import clock
 from carp.accounts.verdicts import Refused
 from carp.council import packs
-from carp.web.links import address
 from carp.web.requests import Request
 from triggers import documents, permissions, selectors, workflow
-from triggers.filters import STATUS_TAGS, TriageList, due, urgency_tag
-from triggers.forms.triage import (
-    AnswerForm,
-    AskForm,
-    AssignForm,
-    CloseForm,
-    RedirectForm,
-    ReopenForm,
-    SetAsideForm,
-)
-from triggers.models import InformationRequest, Referral, TriggerReport
+from triggers.filters import STATUS_TAGS, due, due_on, urgency_tag
+from triggers.forms.triage import AssignForm, CloseForm, RedirectForm, ReopenForm, SetAsideForm
+from triggers.models import InformationRequest, Referral, ReportTask, TriggerReport
 from triggers.views.files import listed
 from triggers.views.guide import guide, standing
 from triggers.views.messages import conversation
 from triggers.views.steps import carried_out, found, readable, step_page
 
 Status = TriggerReport.Status
-FIRST_TAB, WHOLE = "open", "all"
-
-
-@require_safe
-def triage_list(request: Request, tab: str = "") -> HttpResponseBase:
-    """The queue by heaps; board members and service managers see what was sent to them."""
-    permissions.can_read_queue(request.user).require()
-    tabs = selectors.tabs(request.user)
-    triage = request.user.may(Capability.TRIGGER_READ)
-    tab = tab or (FIRST_TAB if triage else WHOLE)
-    if tab not in tabs or (tab != WHOLE and not triage):
-        raise Http404
-    rows = selectors.readable(request.user)
-    counts = selectors.tab_counts(request.user) if triage else {}
-    context = {
-        "tab": tabs[tab],
-        "tabs": [_tab(each, counts, current=each.code == tab) for each in tabs.values()],
-        "triage": triage,
-    }
-    return TriageList(request, rows, tabs[tab]).response("triggers/triage_list.html", context)
-
-
-def _tab(tab: selectors.Tab, counts: dict[str, str], *, current: bool) -> dict[str, Any]:
-    first = tab.code == FIRST_TAB
-    href = reverse("triggers:triage-list") if first else address("triggers:triage-tab", tab.code)
-    return {"label": tab.label, "count": counts.get(tab.code), "href": href, "current": current}
 
 
 @require_safe
@@ -91,7 +54,11 @@ def _detail(request: Request, report: TriggerReport, **contact: Any) -> HttpResp
         "sources": selectors.sources(report),
         "files": listed(report.files.select_related("added_by")),
         "may_add_file": permissions.can_add_file(user, report),
-        "requests": list(report.information_requests.select_related("asked_by")),
+        "requests": [
+            _asked(each) for each in report.information_requests.select_related("asked_by")
+        ],
+        "tasks": [_task(each) for each in report.tasks.select_related("owner", "ended_by")],
+        "may_end": permissions.can_take_step(user, report, "end_task"),
         "may_answer": permissions.can_take_step(user, report, "answer_information"),
         "assessments": [_shown(each) for each in selectors.assessments(report)],
         "referrals": [_referral(request, each) for each in referrals],
@@ -135,6 +102,16 @@ def _referral(request: Request, referral: Referral) -> dict[str, Any]:
         "may_record": permissions.can_record_action(request.user, referral).allowed,
         "may_withdraw": permissions.can_withdraw(request.user, referral).allowed,
     }
+
+
+def _asked(asked: InformationRequest) -> dict[str, Any]:
+    return {"asked": asked, "overdue": asked.is_overdue(on=clock.today())}
+
+
+def _task(task: ReportTask) -> dict[str, Any]:
+    """A task with the working days that are left for it."""
+    is_open = task.state == ReportTask.State.OPEN
+    return {"task": task, "open": is_open, "due": due_on(task.due_on)}
 
 
 @require_POST
@@ -188,36 +165,6 @@ def triage_assign(request: Request, reference: str) -> HttpResponse:
     if form.is_bound and carried_out(request, form, step, done="The report is assigned."):
         return redirect("triggers:triage-detail", report.reference)
     return step_page(request, report, form, title="Who works on this report?")
-
-
-@require_http_methods(["GET", "POST"])
-def triage_ask(request: Request, reference: str) -> HttpResponse:
-    report = found(request, reference)
-    permissions.can_take_step(request.user, report, "ask_information").require()
-    form = AskForm(request.POST if request.method == "POST" else None)
-
-    def step() -> None:
-        workflow.ask_information(report, by=request.user, **form.cleaned_data)
-
-    if form.is_bound and carried_out(request, form, step, done="The question is recorded."):
-        return redirect("triggers:triage-detail", report.reference)
-    return step_page(request, report, form, title="Ask for information")
-
-
-@require_http_methods(["GET", "POST"])
-def triage_answer(request: Request, reference: str, key: int) -> HttpResponse:
-    report = found(request, reference)
-    permissions.can_take_step(request.user, report, "answer_information").require()
-    unanswered = InformationRequest.objects.filter(report=report, answered_at__isnull=True)
-    asked = get_object_or_404(unanswered, pk=key)
-    form = AnswerForm(request.POST if request.method == "POST" else None)
-
-    def step() -> None:
-        workflow.answer_information(asked, by=request.user, answer=form.cleaned_data["answer"])
-
-    if form.is_bound and carried_out(request, form, step, done="The answer is recorded."):
-        return redirect("triggers:triage-detail", report.reference)
-    return step_page(request, report, form, title="Record an answer", asked=asked)
 
 
 @require_http_methods(["GET", "POST"])
