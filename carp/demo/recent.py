@@ -72,6 +72,7 @@ def waiting_reports(tell: Narrator, now: datetime) -> None:
             asked, by=by, upload=bus_counts(), note="Sent by the parish council by e-mail"
         ),
     )
+    desk(tell, asked, now)
     report(tell, now - timedelta(hours=3), 3, "routine", CONCERNS[2])
     tell.outside(
         now - timedelta(hours=2),
@@ -90,6 +91,43 @@ HELD = triggers.ReportEntry(
     sources=("to-member-or-officer",),
     categories=("food-and-heating",),
 )
+
+
+def desk(tell: Narrator, asked: TriggerReport, now: datetime) -> None:
+    """A question whose answer is overdue, something to do, and a filter to come back to."""
+    yesterday = clock.local_date(now - timedelta(days=1))
+    tell.step(
+        now - timedelta(days=2),
+        "nominated-officer",
+        "asks the street scene team, who have not answered yet",
+        lambda by: triggers.ask_information(
+            asked,
+            by=by,
+            asked_of="Street scene and environment",
+            question="Which of the shelters can people in wheelchairs use?",
+            due_on=yesterday,
+            to=triggers.Addressee(service="environment", email="street.scene@council.example"),
+        ),
+    )
+    tell.step(
+        now - timedelta(days=1),
+        "nominated-officer",
+        "notes a call to make",
+        lambda by: triggers.add_task(
+            asked, by=by, title="Ring the bus company", owner=by, due_on=clock.local_date(now)
+        ),
+    )
+    tell.step(
+        now - timedelta(days=1),
+        "nominated-officer",
+        "keeps a filter of the queue",
+        lambda by: triggers.save_filter(
+            by=by, name="Urgent, longest waiting first", heap="open", query=WAITING_LONGEST
+        ),
+    )
+
+
+WAITING_LONGEST = "urgency=urgent&sort=due"
 CONCERNS = (
     (
         "E05009638",
