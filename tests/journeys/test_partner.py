@@ -3,53 +3,13 @@
 import re
 from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import NARROW, Visitor
+from tests.journeys.keyboard import choose, press, reach, write
 
 WORDS = "Weekly users rose from about 140 to over 200, half of them pensioners."
 TELEPHONE = "01632 960123"
-
-
-def reach(visitor: Visitor, target: Locator) -> None:
-    """Press Tab until the control has the focus, as somebody without a mouse must."""
-    wanted = target.element_handle()
-    for _press in range(150):
-        if visitor.page.evaluate("element => element === document.activeElement", wanted):
-            return
-        visitor.page.keyboard.press("Tab")
-    pytest.fail(f"no number of Tabs leads to {target}")
-
-
-def choose(visitor: Visitor, label: str) -> None:
-    """A radio or a checkbox by Tab, arrows and Space; a group of radios is one stop."""
-    target = visitor.page.get_by_label(label, exact=True)
-    if target.get_attribute("type") == "radio":
-        name = target.get_attribute("name")
-        reach(visitor, visitor.page.locator(f"input[name='{name}']").first)
-        for _press in range(12):
-            if visitor.page.evaluate(
-                "element => element === document.activeElement", target.element_handle()
-            ):
-                break
-            visitor.page.keyboard.press("ArrowDown")
-    else:
-        reach(visitor, target)
-    visitor.page.keyboard.press("Space")
-    expect(target).to_be_checked()
-
-
-def write(visitor: Visitor, label: str, text: str) -> None:
-    reach(visitor, visitor.page.get_by_label(label))
-    visitor.page.keyboard.press("Control+A")
-    visitor.page.keyboard.type(text)
-
-
-def press(visitor: Visitor, button: str) -> None:
-    reach(visitor, visitor.page.get_by_role("button", name=button, exact=True))
-    with visitor.page.expect_navigation():
-        visitor.page.keyboard.press("Enter")
 
 
 def see(visitor: Visitor, name: str) -> None:
