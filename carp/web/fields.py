@@ -142,7 +142,7 @@ class DateField(forms.MultiValueField):
             if not EARLIEST <= (chosen_year := _whole(year)) <= LATEST:
                 raise ValueError(year)
             return date(chosen_year, MONTHS.get(month.lower()) or _whole(month), _whole(day))
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
