@@ -145,7 +145,7 @@ def look_up(typed: str) -> Told:
     """The answer to a receipt; the same work whether it is right, wrong or mistyped."""
     written = ReportMessage.objects.filter(report=OuterRef("pk"), from_reporter=False)
     to_read = Exists(written.for_the_reporter().filter(withdrawn_at__isnull=True))
-    row = _held(typed).values_list("status", "assess_due_on", "close_reason", to_read).first()
+    row = reports_of(typed).values_list("status", "assess_due_on", "close_reason", to_read).first()
     if row is None:
         return missing(typed)
     answer = told(row[0], assess_due_on=row[1], close_reason=row[2])
@@ -154,7 +154,7 @@ def look_up(typed: str) -> Told:
 
 def find(typed: str) -> TriggerReport | None:
     """The report of a receipt, for its holder alone."""
-    return _held(typed).first()
+    return reports_of(typed).first()
 
 
 def missing(typed: str) -> Told:
@@ -162,9 +162,10 @@ def missing(typed: str) -> Told:
     return UNKNOWN if is_well_typed(typed) else MISTYPED
 
 
-def _held(typed: str) -> QuerySet[TriggerReport]:
-    """By its hash under the secret key, or under one that was retired."""
-    return TriggerReport.objects.filter(receipt_hash__in=_digests("stored", typed))
+def reports_of(*typed: str) -> QuerySet[TriggerReport]:
+    """By their hashes under the secret key, or under one that was retired."""
+    hashes = [each for code in typed for each in _digests("stored", code)]
+    return TriggerReport.objects.filter(receipt_hash__in=hashes)
 
 
 OPENED = Told("Found", "These are the answers that you saved.")

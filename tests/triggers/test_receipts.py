@@ -1,6 +1,5 @@
 """Receipts cannot be guessed, survive being copied by hand, and say nothing but a public word."""
 
-import secrets
 from datetime import timedelta
 
 import pytest
@@ -77,16 +76,6 @@ def test_stored_is_only_a_hash():
     held = str(list(TriggerReport.objects.values()))
     assert code not in held
     assert receipts.plain(code) not in held
-
-
-@pytest.mark.django_db
-def test_random_receipts_find_nothing():
-    for number in range(5):
-        code = receipts.of_submission(str(number))
-        make.trigger_report(receipt_hash=receipts.digest(code))
-    for _ in range(300):
-        found = receipts.look_up(receipts.of_submission(secrets.token_hex()))
-        assert found == receipts.UNKNOWN
 
 
 @pytest.mark.django_db
