@@ -1,4 +1,4 @@
-# One command each: run, test, lint, e2e, bench. Each makes its own set-up first and skips what stands.
+# One command each: run, test, lint, e2e, bench, burst. Each makes its own set-up first and skips what stands.
 # The set-up needs Python 3.11 or later with its venv module, and the package registries.
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -15,7 +15,7 @@ export PIP_NO_PYTHON_VERSION_WARNING := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format e2e pictures bench assets lock clean
+.PHONY: help run test lint format e2e pictures bench burst assets lock clean
 
 help:
 	@echo "make run      start the portal with its demonstration (PORT=8000 CARP_DATA=var)"
@@ -25,6 +25,7 @@ help:
 	@echo "make e2e      the journeys in a browser (Debian's chromium)"
 	@echo "make pictures the pictures of the README, from the demonstration"
 	@echo "make bench    the speed limits of bench/limits.toml"
+	@echo "make burst    10,000 reports from 10,000 connections at once (SENDERS=10000 DB=sqlite)"
 	@echo "make assets   the front-end packages and the stylesheet"
 	@echo "make lock     resolve requirements/*.in anew into the hash-locked files"
 	@echo "make clean    remove everything the set-up made; the data in var/ stays"
@@ -65,6 +66,9 @@ pictures: $(STAMP)e2e assets
 
 bench: $(STAMP)test
 	$(IN_VENV) -m bench
+
+burst: $(STAMP)test
+	$(IN_VENV) -m bench.burst
 
 # --- Set up -----------------------------------------------------------------------------------
 $(IN_VENV):

@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import resource
 import signal
 import socket
 import sys
@@ -24,6 +25,7 @@ from carp.web.processes import Family, Service, keep
 
 FORMER_RUN_ENDS = 15.0
 BECOMES_READY = 120.0
+MOST_CALLERS, LEAST_CALLERS, SPARE_FILES = 12_000, 500, 500
 
 
 class Command(BaseCommand):
@@ -86,14 +88,27 @@ class Command(BaseCommand):
         self.stdout.write("Ctrl-C ends everything.")
 
 
+def most_callers() -> int:
+    """How many connections may wait at once: each is a file, of which as many as may be are asked.
+
+    A caller who is not taken is forgotten by the kernel after a minute, with the report that they
+    sent; one who waits is answered, however long the queue.
+    """
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files = MOST_CALLERS + SPARE_FILES
+    files = files if hard == resource.RLIM_INFINITY else min(files, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
+    return max(files - SPARE_FILES, LEAST_CALLERS)
+
+
 def services(host: str, port: int) -> list[Service]:
     """The programs of the tree; eight requests work at a time (carp/web/bodies.py)."""
     web = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "carp.wsgi:application"),
         *("--host", host, "--port", str(port), "--http", "1", "--no-ws"),
         # Many cheap threads that wait for slow clients; headers have ten seconds to arrive.
-        *("--workers", "1", "--blocking-threads", "1000", "--backlog", "2048"),
-        *("--backpressure", "2000", "--http1-header-read-timeout", "10000"),
+        *("--workers", "1", "--blocking-threads", "1000", "--backlog", "4096"),
+        *("--backpressure", str(most_callers()), "--http1-header-read-timeout", "10000"),
         *("--respawn-failed-workers", "--respawn-interval", "0.5"),
         *("--workers-kill-timeout", "5", "--log-level", "error"),
     ]
