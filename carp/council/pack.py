@@ -7,9 +7,11 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
+from carp.council.feedback import Safeguarding
 from carp.council.matrix import RiskMatrix
 from carp.council.schema import Code
 from carp.council.shapes import (
+    ClosureReason,
     CommunityKind,
     DecisionKind,
     Door,
@@ -54,7 +56,7 @@ class Pack:
     extents: tuple[Extent, ...]
     routes: tuple[Route, ...]
     redirect_reasons: tuple[RedirectReason, ...]
-    closure_reasons: tuple[Term, ...]
+    closure_reasons: tuple[ClosureReason, ...]
     decision_kinds: tuple[DecisionKind, ...]
     matrices: tuple[RiskMatrix, ...]
     stages: tuple[Stage, ...]
@@ -67,6 +69,7 @@ class Pack:
     set_aside_reasons: tuple[Term, ...] = (Term("not-genuine", "Not genuine"),)
     public_statuses: tuple[PublicStatus, ...] = PUBLIC_STATUSES
     mails: Mails = field(default_factory=Mails)
+    safeguarding: Safeguarding = field(default_factory=Safeguarding)
 
     def items(self, name: str) -> dict[str, Any]:
         """A list of the pack by code: "categories", "fund.routes"; sources are flattened."""

@@ -178,6 +178,7 @@ class Route:
     hint: str = ""
     group: GroupCode | None = None
     needs_reason: bool = False
+    feedback: str = ""
 
     @property
     def makes_referral(self) -> bool:
@@ -187,12 +188,28 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class RedirectReason:
-    """Why a report belongs elsewhere, and which door it was shown."""
+    """Why a report belongs elsewhere, and which door it was shown.
+
+    One about an individual's safety is handed over: what it says of the person is taken out.
+    ``feedback`` is the draft of what the reporter is told; see carp.council.feedback.
+    """
 
     code: Code
     label: Text
     door: DoorCode
     hint: str = ""
+    individual: bool = False
+    feedback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureReason:
+    """Why a report is closed, with the draft of what its reporter is told."""
+
+    code: Code
+    label: Text
+    hint: str = ""
+    feedback: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path as FilePath
 from typing import Any
 
+from carp.council import feedback
 from carp.council import matrix as risk
 from carp.council.colour import contrast_fault
 from carp.council.pack import Pack
@@ -253,6 +254,19 @@ def _brand(parts: _Parts) -> Found:
         yield ("identity", "brand", "text"), fault
 
 
+def _feedback(parts: _Parts) -> Found:
+    for name in ("routes", "closure_reasons", "redirect_reasons"):
+        for path, item in parts.each(name):
+            if says := feedback.fault(item.feedback):
+                yield (*path, "feedback"), says
+
+
+def _safeguarding(parts: _Parts) -> Found:
+    kept = parts.table("safeguarding")
+    if kept is not None and (says := feedback.form_fault(kept.reference_form)):
+        yield ("safeguarding", "reference_form"), says
+
+
 CHECKS: tuple[Callable[[_Parts], Found], ...] = (
     _matrices,
     _groups,
@@ -267,4 +281,6 @@ CHECKS: tuple[Callable[[_Parts], Found], ...] = (
     _closure_reasons,
     _fund,
     _brand,
+    _feedback,
+    _safeguarding,
 )
