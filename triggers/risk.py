@@ -20,3 +20,20 @@ def headline(matrix: RiskMatrix, lines: Iterable[Levels]) -> Rating | None:
     """The highest of the lines that have a score."""
     ratings = (rating for levels in lines if (rating := rated(matrix, levels)))
     return max(ratings, key=lambda rating: rating.score, default=None)
+
+
+def target_headline(matrix: RiskMatrix, lines: Iterable[tuple[Levels, Levels]]) -> Rating | None:
+    """What is left after what is planned; a line without a target stays as it is now.
+
+    None where no line has a target.
+    """
+    pairs = list(lines)
+    if not any(rated(matrix, target) for _now, target in pairs):
+        return None
+    return headline(matrix, [target if rated(matrix, target) else now for now, target in pairs])
+
+
+def above(now: Levels, target: Levels) -> list[bool]:
+    """Of which levels the target is higher than now, where both are chosen."""
+    pairs = zip(now, target, strict=True)
+    return [here is not None and aim is not None and aim > here for here, aim in pairs]

@@ -17,8 +17,10 @@ class Capability(StrEnum):
     TRIGGER_READ_REFERRED = "trigger.read_referred"
     TRIGGER_READ_ORGANISATION = "trigger.read_organisation"
     TRIGGER_TAKE_CALL = "trigger.take_call"
+    TRIGGER_READ_RESTRICTED = "trigger.read_restricted"
     TRIGGER_TRIAGE = "trigger.triage"
     CONTACT_REVEAL = "trigger.reveal_contact"
+    SAFEGUARDING_RECEIVE = "safeguarding.receive"
     REGISTER_READ = "register.read"
     REGISTER_EDIT = "register.edit"
     PLAN_READ = "plan.read"
@@ -52,6 +54,7 @@ class Role(StrEnum):
     BOARD_SECRETARY = "board_secretary"
     FUND_MANAGER = "fund_manager"
     REPORT_EDITOR = "report_editor"
+    SAFEGUARDING_LEAD = "safeguarding_lead"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
@@ -70,6 +73,7 @@ ROLE_LABELS: dict[Role, str] = {
     Role.BOARD_SECRETARY: "Board secretary",
     Role.FUND_MANAGER: "Fund manager",
     Role.REPORT_EDITOR: "Report editor",
+    Role.SAFEGUARDING_LEAD: "Safeguarding lead",
     Role.AUDITOR: "Auditor",
     Role.ADMINISTRATOR: "Administrator",
 }
@@ -109,9 +113,13 @@ ROLES: dict[Role, frozenset[Capability]] = {
     Role.BOARD_SECRETARY: STAFF | {C.TRIGGER_READ_REFERRED, C.BOARD_RUN, C.REPORT_REQUEST},
     Role.FUND_MANAGER: STAFF | {C.FUND_BUDGET, C.FUND_PROPOSE, C.FUND_PAY, C.REPORT_REQUEST},
     Role.REPORT_EDITOR: STAFF | {C.REPORT_REQUEST},
+    Role.SAFEGUARDING_LEAD: frozenset(
+        {C.TRIGGER_REPORT, C.REGISTER_READ, C.REPORT_READ, C.SAFEGUARDING_RECEIVE}
+    ),
     Role.AUDITOR: frozenset(
         {
             C.TRIGGER_READ,
+            C.TRIGGER_READ_RESTRICTED,
             C.REGISTER_READ,
             C.PLAN_READ,
             C.BOARD_READ,

@@ -37,6 +37,7 @@ from tests.make.governance import (
     seat_also,
     secretary,
 )
+from tests.make.protection import list_change, named_person, quarantined_text, restriction
 from tests.make.register import (
     active_community,
     area,
@@ -53,7 +54,7 @@ from tests.make.reporting import (
     report_run,
     report_schedule,
 )
-from tests.make.triage import assessment_entry, outcome_choice, risk_line_entry
+from tests.make.triage import assessment_entry, handover, outcome_choice, risk_line_entry
 from tests.make.triggers import (
     assessment,
     draft_file,
@@ -98,10 +99,13 @@ __all__ = [
     "finalise",
     "fund_manager",
     "group",
+    "handover",
     "identified_community",
     "information_request",
+    "list_change",
     "made_report",
     "meeting",
+    "named_person",
     "need_details",
     "need_in_force",
     "need_line",
@@ -114,6 +118,7 @@ __all__ = [
     "plan_in_force",
     "pot",
     "pot_details",
+    "quarantined_text",
     "reference_counter",
     "referral",
     "report_entry",
@@ -123,6 +128,7 @@ __all__ = [
     "report_schedule",
     "report_task",
     "reporter_contact",
+    "restriction",
     "risk_line",
     "risk_line_entry",
     "saved_draft",

@@ -38,6 +38,17 @@ def assessment_entry(**changes: Any) -> workflow.AssessmentEntry:
     return workflow.AssessmentEntry(**given | changes)
 
 
+def handover(**changes: Any) -> workflow.Handover:
+    """An adult's case: the name is taken out."""
+    given: dict[str, Any] = {
+        "reason": "safeguarding-adult",
+        "safeguarding_reference": "SG-004127",
+        "texts": {"what": "A person in the street is not safe."},
+        "feedback": "Thank you. The people who protect adults at risk have it now.",
+    }
+    return workflow.Handover(**given | changes)
+
+
 def outcome_choice(*routes: str, **changes: Any) -> workflow.OutcomeChoice:
     """To the Housing Board with a new community, as the assessment suggests."""
     given: dict[str, Any] = {"routes": routes or ("housing_board",)}

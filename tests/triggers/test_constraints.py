@@ -272,6 +272,8 @@ LEVELS = [
     if field.get_internal_type() == "PositiveSmallIntegerField"
 ]
 
+TARGETS = {"target_likelihood": 2, "target_impact_people": 2, "target_impact_community": 1}
+
 
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("value", [0, 7])
@@ -281,7 +283,7 @@ def test_level_is_on_a_matrix(level, value):
         make.risk_line(draft, **{level: value})
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("level", [name for name in LEVELS if not name.startswith("target_")])
 def test_draft_may_lack_a_level_but_is_not_completed_with_the_gap(level):
     draft = make.assessment(make.trigger_report(), state=Assessment.State.DRAFT)
     make.risk_line(draft, **{level: None})
@@ -300,6 +302,45 @@ def complete(draft):
         no_action_band="severe",
         confidence="high",
     )
+
+
+@pytest.mark.parametrize("level", TARGETS)
+def test_assessment_is_not_completed_with_half_a_target(level):
+    draft = make.assessment(make.trigger_report(), state=Assessment.State.DRAFT)
+    make.risk_line(draft, **TARGETS | {level: None})
+    with pytest.raises(IntegrityError, match="completed with one whole line"), transaction.atomic():
+        complete(draft)
+
+
+@pytest.mark.parametrize("level", TARGETS)
+def test_target_is_not_above_now(level):
+    draft = make.assessment(make.trigger_report(), state=Assessment.State.DRAFT)
+    now = level.removeprefix("target_")
+    with refused_by("triggers_target_not_above_now"):
+        make.risk_line(draft, **{now: 2, level: 3})
+    assert make.risk_line(draft, **{now: None, level: 3}).pk
+    assert make.risk_line(draft, **{now: 2, level: None}).pk
+
+
+@pytest.mark.parametrize("half", [{"target_score": 4}, {"target_band": "low"}])
+def test_target_has_its_score_and_its_band(half):
+    with refused_by("triggers_target_has_score_and_band"):
+        make.assessment(make.trigger_report(), **half)
+    with refused_as_null():
+        make.assessment(make.trigger_report(), target_band=None)
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.OUTCOME_AGREED}))
+def test_report_is_watched_only_after_its_outcome(status):
+    report = make.trigger_report(status)
+    with refused_by("triggers_watched_after_its_outcome"):
+        change(report, watch_until=clock.today())
+
+
+def test_target_is_frozen_with_its_assessment():
+    made = make.assessment(make.trigger_report(), target_score=4, target_band="medium")
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        change(made, target_score=1)
 
 
 def test_assessment_is_not_completed_without_a_line():

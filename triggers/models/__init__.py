@@ -1,16 +1,22 @@
 """Community at Risk Trigger reports, their assessment and where they were sent (policy 8 and 9)."""
 
 from triggers.models.assessments import Assessment, RiskLine
+from triggers.models.buckets import SubmissionBucket
 from triggers.models.desk import ReportTask, SavedFilter
 from triggers.models.drafts import SavedDraft
 from triggers.models.evidence import EvidenceFile
 from triggers.models.messages import ReportMessage
+from triggers.models.protection import (
+    ListChange,
+    NamedPerson,
+    QuarantinedText,
+    Restriction,
+)
 from triggers.models.referrals import InformationRequest, Referral
 from triggers.models.reports import (
     AWAITING_ASSESSMENT,
     OPEN_STATUSES,
     ReporterContact,
-    SubmissionBucket,
     TriggerCategory,
     TriggerReport,
     TriggerSource,
@@ -22,10 +28,14 @@ __all__ = [
     "Assessment",
     "EvidenceFile",
     "InformationRequest",
+    "ListChange",
+    "NamedPerson",
+    "QuarantinedText",
     "Referral",
     "ReportMessage",
     "ReportTask",
     "ReporterContact",
+    "Restriction",
     "RiskLine",
     "SavedDraft",
     "SavedFilter",

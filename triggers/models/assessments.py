@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from carp import clock
 from carp.council.models import CouncilPack
@@ -37,6 +37,8 @@ class Assessment(models.Model):
     band = models.CharField(max_length=30, blank=True)
     no_action_score = models.PositiveSmallIntegerField(null=True)
     no_action_band = models.CharField(max_length=30, blank=True)
+    target_score = models.PositiveSmallIntegerField(null=True)
+    target_band = models.CharField(max_length=30, blank=True)
     suggested_routes = models.JSONField(default=list)
 
     class Meta:
@@ -63,16 +65,29 @@ class Assessment(models.Model):
                 & ~Q(no_action_band="")
                 & ~Q(confidence=""),
             ),
+            models.CheckConstraint(
+                name="triggers_target_has_score_and_band",
+                condition=Q(target_score__isnull=True, target_band="")
+                | Q(target_score__isnull=False) & ~Q(target_band=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Assessment of {self.report.reference}"
 
 
-class RiskLine(models.Model):
-    """One risk: its likelihood and its impacts, now and if nothing is done.
+def _not_above(level: str) -> Q:
+    """Either is not chosen yet, or the target is no higher than now."""
+    target = f"target_{level}"
+    unchosen = Q(**{f"{target}__isnull": True}) | Q(**{f"{level}__isnull": True})
+    return unchosen | Q(**{f"{target}__lte": F(level)})
 
-    The two impacts stay apart (policy 7.6.2); a line scores likelihood times the greater of them.
+
+class RiskLine(models.Model):
+    """One risk: its likelihood and its impacts, now, if nothing is done, and after what is planned.
+
+    The target is not asked of every line; none of its levels is above that of now. The two
+    impacts stay apart (policy 7.6.2); a line scores likelihood times the greater of them.
     A draft may hold half a line; the database completes no assessment with one, and locks the
     lines of a completed assessment.
     """
@@ -85,6 +100,9 @@ class RiskLine(models.Model):
     no_action_likelihood = models.PositiveSmallIntegerField(null=True)
     no_action_impact_people = models.PositiveSmallIntegerField(null=True)
     no_action_impact_community = models.PositiveSmallIntegerField(null=True)
+    target_likelihood = models.PositiveSmallIntegerField(null=True)
+    target_impact_people = models.PositiveSmallIntegerField(null=True)
+    target_impact_community = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         ordering = ("pk",)
@@ -98,7 +116,18 @@ class RiskLine(models.Model):
                     no_action_likelihood__range=(1, 6),
                     no_action_impact_people__range=(1, 6),
                     no_action_impact_community__range=(1, 6),
+                    target_likelihood__range=(1, 6),
+                    target_impact_people__range=(1, 6),
+                    target_impact_community__range=(1, 6),
                 ),
+            ),
+            # A draft may lack the level of now, or that of the target: then there is nothing yet
+            # to compare.
+            models.CheckConstraint(
+                name="triggers_target_not_above_now",
+                condition=_not_above("likelihood")
+                & _not_above("impact_people")
+                & _not_above("impact_community"),
             ),
         ]
 
@@ -116,3 +145,7 @@ class RiskLine(models.Model):
             self.no_action_impact_people,
             self.no_action_impact_community,
         )
+
+    @property
+    def target(self) -> Levels:
+        return self.target_likelihood, self.target_impact_people, self.target_impact_community

@@ -17,6 +17,11 @@ class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
         """What was sent while a report is being written."""
         return self.filter(report__isnull=True, draft_key=draft_key)
 
+    def readable_of(self, report: TriggerReport) -> Self:
+        """What came with a report; while a handover waits it is for the safeguarding lead alone."""
+        waits = report.handovers.waiting().exists()
+        return self.none() if waits else self.filter(report=report)
+
     def left_behind(self, *, before: datetime) -> Self:
         """Of reports that were never sent."""
         return self.filter(report__isnull=True, added_at__lt=before)

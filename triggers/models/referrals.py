@@ -11,6 +11,7 @@ from carp import clock
 from carp.accounts.models import Organisation, User
 from carp.governance.models import Decision, Group, Meeting
 from triggers.models.assessments import Assessment
+from triggers.models.protection import QuarantinedText, Restriction
 from triggers.models.reports import TriggerReport
 
 
@@ -20,6 +21,22 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def visible_to(self, user: User) -> Self:
         return self.filter(report__in=TriggerReport.objects.visible_to(user))
+
+    def known_to(self, user: User) -> Self:
+        """Which may be counted for a person, if not read: none of what is hidden from them."""
+        return self.exclude(self._hidden(user))
+
+    def hidden_from(self, user: User) -> Self:
+        """Of restricted reports that do not name the person, and of those handed over."""
+        return self.filter(self._hidden(user))
+
+    @staticmethod
+    def _hidden(user: User) -> Q:
+        restricted = Restriction.objects.hiding_from(user)
+        handed_over = QuarantinedText.objects.handed_over()
+        return Q(report__in=restricted.values("report_id")) | Q(
+            report__in=handed_over.values("report_id")
+        )
 
 
 class Referral(models.Model):

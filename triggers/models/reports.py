@@ -14,11 +14,28 @@ from carp.council.models import CouncilPack
 from carp.council.statuses import WITHDRAWN
 from carp.governance.models import Group
 from register.models import Area, Community
+from triggers.models.protection import NamedPerson, SightQuerySet
 
 
-class TriggerReportQuerySet(models.QuerySet["TriggerReport"]):
+class TriggerReportQuerySet(SightQuerySet["TriggerReport"]):
     def visible_to(self, user: User) -> Self:
-        """Their own, all for triage, and what was referred to a board on which the person sits.
+        """What lists, counts, search and exports show a person.
+
+        Theirs to read by role, without restricted reports that do not name them and without those
+        handed over to safeguarding.
+        """
+        return self._theirs(user).not_hidden_from(user).not_handed_over()
+
+    def openable_by(self, user: User) -> Self:
+        """What a person may open by its reference, though no list of theirs shows it."""
+        return self._theirs(user).in_reach_of(user)
+
+    def made_by(self, user: User) -> Self:
+        """A person's own, which they may always follow, whatever has become of them."""
+        return self.filter(submitted_by=user)
+
+    def _theirs(self, user: User) -> Self:
+        """By role: one's own, all for triage, and what was sent to one's board or names one.
 
         A registered partner sees those of their organisation as well, as long as its agreement
         lasts; which pages show how much of one is for the pages' own rules.
@@ -39,7 +56,9 @@ class TriggerReportQuerySet(models.QuerySet["TriggerReport"]):
                 referrals__service_managers=user,
                 referrals__state__in=("raised", "on_agenda", "considered"),
             )
+            listed = NamedPerson.objects.naming(user).values("restriction__report_id")
             mine |= Q(pk__in=referred.values("pk")) | Q(pk__in=named.values("pk"))
+            mine |= Q(pk__in=listed)
         return self.filter(mine)
 
     def readable_by(self, user: User) -> Self:
@@ -52,7 +71,8 @@ class TriggerReportQuerySet(models.QuerySet["TriggerReport"]):
             Q(referrals__group__in=seats) | Q(referrals__service_managers=user),
             referrals__state__in=("raised", "on_agenda", "considered"),
         )
-        return visible.filter(pk__in=sent.values("pk"))
+        named = NamedPerson.objects.naming(user).values("restriction__report_id")
+        return visible.filter(Q(pk__in=sent.values("pk")) | Q(pk__in=named))
 
     def open(self) -> Self:
         """Still with the nominated officers."""
@@ -173,6 +193,7 @@ class TriggerReport(models.Model):
     )
     assess_due_on = models.DateField(help_text="By the council's service level for the urgency.")
     assessed_at = models.DateTimeField(null=True)
+    watch_until = models.DateField(null=True, help_text="When an officer looks at it again.")
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -195,6 +216,7 @@ class TriggerReport(models.Model):
     search_text = models.TextField(blank=True, editable=False)
 
     objects = TriggerReportQuerySet.as_manager()
+    is_restricted: bool  # where openable_by found it
 
     class Meta:
         ordering = ("-received_at", "-pk")
@@ -224,6 +246,11 @@ class TriggerReport(models.Model):
                 condition=Q(is_open=True),
             ),
             models.Index(fields=("closed_at",), name="triggers_closed"),
+            models.Index(
+                fields=("watch_until", "id"),
+                name="triggers_watched",
+                condition=Q(watch_until__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -279,6 +306,10 @@ class TriggerReport(models.Model):
                 condition=Q(channel="outside", submitted_by__isnull=True, taken_by__isnull=True)
                 | Q(channel="inside", submitted_by__isnull=False, taken_by__isnull=True)
                 | Q(channel="telephone", submitted_by__isnull=True, taken_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="triggers_watched_after_its_outcome",
+                condition=Q(watch_until__isnull=True) | Q(status="outcome_agreed"),
             ),
             models.CheckConstraint(name="triggers_what_is_said", condition=~Q(what="")),
         ]
@@ -357,20 +388,3 @@ class ReporterContact(models.Model):
 
     def __str__(self) -> str:
         return f"Contact for report {self.report_id}"
-
-
-class SubmissionBucket(models.Model):
-    """How often one network address, kept as a keyed hash, used the door within an hour."""
-
-    key = models.CharField(max_length=64)
-    hour = models.DateTimeField()
-    used = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = [
-            models.UniqueConstraint(fields=("key", "hour"), name="triggers_one_bucket_an_hour"),
-        ]
-
-    def __str__(self) -> str:
-        return f"bucket of {self.hour:%Y-%m-%d %H}h"
