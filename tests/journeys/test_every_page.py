@@ -30,6 +30,7 @@ WALKERS = (
     "Performance Officer",
     "Ward Member",
     "Food Bank Lead",
+    "Safeguarding Lead",
     "Administrator",
 )
 # Things of one kind differ by their state: so many of a kind are opened to find what they lead to.
@@ -195,8 +196,23 @@ def _mail_about(visitor: Visitor, subject: str) -> str:
     return visitor.page.get_by_role("main").inner_text()
 
 
+def _restricted_report(visitor: Visitor) -> Iterator[str]:
+    """The pages of a restricted report, which only a reason opens."""
+    visitor.go("/triage/queue/all/?q=witness")
+    visitor.page.get_by_role("main").get_by_role("link", name=re.compile("TRG-")).first.click()
+    visitor.fill(Why_do_you_open_this_report="To see whether every page is as it should be.")
+    visitor.press("Open the report")
+    yield "triggers:triage-detail-restricted"
+    visitor.follow("Who may find it")
+    yield "triggers:triage-restriction"
+
+
 PASSWORD = "three odd words together"
-LATER = {"": _public_report, "Administrator": _lost_and_chosen_passwords}
+LATER = {
+    "": _public_report,
+    "Nominated Officer": _restricted_report,
+    "Administrator": _lost_and_chosen_passwords,
+}
 
 
 def _faults_of(visitor: Visitor, name: str) -> list[str]:
