@@ -49,10 +49,10 @@ def board_cards(user: User) -> list[BoardCard]:
     next_on = _by_group(
         Meeting.objects.filter(state=Meeting.State.PLANNED, on__gte=today), Min("on")
     )
-    referrals = _by_group(Referral.objects.waiting().filter(group__isnull=False), Count("pk"))
-    overdue = _by_group(
-        DelegatedTask.objects.overdue(on=today), Count("pk"), key="decision__group_id"
-    )
+    known = Referral.objects.known_to(user).waiting()
+    referrals = _by_group(known.filter(group__isnull=False), Count("pk"))
+    tasks = tasks_known_to(user, DelegatedTask.objects.overdue(on=today))
+    overdue = _by_group(tasks, Count("pk"), key="decision__group_id")
     waiting = _versions_waiting(groups)
     cards = [
         BoardCard(
@@ -110,10 +110,30 @@ def _seen_by(user: User, referrals: QuerySet[Referral]) -> QuerySet[Referral]:
     return referrals.filter(report__in=triggers.readable(user))
 
 
-def referrals_hidden(group: Group, shown: int) -> int:
-    """How many more reports wait, whose content this person may not read."""
-    waiting = Referral.objects.waiting().filter(group=group)[:SHOWN].count()
-    return waiting - shown
+def referrals_hidden(group: Group, user: User, shown: int) -> int:
+    """How many more reports wait, whose content this person may not read.
+
+    A restricted report that does not name them is not even counted.
+    """
+    known = Referral.objects.known_to(user).waiting()
+    return known.filter(group=group)[:SHOWN].count() - shown
+
+
+def decisions_known_to(user: User, decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Without those on reports that are hidden from this person."""
+    return decisions.exclude(pk__in=_hidden_decisions(user))
+
+
+def tasks_known_to(user: User, tasks: QuerySet[DelegatedTask]) -> QuerySet[DelegatedTask]:
+    """Without those that follow from reports that are hidden from this person."""
+    return tasks.exclude(decision__in=_hidden_decisions(user))
+
+
+def _hidden_decisions(user: User) -> QuerySet[Decision]:
+    hidden = Referral.objects.hidden_from(user)
+    return Decision.objects.filter(
+        subject_type=Referral._meta.label_lower, subject_id__in=hidden.values("pk")
+    )
 
 
 def versions_waiting(group: Group) -> QuerySet[PlanVersion]:
@@ -122,10 +142,10 @@ def versions_waiting(group: Group) -> QuerySet[PlanVersion]:
     return waiting.select_related("plan__community", "plan__lead")[:SHOWN]
 
 
-def open_tasks(group: Group) -> QuerySet[DelegatedTask]:
+def open_tasks(group: Group, user: User) -> QuerySet[DelegatedTask]:
     """What a board delegated and is not done, the next due first."""
     tasks = DelegatedTask.objects.open().filter(decision__group=group)
-    return tasks.select_related("owner", "plan")[:SHOWN]
+    return tasks_known_to(user, tasks).select_related("owner", "plan")[:SHOWN]
 
 
 def tasks_of(user: User) -> QuerySet[DelegatedTask]:
@@ -139,11 +159,11 @@ def meetings(group: Group) -> QuerySet[Meeting]:
     return group.meetings.order_by("-on", "-pk")[:SHOWN]
 
 
-def decisions_at(meeting: Meeting) -> QuerySet[Decision]:
-    return Decision.objects.filter(meeting=meeting).order_by("pk")
+def decisions_at(meeting: Meeting, user: User) -> QuerySet[Decision]:
+    return decisions_known_to(user, Decision.objects.filter(meeting=meeting)).order_by("pk")
 
 
-def latest_decisions(group: Group) -> list[dict[str, Any]]:
+def latest_decisions(group: Group, user: User) -> list[dict[str, Any]]:
     """A board's last decisions, as components/timeline.html draws them."""
     label = packs.current().label
     return [
@@ -153,7 +173,9 @@ def latest_decisions(group: Group) -> list[dict[str, Any]]:
             "text": decision.reasons,
             "href": reverse("boards:decision-detail", args=(group.code, decision.pk)),
         }
-        for decision in group.decisions.order_by("-decided_on", "-pk")[:LATEST]
+        for decision in decisions_known_to(user, group.decisions.all()).order_by(
+            "-decided_on", "-pk"
+        )[:LATEST]
     ]
 
 

@@ -74,9 +74,9 @@ def meeting_table(group: Group, _user: User) -> Table:
     return Table("Meetings", ("Date", "Place", "State"), rows)
 
 
-def task_table(group: Group, _user: User) -> Table:
+def task_table(group: Group, user: User) -> Table:
     head = ("Task", "Owner", "Due", "State")
-    rows = [(*_task(task), task_tag(task)) for task in boards.open_tasks(group)]
+    rows = [(*_task(task), task_tag(task)) for task in boards.open_tasks(group, user)]
     return Table("Delegated tasks", head, rows)
 
 
@@ -159,6 +159,7 @@ def assessment_facts(rated: reports.RatedAssessment) -> list[tuple[str, Any]]:
     facts = [
         ("Risk now", f"{rated.band} ({assessment.score})"),
         ("Risk if nothing is done", f"{rated.no_action_band} ({assessment.no_action_score})"),
+        ("Target after what is planned", _target(rated)),
         ("What works already", assessment.what_works),
         ("What is not known", assessment.gaps),
         ("Confidence", assessment.confidence.capitalize()),
@@ -167,9 +168,21 @@ def assessment_facts(rated: reports.RatedAssessment) -> list[tuple[str, Any]]:
     return [(term, value) for term, value in facts if value]
 
 
+def _target(rated: reports.RatedAssessment) -> str:
+    return rated.target_band and f"{rated.target_band} ({rated.assessment.target_score})"
+
+
 def risk_table(rated: reports.RatedAssessment) -> Table:
     """The risks of an assessment; likelihood, impacts and scores on the matrix of its day."""
-    head = ("Risk", "Likelihood", "Impact on people", "Impact on community", "Now", "No action")
+    head = (
+        "Risk",
+        "Likelihood",
+        "Impact on people",
+        "Impact on community",
+        "Now",
+        "No action",
+        "Target",
+    )
     likelihoods = dict(rated.matrix.likelihood_choices())
     impacts = dict(rated.matrix.impact_choices())
     rows = [
@@ -180,6 +193,7 @@ def risk_table(rated: reports.RatedAssessment) -> Table:
             impacts.get(each.line.impact_community or 0),
             _rating(each.now),
             _rating(each.no_action),
+            _rating(each.target),
         )
         for each in rated.lines
     ]

@@ -46,8 +46,10 @@ def board_detail(request: Request, code: str) -> HttpResponseBase:
         "remit": packs.current().items("groups").get(code),
         "next_meeting": governance.next_meeting(group, on=clock.today()),
         "tables": tables,
-        "referrals_hidden": boards.referrals_hidden(group, len(tables["referrals"].rows)),
-        "decisions": boards.latest_decisions(group),
+        "referrals_hidden": boards.referrals_hidden(
+            group, request.user, len(tables["referrals"].rows)
+        ),
+        "decisions": boards.latest_decisions(group, request.user),
         "may_run": permissions.can_run(request.user, group),
     }
     return render(request, "boards/board_detail.html", context)

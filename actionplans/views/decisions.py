@@ -20,6 +20,7 @@ from triggers import permissions as trigger_permissions
 from triggers import selectors as reports
 from triggers import workflow as triggers
 from triggers.forms.boards import ConsiderForm
+from triggers.views.steps import with_reason
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,6 +33,7 @@ def referral_decide(request: Request, code: str, key: int) -> HttpResponseBase:
         ),
         pk=key,
     )
+    with_reason(request, referral.report)
     rated = reports.rated(referral.assessment)
     if request.GET.get("format") == "csv":
         return board_tables.risk_table(rated).csv(f"{referral.report.reference}-risks")
@@ -105,7 +107,7 @@ def version_decide(request: Request, code: str, reference: str, number: int) -> 
 def decision_list(request: Request, code: str) -> HttpResponseBase:
     """Everything that a board decided."""
     group = group_or_404(request, code)
-    page = DecisionList(request, group.decisions.all())
+    page = DecisionList(request, boards.decisions_known_to(request.user, group.decisions.all()))
     page.group_code = group.code
     return page.response("boards/decision_list.html", {"group": group})
 
@@ -114,10 +116,9 @@ def decision_list(request: Request, code: str) -> HttpResponseBase:
 def decision_detail(request: Request, code: str, key: int) -> HttpResponseBase:
     """One decision with its reasons, its alternatives, its interests and who was there."""
     group = group_or_404(request, code)
+    known = boards.decisions_known_to(request.user, Decision.objects.all())
     decision = get_object_or_404(
-        Decision.objects.select_related("group", "recorded_by", "meeting", "supersedes"),
-        group=group,
-        pk=key,
+        known.select_related("group", "recorded_by", "meeting", "supersedes"), group=group, pk=key
     )
     context = {
         "group": group,

@@ -48,7 +48,7 @@ def meeting_detail(request: Request, code: str, key: int) -> HttpResponseBase:
         "meeting": meeting,
         "agenda": agenda,
         "versions": board_tables.version_table(group, request.user),
-        "decisions": boards.decisions_at(meeting),
+        "decisions": boards.decisions_at(meeting, request.user),
         "off_agenda": [one for one in waiting if one.meeting_id != meeting.pk],
         "may_run": permissions.can_run(request.user, group),
         "is_to_come": boards.is_to_come(meeting),
@@ -62,7 +62,8 @@ def referral_agenda(request: Request, code: str, key: int, referral: int) -> Htt
     group = group_or_404(request, code)
     meeting = get_object_or_404(group.meetings, pk=key)
     permissions.can_run(request.user, group).require()
-    chosen = get_object_or_404(Referral.objects.waiting().filter(group=group), pk=referral)
+    known = Referral.objects.known_to(request.user)
+    chosen = get_object_or_404(known.waiting().filter(group=group), pk=referral)
     try:
         triggers.place_on_agenda(chosen, by=request.user, meeting=meeting)
     except Refused as refusal:

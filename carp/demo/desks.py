@@ -1,10 +1,12 @@
 """Work for the desks that the rest of the demonstration leaves empty."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from actionplans import workflow as plans
 from actionplans.models import NeedLine, Plan
 from carp import clock
+from carp.accounts.models import User
 from carp.demo.journey.planning import STAGE_6, answer, submit
 from carp.demo.narrator import Narrator
 from carp.demo.people import HOUSING_BOARD, MANAGEMENT_TEAM
@@ -16,7 +18,7 @@ from funds.models import Pot
 from register import workflow as register
 from register.models import Area, Community
 from triggers import workflow as triggers
-from triggers.models import TriggerReport
+from triggers.models import Referral, TriggerReport
 
 WARD = "E05009638"
 FOOD_BANK_NEEDS = (("Two freezers for the food bank", 120_000), ("Shelves", 48_000))
@@ -24,15 +26,17 @@ CONCERNS = (
     (WARD, "The estate by the school", "Parents keep children in: dogs run loose on the green."),
     (WARD, "Streets near the station", "Cars race at night and two people were nearly hit."),
     (WARD, "The market square", "Seats were taken away and older people stay at home."),
+    (WARD, "The road to the school", "Lorries use the road and families no longer walk it."),
 )
 
 
 def play(tell: Narrator) -> None:
-    """A report to refer, one before a board, one closed; and money to propose and authorise."""
+    """Reports to refer, before a board, closed and watched; money to propose and to authorise."""
     now = clock.now()
     assessed(tell, now - timedelta(days=4), 11, CONCERNS[0])
     referred(tell, now)
     closed(tell, now)
+    watched(tell, now)
     waiting_money(tell, now)
 
 
@@ -41,7 +45,9 @@ def assessed(
 ) -> TriggerReport:
     """A report that was assessed the day after it came in."""
     made = report(tell, at, number, "soon", concern)
-    risk = triggers.RiskLineEntry("People stay away from where they used to meet", 3, 3, 2, 4, 3, 3)
+    risk = triggers.RiskLineEntry(
+        "People stay away from where they used to meet", 3, 3, 2, 4, 3, 3, 2, 2, 1
+    )
     entry = triggers.AssessmentEntry(
         lines=(risk,),
         what_works="A warden knows most families.",
@@ -104,6 +110,27 @@ def closed(tell: Narrator, now: datetime) -> None:
         "closes a report and tells its reporter why",
         lambda by: triggers.agree_outcome(made, by=by, choice=choice),
     )
+
+
+def watched(tell: Narrator, now: datetime) -> None:
+    """Two that are watched: for one the day has come."""
+    for number, days in ((14, 0), (15, 60)):
+        made = assessed(tell, now - timedelta(days=40), number, CONCERNS[3])
+        choice = triggers.OutcomeChoice(
+            routes=("watch",),
+            reasons="The school asks for a crossing, and the county answers by spring.",
+            watch_until=clock.today() + timedelta(days=days),
+        )
+        tell.step(
+            now - timedelta(days=36),
+            "nominated-officer",
+            "keeps watch on a report",
+            partial(_agree, made, choice),
+        )
+
+
+def _agree(report: TriggerReport, choice: triggers.OutcomeChoice, by: User) -> list[Referral]:
+    return triggers.agree_outcome(report, by=by, choice=choice)
 
 
 def waiting_money(tell: Narrator, now: datetime) -> None:

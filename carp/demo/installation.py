@@ -10,7 +10,7 @@ from django.db import transaction
 from carp.accounts.models import User
 from carp.council import packs
 from carp.council.models import CouncilPack
-from carp.demo import conversation, desks, journey, people, recent
+from carp.demo import conversation, desks, journey, people, protected, recent
 from carp.demo.narrator import Narrator
 from register.models import Area
 
@@ -38,6 +38,7 @@ def load_demonstration(say: Callable[[str], None]) -> None:
     recent.play(tell)
     desks.play(tell)
     conversation.play(tell)
+    protected.play(tell)
 
 
 def forget_demonstration(data: Path) -> None:

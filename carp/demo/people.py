@@ -41,6 +41,7 @@ PEOPLE = (
     Person(
         "nominated-officer", "Nominated Officer", "Communities Service", Role.NOMINATED_OFFICER
     ),
+    Person("deputy-officer", "Deputy Officer", "Communities Service", Role.NOMINATED_OFFICER),
     Person("service-manager", "Service Manager", "Street Scene", Role.SERVICE_MANAGER),
     Person(
         "housing-board", "Housing Board Chair", "Housing Board", Role.BOARD_MEMBER,
@@ -62,6 +63,9 @@ PEOPLE = (
     Person(
         "partner-2", "Food Bank Volunteer", "Volunteer", Role.PARTNER,
         organisation="Riverside Food Bank",
+    ),
+    Person(
+        "safeguarding-lead", "Safeguarding Lead", "Safeguarding team", Role.SAFEGUARDING_LEAD
     ),
     Person("auditor", "Internal Auditor", "Internal audit", Role.AUDITOR),
     Person("administrator", "Administrator", "Systems team", Role.ADMINISTRATOR),

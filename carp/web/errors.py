@@ -11,10 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException, UnreadablePostError
 from django.middleware.csrf import get_token
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
 from carp.accounts.verdicts import Refused
 from carp.web.context import fixed
+from carp.web.requests import AskFirst
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = "30"
@@ -42,7 +44,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403, with the sentence of the rule that refused."""
+    """403, with the sentence of the rule that refused; or on to the question that comes first."""
+    if isinstance(exception, AskFirst):
+        return redirect(exception.href)
     reason = str(exception) if isinstance(exception, Refused) else ""
     page = render_to_string("403.html", {"reason": reason}, request)
     return HttpResponse(page, status=403)

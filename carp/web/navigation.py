@@ -30,6 +30,12 @@ LINKS = (
         frozenset({Capability.TRIGGER_READ, Capability.TRIGGER_READ_REFERRED}),
     ),
     Link(
+        "Safeguarding",
+        "/safeguarding/",
+        "Reports about one person that were handed over, until you confirm that you have them.",
+        frozenset({Capability.SAFEGUARDING_RECEIVE}),
+    ),
+    Link(
         "Register",
         "/register/",
         "The Communities at Risk Register: every community, its evidence and its story.",

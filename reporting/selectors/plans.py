@@ -12,7 +12,7 @@ from actionplans.models import Action, Plan, PlanVersion, Stage
 from carp import clock
 from carp.governance.models import DelegatedTask
 from reporting.selectors.periods import Period
-from triggers.models import Referral
+from triggers.models import Referral, TriggerReport
 
 Version = PlanVersion.Status
 PREPARED, WITH_BOARDS, IN_FORCE = "Being prepared", "With the boards", "In force"
@@ -163,6 +163,7 @@ def _late_referrals(period: Period) -> Iterator[LateReferral]:
         | Q(decision__recorded_at__gte=period.end),
         group__cadence_max_days__isnull=False,
         raised_at__lt=period.end,
+        report__in=TriggerReport.objects.publishable(),
     )
     rows = waiting.order_by("raised_at", "pk").values_list(
         "report__reference", "group__name", "raised_at", "group__cadence_max_days"
