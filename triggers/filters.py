@@ -114,6 +114,21 @@ class Standing(NamedTuple):
         return f"{self.status}, {UNREAD.text.lower()}" if self.unread else str(self.status)
 
 
+class Watched(NamedTuple):
+    """The day on which to look again, with a word when it has come."""
+
+    on: date
+    is_up: bool
+
+    @property
+    def time_left(self) -> Tag | str:
+        return Tag("Look again", "orange") if self.is_up else "Watched"
+
+
+def watched(until: date) -> Watched:
+    return Watched(until, until <= clock.today())
+
+
 def _urgencies() -> list[tuple[str, str]]:
     return packs.current().choices("urgencies")
 
@@ -203,6 +218,7 @@ class TriageList(ListPage):
         "urgency",
         "status",
         "assess_due_on",
+        "watch_until",
         "assigned_to__name",
         "unread_since",
     )
@@ -220,8 +236,9 @@ class TriageList(ListPage):
         self.empty = EMPTY[tab.code]  # type: ignore[misc]
 
     def row(self, *values: Any) -> Sequence[Any]:
-        reference, received_at, where, ward, urgency, status, on, officer, unread = values
-        deadline = due(status, on)
+        reference, received_at, where, ward, urgency, status, *others = values
+        on, watch, officer, unread = others
+        deadline = watched(watch) if watch else due(status, on)
         return (
             self._link(reference),
             day(received_at),
@@ -272,5 +289,6 @@ EMPTY = {
     "mine": "No open report is assigned to you.",
     "held": "Nothing is held. What comes over the limit of a network waits here to be checked.",
     "unassigned": "Every open report is assigned to somebody.",
+    "watching": "No report is watched.",
     "all": "No reports have come in yet.",
 }

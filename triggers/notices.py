@@ -1,6 +1,7 @@
 """Who is told what about a report. Mail names no place and carries no content (quality T25)."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -8,15 +9,19 @@ from django.template.loader import render_to_string
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Role
-from carp.council import packs
+from carp.council import feedback, packs
 from carp.governance.models import Decision, Membership
 from carp.outbox import mail
+from carp.web.formats import day
 from triggers.models import (
     InformationRequest,
+    ListChange,
+    QuarantinedText,
     Referral,
     ReporterContact,
     ReportMessage,
     ReportTask,
+    Restriction,
     SavedDraft,
     TriggerReport,
 )
@@ -132,8 +137,6 @@ def _to_reporter(
 
 def tell_withdrawn(report: TriggerReport) -> None:
     """Tell the officer who works on a report that its reporter has withdrawn it, else them all."""
-    officers = User.objects.holding(Role.NOMINATED_OFFICER)
-    people = [report.assigned_to] if report.assigned_to else list(officers)
     body, at = _body("withdrawn", report), clock.now().isoformat()
     mail.send_all_later(
         mail.Letter(
@@ -142,8 +145,16 @@ def tell_withdrawn(report: TriggerReport) -> None:
             body=body,
             key=f"triggers.withdrawn:{report.reference}:{at}:{person.pk}",
         )
-        for person in people
+        for person in _officers_of(report)
     )
+
+
+def _officers_of(report: TriggerReport) -> Iterable[User]:
+    """Whoever works on a report; without one, all nominated officers who may find it."""
+    if report.assigned_to is not None:
+        return [report.assigned_to]
+    officers, named = User.objects.holding(Role.NOMINATED_OFFICER), _named(report)
+    return officers if named is None else officers.filter(pk__in=named)
 
 
 def send_link_to_draft(saved: SavedDraft, *, to: str, link: str) -> None:
@@ -192,6 +203,7 @@ def _tell_of(
 ) -> None:
     report = referral.report
     body = _body(template, report, group=referral.group)
+    named = _named(report)
     mail.send_all_later(
         mail.Letter(
             to=person.email,
@@ -200,7 +212,78 @@ def _tell_of(
             key=f"triggers.{template}:{referral.pk}:{about}:{person.pk}",
         )
         for person in sorted(people, key=lambda person: person.pk)
+        if named is None or person.pk in named
     )
+
+
+def _named(report: TriggerReport) -> set[int] | None:
+    """Who may hear of a restricted report; None where it is not restricted."""
+    restriction = Restriction.objects.in_force().filter(report=report).first()
+    if restriction is None:
+        return None
+    return set(restriction.named.values_list("user_id", flat=True))
+
+
+def tell_watch_is_up(report: TriggerReport) -> None:
+    """Remind whoever works on a watched report that its day has come."""
+    body = _body("watch_is_up", report)
+    mail.send_all_later(
+        mail.Letter(
+            to=officer.email,
+            subject=f"Look again at a report that you watch: {report.reference}",
+            body=body,
+            key=f"triggers.watch:{report.pk}:{report.watch_until}:{officer.pk}",
+        )
+        for officer in _officers_of(report)
+    )
+
+
+def tell_list_change(change: ListChange) -> None:
+    """Ask the other nominated officers on the list to confirm or refuse (quality section 4)."""
+    report = change.restriction.report
+    named = User.objects.holding(Role.NOMINATED_OFFICER).filter(pk__in=_named(report) or ())
+    mail.send_all_later(
+        mail.Letter(
+            to=officer.email,
+            subject=f"A change waits for your confirmation: {report.reference}",
+            body=_body("list_change", report),
+            key=f"triggers.list_change:{change.pk}:{officer.pk}",
+        )
+        for officer in named.exclude(pk=change.proposed_by_id)
+    )
+
+
+def tell_safeguarding(handover: QuarantinedText) -> None:
+    """Ask each safeguarding lead to take over and confirm (scenario O3)."""
+    report = handover.report
+    mail.send_all_later(
+        mail.Letter(
+            to=lead.email,
+            subject=f"A handover waits for your confirmation: {report.reference}",
+            body=_body("handover", report),
+            key=f"triggers.handover:{handover.pk}:{lead.pk}",
+        )
+        for lead in User.objects.holding(Role.SAFEGUARDING_LEAD)
+    )
+
+
+def draft_feedback(
+    report: TriggerReport, reasons: Iterable[Any], *, community: str = "", on: date | None = None
+) -> str:
+    """What the reporter could be told of these routes or reasons, in the words of the pack."""
+    pack, reasons = packs.current(), list(reasons)
+    doors = [pack.items("doors").get(getattr(reason, "door", "")) for reason in reasons]
+    door = next((door for door in doors if door), None)
+    values = {
+        "reference": report.reference,
+        "council": pack.identity.name,
+        "telephone": pack.identity.telephone,
+        "community": community or (report.community.name if report.community else ""),
+        "door": door.label if door else "",
+        "door_telephone": door.telephone if door else "",
+        "day": day(on),
+    }
+    return feedback.filled((reason.feedback for reason in reasons), values)
 
 
 def _body(template: str, report: TriggerReport | None = None, **more: Any) -> str:

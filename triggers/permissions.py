@@ -12,7 +12,17 @@ from carp.council import packs
 from carp.governance import permissions as boards
 from carp.governance.models import Group
 from carp.web.formats import day
-from triggers.models import Assessment, Referral, ReportMessage, SavedFilter, TriggerReport
+from triggers.models import (
+    Assessment,
+    ListChange,
+    NamedPerson,
+    QuarantinedText,
+    Referral,
+    ReportMessage,
+    Restriction,
+    SavedFilter,
+    TriggerReport,
+)
 
 Status = TriggerReport.Status
 State = Referral.State
@@ -52,7 +62,9 @@ MOVES: dict[str, Moves] = {
         [Status.ASSESSED], Status.OUTCOME_AGREED, Status.CLOSED, Status.REDIRECTED
     ),
     "redirect": _leads(OPEN, Status.REDIRECTED),
+    "hand_over": _leads(OPEN, Status.REDIRECTED),
     "close": _leads([Status.OUTCOME_AGREED], Status.CLOSED),
+    "look_again": _leads([Status.OUTCOME_AGREED], Status.OUTCOME_AGREED, Status.UNDER_REVIEW),
     "reopen": _leads(ENDED, Status.UNDER_REVIEW),
     "add_information": _stays(Status.HELD, *OPEN),
     "withdraw_report": _leads([Status.HELD, *OPEN], Status.CLOSED),
@@ -70,6 +82,7 @@ REFERRAL_MOVES: dict[str, Moves] = {
     "withdraw": _leads([State.RAISED, State.ON_AGENDA], State.WITHDRAWN),
 }
 # Steps in which the person who reported it must leave the judgement to a colleague (quality S12).
+# Handing over is not one of them: it protects a person, who must not wait for a colleague.
 BY_A_COLLEAGUE = frozenset(
     {"take_up", "save_assessment", "complete_assessment", "agree_outcome", "redirect", "close"}
 )
@@ -84,7 +97,9 @@ CANNOT = {
     "complete_assessment": "cannot be assessed any more",
     "agree_outcome": "has its outcome already",
     "redirect": "cannot be redirected any more",
+    "hand_over": "cannot be handed over any more",
     "close": "cannot be closed before its outcome is agreed",
+    "look_again": "is not watched",
     "reopen": "is open",
     "add_information": "takes no more information",
     "withdraw_report": "cannot be withdrawn any more",
@@ -148,18 +163,24 @@ def can_read_queue(user: User) -> Verdict:
 
 
 def can_read(user: User, report: TriggerReport) -> Verdict:
-    """Read a report with its assessment: triage and audit all, boards what came to them."""
+    """Read a report with its assessment: triage and audit all, boards what came to them.
+
+    Whether it is there for them at all, restricted or handed over, is asked before: openable_by.
+    """
     if user.may(Capability.TRIGGER_READ):
         return ALLOWED
-    if user.may(Capability.TRIGGER_READ_REFERRED) and _was_sent_to(user, report):
+    if user.may(Capability.TRIGGER_READ_REFERRED) and _concerns(user, report):
         return ALLOWED
     return refused("Only the nominated officers and those it was referred to can read this report.")
 
 
-def _was_sent_to(user: User, report: TriggerReport) -> bool:
+def _concerns(user: User, report: TriggerReport) -> bool:
+    """It was sent to their board or to them, or names them on its list."""
     live = report.referrals.exclude(state=State.WITHDRAWN)
     seats = Group.objects.of_member(user, on=clock.today())
-    return live.filter(Q(group__in=seats) | Q(service_managers=user)).exists()
+    if live.filter(Q(group__in=seats) | Q(service_managers=user)).exists():
+        return True
+    return NamedPerson.objects.naming(user).filter(restriction__report=report).exists()
 
 
 def can_triage(user: User) -> Verdict:
@@ -191,6 +212,8 @@ def can_take_step(user: User, report: TriggerReport, step: str) -> Verdict:
         return triage
     if step in BY_A_COLLEAGUE and report.submitted_by_id == user.pk:
         return refused("You reported this concern, so another nominated officer must judge it.")
+    if step == "look_again" and report.watch_until is None:
+        return refused("Nobody watches this report.")
     return can_move(report, step)
 
 
@@ -252,6 +275,65 @@ def can_be_assigned(person: User, report: TriggerReport) -> Verdict:
         return refused(f"{person} is not a nominated officer.")
     if report.submitted_by_id == person.pk:
         return refused(f"{person} reported this concern, so somebody else must judge it.")
+    if not may_find(person, report):
+        return refused(f"{person} is not named on this restricted report.")
+    return ALLOWED
+
+
+def may_find(person: User, report: TriggerReport) -> bool:
+    """Whether a restriction, if there is one, names this person."""
+    return not Restriction.objects.hiding_from(person).filter(report=report).exists()
+
+
+def can_restrict(user: User, report: TriggerReport) -> Verdict:
+    """Hide a report from all but named people; at once, at any time (quality T9)."""
+    if not (triage := can_triage(user)):
+        return triage
+    if Restriction.objects.in_force().filter(report=report).exists():
+        return refused("This report is restricted already. Change its list instead.")
+    return ALLOWED
+
+
+def can_change_list(user: User, restriction: Restriction) -> Verdict:
+    """Propose a change of the list: a nominated officer whom it names."""
+    if not (triage := can_triage(user)):
+        return triage
+    if restriction.lifted_at is not None:
+        return refused("This restriction was lifted.")
+    if not restriction.named.filter(user=user).exists():
+        return refused("Only somebody whom the list names can change it.")
+    return ALLOWED
+
+
+def can_decide_change(user: User, change: ListChange, *, confirm: bool) -> Verdict:
+    """Confirm a proposed change: another nominated officer on the list (quality section 4).
+
+    Whoever proposed it may take it back.
+    """
+    if not (verdict := can_change_list(user, change.restriction)):
+        return verdict
+    if change.state != ListChange.State.PROPOSED:
+        return refused("This change was decided already.")
+    if confirm and change.proposed_by_id == user.pk:
+        return refused("Another nominated officer on the list must confirm what you proposed.")
+    return ALLOWED
+
+
+def can_receive_handovers(user: User) -> Verdict:
+    """Read what was quarantined for safeguarding, and nobody else, administrators included."""
+    if user.may(Capability.SAFEGUARDING_RECEIVE):
+        return ALLOWED
+    return refused("Only a safeguarding lead can open handovers.")
+
+
+def can_confirm_handover(user: User, handover: QuarantinedText) -> Verdict:
+    """Say that safeguarding has it, so that the text is erased here (scenario O3)."""
+    if not (verdict := can_receive_handovers(user)):
+        return verdict
+    if handover.confirmed_at is not None:
+        return refused("This handover was confirmed already.")
+    if handover.quarantined_by_id == user.pk:
+        return refused("You handed this over yourself, so another safeguarding lead must confirm.")
     return ALLOWED
 
 

@@ -34,12 +34,15 @@ COMMUNITIES_OFFERED = 10
 REPORTS_SHOWN = 10
 
 
+WATCHED = Q(watch_until__isnull=False)
+
+
 # --- The queue ---------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Tab:
     """One heap of the queue: which of the open reports (None: of all), and which comes first.
 
-    What is held is in its own heap and in no other.
+    What is held is in its own heap and in no other; a heap may also be of all that is watched.
     """
 
     code: str
@@ -64,6 +67,7 @@ def tabs(user: User) -> dict[str, Tab]:
         Tab("mine", "Mine", Q(assigned_to=user)),
         Tab("unassigned", "Unassigned", Q(assigned_to__isnull=True)),
         Tab("held", "Held", None, order="received_at", of_all=Q(status=Status.HELD)),
+        Tab("watching", "Watching", None, order="watch_until", of_all=WATCHED),
         Tab("all", "All", None),
     )
     return {tab.code: tab for tab in listed}
@@ -129,11 +133,12 @@ def sources(report: TriggerReport) -> list[str]:
 
 @dataclass(frozen=True)
 class RatedLine:
-    """A risk of an assessment with what it scores now and if nothing is done."""
+    """A risk of an assessment: its score now, if nothing is done, and after what is planned."""
 
     line: RiskLine
     now: Rating | None
     no_action: Rating | None
+    target: Rating | None
 
 
 @dataclass(frozen=True)
@@ -153,6 +158,12 @@ class RatedAssessment:
     def no_action_band(self) -> str:
         return self.matrix.band(self.assessment.no_action_band).word
 
+    @property
+    def target_band(self) -> str:
+        """ "" where no risk has a target."""
+        code = self.assessment.target_band
+        return self.matrix.band(code).word if code else ""
+
 
 def assessments(report: TriggerReport) -> list[RatedAssessment]:
     """The completed ones, newest first; two queries however many there are."""
@@ -164,7 +175,12 @@ def rated(assessment: Assessment) -> RatedAssessment:
     pack = packs.of(assessment.council_pack_id)
     matrix = pack.matrix(assessment.matrix)
     lines = tuple(
-        RatedLine(line, risk.rated(matrix, line.now), risk.rated(matrix, line.no_action))
+        RatedLine(
+            line,
+            risk.rated(matrix, line.now),
+            risk.rated(matrix, line.no_action),
+            risk.rated(matrix, line.target),
+        )
         for line in assessment.lines.all()
     )
     suggested = tuple(pack.label("routes", code) for code in assessment.suggested_routes)
@@ -205,6 +221,14 @@ HAPPENED = {
     "triggers.complete_assessment": "Assessment completed: score {score}",
     "triggers.agree_outcome": "Outcome agreed",
     "triggers.redirect": "Redirected",
+    "triggers.hand_over": "Handed over to safeguarding: {safeguarding_reference}",
+    "triggers.confirm_handover": "Handover confirmed and text erased",
+    "triggers.read_handover": "Quarantined text read",
+    "triggers.restrict": "Restricted to named people",
+    "triggers.propose_list_change": "Change of the list proposed: {change}",
+    "triggers.decide_list_change": "Change of the list {decision}: {change}",
+    "triggers.open_restricted": "Opened",
+    "triggers.look_again": "Looked at again: {answer}",
     "triggers.close": "Closed",
     "triggers.reopen": "Reopened",
     "triggers.add_file": "File added: {kind_of_file}",

@@ -8,8 +8,9 @@ from triggers.workflow import evidence
 
 @shared_task(ignore_result=True)
 def due() -> None:
-    """Forget saved answers whose last day is over."""
+    """Forget saved answers whose last day is over, and remind of watches whose day has come."""
     workflow.purge_drafts()
+    workflow.remind_of_watches()
 
 
 @shared_task(ignore_result=True)

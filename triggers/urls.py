@@ -12,6 +12,7 @@ from triggers.views import (
     organisation,
     outcome,
     outside,
+    protection,
     queue,
     saved,
     saving,
@@ -89,7 +90,23 @@ working = [
     path("triage/<str:reference>/read/", messages.triage_read, name="triage-read"),
     path("triage/<str:reference>/receipt/", messages.triage_receipt, name="triage-receipt"),
     path("triage/<str:reference>/redirect/", triage.triage_redirect, name="triage-redirect"),
+    path(
+        "triage/<str:reference>/safeguarding/", protection.triage_handover, name="triage-handover"
+    ),
+    path("triage/<str:reference>/reason/", protection.triage_access, name="triage-access"),
+    path("triage/<str:reference>/restrict/", protection.triage_restrict, name="triage-restrict"),
+    path(
+        "triage/<str:reference>/restriction/",
+        protection.triage_restriction,
+        name="triage-restriction",
+    ),
+    path(
+        "triage/<str:reference>/restriction/<int:key>/",
+        protection.triage_list_change,
+        name="triage-list-change",
+    ),
     path("triage/<str:reference>/close/", triage.triage_close, name="triage-close"),
+    path("triage/<str:reference>/watch/", outcome.triage_watch, name="triage-watch"),
     path("triage/<str:reference>/reopen/", triage.triage_reopen, name="triage-reopen"),
     path("triage/<str:reference>/assessment/", assessment.assessment_edit, name="assessment-edit"),
     path("triage/<str:reference>/outcome/", outcome.outcome_agree, name="outcome-agree"),
@@ -105,4 +122,10 @@ working = [
     ),
 ]
 
-urlpatterns = [*reporting, *working]
+protecting = [
+    path("safeguarding/", protection.handover_list, name="handover-list"),
+    path("safeguarding/<int:key>/", protection.handover_detail, name="handover-detail"),
+    path("safeguarding/<int:key>/file/<int:file>/", protection.handover_file, name="handover-file"),
+]
+
+urlpatterns = [*reporting, *working, *protecting]

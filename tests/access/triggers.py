@@ -3,15 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from carp import clock
+from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from tests import make
 from tests.access.page import EVERYBODY, NOBODY, Page, having
 from triggers import receipts
-from triggers.models import TriggerReport
+from triggers.models import Restriction, TriggerReport
 
 Status = TriggerReport.Status
 READ = having(Capability.TRIGGER_READ)
 QUEUE = having(Capability.TRIGGER_READ, Capability.TRIGGER_READ_REFERRED)
+SAFEGUARDING = having(Capability.SAFEGUARDING_RECEIVE)
 TRIAGE = having(Capability.TRIGGER_TRIAGE)
 
 
@@ -56,6 +59,42 @@ def message() -> Mapping[str, Any]:
     return {"reference": written.report.reference, "key": written.pk}
 
 
+def watched() -> Mapping[str, Any]:
+    made = make.trigger_report(Status.OUTCOME_AGREED, watch_until=clock.today())
+    return {"reference": made.reference}
+
+
+def restricted() -> Mapping[str, Any]:
+    """A restricted report that names everybody, with a change that waits."""
+    made = make.restriction(make.trigger_report(), *User.objects.order_by("pk"))
+    return {"reference": made.report.reference}
+
+
+def handed_over_file() -> Mapping[str, Any]:
+    handover = make.quarantined_text()
+    return {"key": handover.pk, "file": make.evidence_file(handover.report).pk}
+
+
+def list_change() -> Mapping[str, Any]:
+    reference = restricted()["reference"]
+    change = make.list_change(Restriction.objects.get(report__reference=reference))
+    return {"reference": reference, "key": change.pk}
+
+
+PROTECTING: dict[str, Page] = {
+    "triggers:triage-access": Page(QUEUE, kwargs=restricted, refused=404),
+    "triggers:triage-handover": Page(TRIAGE, kwargs=report()),
+    "triggers:triage-restrict": Page(TRIAGE, kwargs=report()),
+    # First the reason is asked for, on the page above.
+    "triggers:triage-restriction": Page(TRIAGE, kwargs=restricted),
+    "triggers:triage-list-change": Page(TRIAGE, kwargs=list_change, method="post"),
+    "triggers:handover-list": Page(SAFEGUARDING),
+    "triggers:handover-detail": Page(
+        SAFEGUARDING, kwargs=lambda: {"key": make.quarantined_text().pk}
+    ),
+    "triggers:handover-file": Page(SAFEGUARDING, kwargs=handed_over_file, method="post"),
+}
+
 WORKING: dict[str, Page] = {
     "triggers:triage-list": Page(QUEUE),
     "triggers:triage-tab": Page(QUEUE, kwargs=lambda: {"tab": "all"}),
@@ -77,6 +116,7 @@ WORKING: dict[str, Page] = {
     "triggers:saved-rename": Page(NOBODY, kwargs=saved, refused=404),  # but who saved it
     "triggers:saved-delete": Page(NOBODY, kwargs=saved, refused=404),
     "triggers:triage-redirect": Page(TRIAGE, kwargs=report()),
+    "triggers:triage-watch": Page(TRIAGE, kwargs=watched),
     "triggers:triage-close": Page(TRIAGE, kwargs=report(Status.OUTCOME_AGREED)),
     "triggers:triage-reopen": Page(TRIAGE, kwargs=report(Status.CLOSED)),
     "triggers:triage-message": Page(TRIAGE, kwargs=report()),
@@ -123,4 +163,4 @@ REPORTING: dict[str, Page] = {
     "triggers:report-own-withdraw": Page(NOBODY, kwargs=report(), refused=404),
 }
 
-PAGES: dict[str, Page] = REPORTING | WORKING
+PAGES: dict[str, Page] = REPORTING | WORKING | PROTECTING

@@ -9,8 +9,9 @@ from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.council import packs
 from tests import make
-from triggers import risk, workflow
+from triggers import risk, selectors, workflow
 from triggers.models import Assessment, TriggerReport
+from triggers.workflow import NotReady
 from triggers.workflow.triage import completion_faults
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,7 @@ def test_completion_is_recorded_with_its_score(report, officer):
         "score": 12,
         "band": "high",
         "no_action_score": 16,
+        "target_score": None,
         "suggested_routes": ["housing_board"],
     }
 
@@ -169,3 +171,58 @@ def test_half_a_line_has_no_score():
 
 def test_whole_entry_has_no_faults(report):
     assert completion_faults(report, make.assessment_entry(), supersedes=False) == {}
+
+
+# --- Targets ------------------------------------------------------------------------------------
+def target(likelihood, people, community):
+    return {
+        "target_likelihood": likelihood,
+        "target_impact_people": people,
+        "target_impact_community": community,
+    }
+
+
+def completed(report, officer, *lines):
+    entry = make.assessment_entry(lines=lines)
+    return workflow.complete_assessment(report, by=officer, entry=entry)
+
+
+def test_headline_target_is_the_highest_that_is_left(report, officer):
+    made = completed(
+        report,
+        officer,
+        make.risk_line_entry(**target(2, 2, 1)),
+        make.risk_line_entry(likelihood=3, **target(2, 3, 3)),
+    )
+    assert (made.score, made.target_score, made.target_band) == (12, 6, "medium")
+    rated = selectors.rated(made)
+    assert [line.target.score for line in rated.lines] == [4, 6]
+    assert rated.target_band == "Medium"
+
+
+def test_risk_without_a_target_stays_as_it_is_now(report, officer):
+    made = completed(
+        report, officer, make.risk_line_entry(**target(1, 1, 1)), make.risk_line_entry(likelihood=3)
+    )
+    assert (made.target_score, made.target_band) == (9, "high")
+
+
+def test_assessment_without_a_target_has_none(report, officer):
+    made = completed(report, officer, make.risk_line_entry())
+    assert (made.target_score, made.target_band) == (None, "")
+
+
+@pytest.mark.parametrize("half", [target(2, 2, None), target(None, None, 1), target(2, None, None)])
+def test_half_a_target_completes_nothing(report, officer, half):
+    with pytest.raises(NotReady, match="Finish risk 1"):
+        completed(report, officer, make.risk_line_entry(**half))
+    entry = make.assessment_entry(lines=(make.risk_line_entry(**half),))
+    assert workflow.save_assessment(report, by=officer, entry=entry).pk
+
+
+@pytest.mark.parametrize("high", [target(4, 4, 3), target(4, 3, 4), target(5, 3, 3)])
+def test_target_above_now_is_kept_by_nothing(report, officer, high):
+    entry = make.assessment_entry(lines=(make.risk_line_entry(**high),))
+    for step in (workflow.save_assessment, workflow.complete_assessment):
+        with pytest.raises(Refused):
+            step(report, by=officer, entry=entry)

@@ -20,6 +20,8 @@ from tests.concurrency import race, written_under_the_head
 from tests.make.register import community, community_details
 from triggers import workflow
 from triggers.models import Referral, TriggerReport
+from triggers.workflow import NotReady
+from triggers.workflow.outcome import HAND_OVER
 
 pytestmark = pytest.mark.django_db
 Status, State = TriggerReport.Status, Referral.State
@@ -247,11 +249,22 @@ def test_redirecting_route_ends_the_report_with_its_door(report, officer):
         officer,
         "redirect",
         reasons="One family, not a community.",
-        redirect_reason="safeguarding-child",
+        redirect_reason="planning",
         feedback="We have passed it on.",
     )
     report.refresh_from_db()
-    assert (report.status, report.close_reason) == (Status.REDIRECTED, "safeguarding-child")
+    assert (report.status, report.close_reason) == (Status.REDIRECTED, "planning")
+
+
+@pytest.mark.parametrize("reason", ["safeguarding-child", "safeguarding-adult"])
+def test_one_persons_case_is_handed_over_and_not_just_redirected(report, officer, reason):
+    choice = {"redirect_reason": reason, "feedback": "Passed on.", "reasons": "One family."}
+    with pytest.raises(NotReady) as refusal:
+        agree(report, officer, "redirect", **choice)
+    assert refusal.value.faults == {"redirect_reason": HAND_OVER}
+    with pytest.raises(NotReady) as refusal:
+        workflow.redirect(report, by=officer, reason=reason, feedback="Passed on.")
+    assert refusal.value.faults == {"redirect_reason": HAND_OVER}
 
 
 def test_community_on_the_register_is_linked_without_a_new_one(report, officer):

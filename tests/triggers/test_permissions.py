@@ -48,8 +48,12 @@ STEPS = {
     "redirect": lambda report, by: workflow.redirect(
         report, by=by, reason="housing-repair", feedback="Please ring the housing team."
     ),
+    "hand_over": lambda report, by: workflow.hand_over(report, by=by, handover=make.handover()),
     "close": lambda report, by: workflow.close(
         report, by=by, reason="resolved", feedback="It is solved."
+    ),
+    "look_again": lambda report, by: workflow.look_again(
+        report, by=by, answer="reopen", found="It has grown."
     ),
     "reopen": lambda report, by: workflow.reopen(report, by=by, reason="It is back."),
     "add_information": lambda report, by: workflow.add_information(
@@ -72,6 +76,9 @@ def ready(status):
     """A report in a status, from which nothing but the status could hold a step back."""
     report = make.trigger_report(status)
     report.referrals.all().delete()
+    if status == Status.OUTCOME_AGREED:
+        report.watch_until = clock.today()
+        report.save()
     return report
 
 

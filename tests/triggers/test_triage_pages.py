@@ -289,11 +289,19 @@ CONVERSATION = {
     "withdraw_message",
     "reissue_receipt",
 }
+PROTECTING = {
+    "restrict",
+    "propose_list_change",
+    "decide_list_change",
+    "open_restricted",
+    "read_handover",
+    "confirm_handover",
+}
 
 
 def test_every_step_has_its_words_in_the_timeline():
     steps = {"submit", "take_call", "reveal_contact", *MOVES, *REFERRAL_MOVES, *CONVERSATION}
-    steps |= {"add_file", "download_file"}
+    steps |= {"add_file", "download_file"} | PROTECTING
     assert {f"triggers.{step}" for step in steps} == set(selectors.HAPPENED)
 
 

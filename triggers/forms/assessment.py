@@ -1,134 +1,30 @@
-"""An assessment: its risks, each on the matrix now and if nothing is done (policy 7.6.2, 9)."""
+"""The page of an assessment: its risks and what it says beside them (policy 7.6.2, 9)."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.forms.formsets import BaseFormSet
 from django.http import QueryDict
 
 from carp.council import packs
-from carp.council.matrix import Rating, RiskMatrix
 from carp.web.fields import TextField
 from carp.web.forms import Details, Field, Form
+from triggers.forms.risks import MOST_LINES, NO_ACTION, NOW, TARGET, Lines, RiskLineForm, RiskLines
 from triggers.forms.sources import GroupedSources
 from triggers.forms.typed import typed
 from triggers.models import Assessment, TriggerReport
-from triggers.risk import Levels, rated
 from triggers.workflow import (
     OVERTAKEN,
     AssessmentEntry,
-    RiskLineEntry,
     completion_faults,
     edition,
 )
 
-MOST_LINES = 12
-NOW = ("likelihood", "impact_people", "impact_community")
-NO_ACTION = tuple(f"no_action_{name}" for name in NOW)
-GAPS = {
-    "description": "say what could happen",
-    "likelihood": "choose how likely it is",
-    "impact_people": "choose the impact on people",
-    "impact_community": "choose the impact on the community",
-}
 CONFIDENCE = [
     ("high", "High: well evidenced"),
     ("medium", "Medium: some gaps"),
     ("low", "Low: much is not known"),
 ]
-
-
-def _level(label: str) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(label=label, coerce=int, empty_value=None, required=False)
-
-
-class RiskLineForm(Form):
-    """One risk; half of one may be kept in a draft."""
-
-    mark_optional = False
-    description = TextField(label="What could happen?", max_length=300, rows=2, required=False)
-    likelihood = _level("Likelihood")
-    impact_people = _level("Impact on people")
-    impact_community = _level("Impact on the community")
-    no_action_likelihood = _level("Likelihood")
-    no_action_impact_people = _level("Impact on people")
-    no_action_impact_community = _level("Impact on the community")
-
-    def __init__(self, *args: Any, matrix: RiskMatrix, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.matrix = matrix
-        for name in (*NOW, *NO_ACTION):
-            likely = name.endswith("likelihood")
-            words = matrix.likelihood_choices() if likely else matrix.impact_choices()
-            self.fields[name].choices = [("", "Choose"), *words]
-
-    @property
-    def now(self) -> list[forms.BoundField]:
-        return [self[name] for name in NOW]
-
-    @property
-    def no_action(self) -> list[forms.BoundField]:
-        return [self[name] for name in NO_ACTION]
-
-    @property
-    def is_blank(self) -> bool:
-        return not any(self[name].value() for name in self.fields)
-
-    def levels(self, names: tuple[str, ...]) -> Levels:
-        """What is chosen, judged or not; None for what is not chosen."""
-        likelihood, people, community = (self._chosen(name) for name in names)
-        return likelihood, people, community
-
-    def _chosen(self, name: str) -> int | None:
-        text = str(self[name].value() or "")
-        known = {str(value) for value, _word in self.fields[name].choices}
-        return int(text) if text and text in known else None
-
-    @property
-    def rating(self) -> Rating | None:
-        return rated(self.matrix, self.levels(NOW))
-
-    @property
-    def no_action_rating(self) -> Rating | None:
-        return rated(self.matrix, self.levels(NO_ACTION))
-
-    def require_whole(self) -> None:
-        """An error beside each gap, for an assessment that is to be completed."""
-        for name in self.fields:
-            if self.cleaned_data.get(name) in (None, "") and name not in self.errors:
-                later = ", if nothing is done" if name in NO_ACTION else ""
-                sentence = GAPS[name.removeprefix("no_action_")]
-                self.add_error(name, f"Risk {self.number}: {sentence}{later}")
-
-    @property
-    def number(self) -> int:
-        """Its place on the page, from 1."""
-        return int((self.prefix or "0").rpartition("-")[2]) + 1
-
-    def entry(self) -> RiskLineEntry:
-        return RiskLineEntry(**self.cleaned_data)
-
-
-class RiskLines(BaseFormSet):
-    """The risks of an assessment; blank ones count for nothing."""
-
-    def whole(self) -> bool:
-        """Whether every risk that was begun is finished; marks the gaps of those that are not."""
-        for form in self.begun():
-            form.require_whole()
-        return not any(form.errors for form in self.begun())
-
-    def begun(self) -> list[RiskLineForm]:
-        return [form for form in self.forms if not form.is_blank]
-
-    def entries(self) -> list[RiskLineEntry]:
-        return [form.entry() for form in self.begun()]
-
-
-Lines: type[RiskLines] = forms.formset_factory(  # type: ignore[assignment]  # its own class
-    RiskLineForm, formset=RiskLines, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES
-)
 
 
 class AssessmentForm(Form):
@@ -261,7 +157,7 @@ def _initial(report: TriggerReport, draft: Assessment | None) -> dict[str, Any]:
 def _initial_lines(draft: Assessment | None) -> list[dict[str, Any]]:
     if draft is None:
         return []
-    names = ("description", *NOW, *NO_ACTION)
+    names = ("description", *NOW, *NO_ACTION, *TARGET)
     return [{name: getattr(line, name) for name in names} for line in draft.lines.all()]
 
 

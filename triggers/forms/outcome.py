@@ -23,8 +23,10 @@ from carp.web.widgets import as_texts
 from register.forms import CommunityForm
 from register.models import Community
 from register.workflow import CommunityDetails
+from triggers.forms.triage import DRAFT_ANSWER, reasons, with_draft
 from triggers.forms.typed import typed
 from triggers.models import Assessment, TriggerReport
+from triggers.notices import draft_feedback
 from triggers.selectors import describe
 from triggers.workflow import OutcomeChoice, outcome_faults
 
@@ -101,7 +103,13 @@ class OutcomeForm(Form):
     )
     watch_until = DateField(label="Look again on", required=False)
     close_reason = forms.ChoiceField(label="Why is it closed?", required=False)
-    redirect_reason = forms.ChoiceField(label="Where does it belong?", required=False)
+    redirect_reason = forms.ChoiceField(
+        label="Where does it belong?",
+        required=False,
+        help_text=(
+            "Is it about the safety of one person? Go back and hand it over to safeguarding."
+        ),
+    )
     reasons = TextField(
         label="Why does your choice differ from the suggestion?",
         required=False,
@@ -137,7 +145,7 @@ class OutcomeForm(Form):
         self.suggested = assessment.suggested_routes if assessment else []
         self.managers = {each.pk: each for each in User.objects.holding(Role.SERVICE_MANAGER)}
         self.communities = {each.reference: each for each in communities}
-        self.kept = report.community
+        self.report, self.kept = report, report.community
         self._offer()
 
     def _offer(self) -> None:
@@ -146,8 +154,8 @@ class OutcomeForm(Form):
         offered = {
             "routes": pack.choices("routes"),
             "service_managers": [(pk, describe(each)) for pk, each in self.managers.items()],
-            "close_reason": [("", "Choose a reason"), *pack.choices("closure_reasons")],
-            "redirect_reason": [("", "Choose a reason"), *pack.choices("redirect_reasons")],
+            "close_reason": [("", "Choose a reason"), *reasons("closure_reasons")],
+            "redirect_reason": [("", "Choose a reason"), *reasons("redirect_reasons")],
             "community": self._community_choices(),
         }
         for name, choices in offered.items():
@@ -169,7 +177,7 @@ class OutcomeForm(Form):
             Routes(self.pack.routes, self.suggested),
             Field("reasons", optional=False),
             Include("triggers/_outcome_community.html"),
-            Fieldset("The reporter", Field("feedback", optional=False)),
+            Fieldset("The reporter", Field("feedback", optional=False), DRAFT_ANSWER),
         ]
 
     def choice(self, new: CommunityDetails | None) -> OutcomeChoice:
@@ -246,8 +254,13 @@ class OutcomePage:
         if data is None:
             self.form = OutcomeForm(initial=_initial(report, assessment, communities), **about)
             self.new = EnteredForm(initial=EnteredForm.initial_of_report(report), prefix=PREFIX)
-        elif "find" in data:
-            self.form = OutcomeForm(initial=typed(OutcomeForm.base_fields, data), **about)
+        elif "find" in data or "draft" in data:
+            kept = typed(OutcomeForm.base_fields, data)
+            if "draft" in data:
+                kept["feedback"] = with_draft(
+                    kept["feedback"], _drafted(OutcomeForm(data, **about))
+                )
+            self.form = OutcomeForm(initial=kept, **about)
             kept = typed(EnteredForm.base_fields, data, prefix=PREFIX)
             self.new = EnteredForm(initial=kept, prefix=PREFIX)
         else:
@@ -285,6 +298,21 @@ class OutcomePage:
         for field, sentence in faults.items():
             at = self.form if field in self.form.fields else self.new
             at.add_error(field, sentence)
+
+
+def _drafted(form: OutcomeForm) -> str:
+    """The answer that the chosen routes suggest; an ending one says it by its reason."""
+    form.is_valid()
+    given, pack = form.cleaned_data, form.pack
+    chosen = [pack.items("routes").get(code) for code in given.get("routes", ())]
+    named = {
+        "close": pack.items("closure_reasons").get(given.get("close_reason", "")),
+        "redirect": pack.items("redirect_reasons").get(given.get("redirect_reason", "")),
+    }
+    reasons = [named.get(route.kind) or route for route in chosen if route is not None]
+    linked = form.communities.get(given.get("community", ""))
+    community = linked.name if linked else ""
+    return draft_feedback(form.report, reasons, community=community, on=given.get("watch_until"))
 
 
 def _initial(

@@ -1,9 +1,11 @@
 """The short forms of triage: one step each."""
 
+from collections.abc import Collection
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
+from django.http import QueryDict
 from django.template import Context
 from django.utils.safestring import SafeString
 
@@ -16,12 +18,16 @@ from carp.web.fields import CharField, DateField, TextField
 from carp.web.forms import Button, Field, Form
 from carp.web.govuk import trusted
 from carp.web.markup import field_html
-from triggers import selectors
-from triggers.models import ReportTask
+from triggers import notices, selectors
+from triggers.forms.typed import typed
+from triggers.models import ReportTask, TriggerReport
 from triggers.workflow import Addressee
+from triggers.workflow.outcome import REASONS_OF
 
 SERVICE, PARTNER, SOMEBODY = "service:", "partner:", "somebody"
 LONGEST_NAME = 200
+Drafted = TypeVar("Drafted", bound=Form)
+DRAFT_ANSWER = Button("Draft the answer", name="draft", style="secondary")
 
 
 def people(capability: Capability) -> list[tuple[str, str]]:
@@ -161,6 +167,32 @@ class AnswerForm(Form):
     buttons = (Button("Record the answer"),)
 
 
+def reasons(listed: str) -> list[tuple[str, str]]:
+    """Reasons to choose from; what is about one person is handed over on a page of its own."""
+    offered = packs.current().items(listed).values()
+    return [(each.code, each.label) for each in offered if not getattr(each, "individual", False)]
+
+
+def drafted(
+    form_class: type[Drafted], data: QueryDict, report: TriggerReport, reason_field: str
+) -> Drafted:
+    """The form as it was typed, with the draft of the answer in its box."""
+    kept = typed(form_class.base_fields, data)
+    listed = packs.current().items(REASONS_OF[reason_field])
+    drafts = {code: notices.draft_feedback(report, [each]) for code, each in listed.items()}
+    draft = drafts.get(kept[reason_field] or "", "")
+    kept["feedback"] = with_draft(kept["feedback"], draft, known=drafts.values())
+    return form_class(initial=kept)
+
+
+def with_draft(text: str | None, draft: str, *, known: Collection[str] = ()) -> str:
+    """The draft in place of another draft, else below what was typed: nothing typed is lost."""
+    text = (text or "").replace("\r\n", "\n").strip()
+    if not text or text in known:
+        return draft or text
+    return text if not draft or draft in text else f"{text}\n\n{draft}"
+
+
 class EndForm(Form):
     """The end of a report: its reason, and what the reporter is told."""
 
@@ -176,23 +208,28 @@ class EndForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields([self.reason_field, "feedback"])
-        choices = [("", "Choose a reason"), *packs.current().choices(self.listed)]
-        self.fields[self.reason_field].choices = choices
+        self.fields[self.reason_field].choices = [("", "Choose a reason"), *reasons(self.listed)]
 
     def layout_objects(self) -> list[Any]:
         return [Field(self.reason_field, optional=False), Field("feedback", optional=False)]
 
 
 class RedirectForm(EndForm):
-    redirect_reason = forms.ChoiceField(label="Where does it belong?", required=False)
+    redirect_reason = forms.ChoiceField(
+        label="Where does it belong?",
+        required=False,
+        help_text=(
+            "Is it about the safety of one person? Go back and hand it over to safeguarding."
+        ),
+    )
     listed, reason_field = "redirect_reasons", "redirect_reason"
-    buttons = (Button("Redirect report"),)
+    buttons = (Button("Redirect report"), DRAFT_ANSWER)
 
 
 class CloseForm(EndForm):
     close_reason = forms.ChoiceField(label="Why is it closed?", required=False)
     listed, reason_field = "closure_reasons", "close_reason"
-    buttons = (Button("Close report"),)
+    buttons = (Button("Close report"), DRAFT_ANSWER)
 
 
 class SetAsideForm(Form):
@@ -205,8 +242,31 @@ class SetAsideForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reasons = packs.current().choices("set_aside_reasons")
-        self.fields["set_aside_reason"].choices = [("", "Choose a reason"), *reasons]
+        offered = packs.current().choices("set_aside_reasons")
+        self.fields["set_aside_reason"].choices = [("", "Choose a reason"), *offered]
+
+
+class WatchForm(Form):
+    """Looking again at a watched report."""
+
+    found = TextField(label="What did you find?", rows=3, max_length=2000, required=False)
+    answer = forms.ChoiceField(
+        label="What follows?",
+        required=False,
+        choices=[
+            ("longer", "Watch on until another day"),
+            ("end", "End the watch: nothing more is to be done"),
+            ("reopen", "Take the report up again"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    until = DateField(
+        label="Watch until", required=False, help_text="Only if you watch on, like 27 3 2027."
+    )
+    buttons = (Button("Record what you found"),)
+
+    def layout_objects(self) -> list[Any]:
+        return [Field(name, optional=False) for name in ("found", "answer", "until")]
 
 
 class ReopenForm(Form):

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from carp.web.requests import Request
 from triggers import documents, permissions, selectors, workflow
-from triggers.forms.assessment import NO_ACTION, NOW, AssessmentPage
+from triggers.forms.assessment import AssessmentPage
+from triggers.forms.risks import NO_ACTION, NOW, TARGET
 from triggers.models import Assessment, TriggerReport
 from triggers.views.steps import carried_out, found
 
@@ -57,7 +58,9 @@ def _kept(request: Request, report: TriggerReport, page: AssessmentPage) -> bool
 
 def _pictures(page: AssessmentPage) -> list[tuple[str, SafeString]]:
     """The matrix with the risks as they stand on the page, judged or not."""
-    sides = ((NOW, "Risks now", "now"), (NO_ACTION, "Risks if nothing is done", "no-action"))
+    sides = [(NOW, "Risks now", "now"), (NO_ACTION, "Risks if nothing is done", "no-action")]
+    if any(line.target.in_use for line in page.lines.forms):
+        sides.append((TARGET, "Risks after what is planned", "target"))
     return [
         (
             title,

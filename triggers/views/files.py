@@ -80,7 +80,7 @@ def triage_add_file(request: Request, reference: str) -> HttpResponse:
 def triage_file(request: Request, reference: str, key: int) -> HttpResponse:
     """A download, by an act and not by a link: each one is logged."""
     report = readable(request, reference)
-    file = get_object_or_404(report.files, pk=key)
+    file = get_object_or_404(EvidenceFile.objects.readable_of(report), pk=key)
     content = store.get(file.stored_as, sha256=file.sha256)
     workflow.note_download(report, file, by=request.user)
     return download.attachment(content, name=file.name, kind=file.its_kind)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
+from carp import clock
 from carp.accounts.models import User
 from carp.web.formats import day
 from triggers import permissions, selectors
@@ -52,6 +53,8 @@ OTHERS = {
     "save_assessment": ("Assess the report", "assessment-edit"),
     "agree_outcome": ("Choose the outcome", "outcome-agree"),
     "redirect": ("Redirect to another service", "triage-redirect"),
+    "hand_over": ("Hand over to safeguarding", "triage-handover"),
+    "look_again": ("Look again", "triage-watch"),
     "close": ("Close the report", "triage-close"),
     "reopen": ("Reopen the report", "triage-reopen"),
 }
@@ -74,6 +77,8 @@ def guide(user: User, standing: Standing) -> Guide:
         if permissions.can_take_step(user, standing.report, step)
         and not (step in ENDS and standing.waiting)
     ]
+    if permissions.can_restrict(user, standing.report):
+        others.append(Act("Restrict to named people", standing.href("triage-restrict")))
     return Guide(sentence, first, [act for act in others if not first or act.href != first.href])
 
 
@@ -132,6 +137,8 @@ def _assessed(standing: Standing) -> tuple[str, Act | None]:
 
 
 def _agreed(standing: Standing) -> tuple[str, Act | None]:
+    if not standing.waiting and standing.report.watch_until:
+        return _watched(standing)
     if not standing.waiting:
         sentence = (
             "Everybody it was sent to has dealt with it. Close it when nothing is left to do."
@@ -142,6 +149,13 @@ def _agreed(standing: Standing) -> tuple[str, Act | None]:
         sentence = "Service managers were asked to act at once. Record what was done."
         return sentence, Act("Record what was done", standing.href("outcome-action", first.pk))
     return f"{_board_considers(first)} There is nothing for you to do.", None
+
+
+def _watched(standing: Standing) -> tuple[str, Act | None]:
+    until = standing.report.watch_until
+    up = until is not None and until <= clock.today()
+    sentence = "The day has come to look again" if up else "Nothing more for now. Look again"
+    return f"{sentence}: {day(until)}.", Act("Look again", standing.href("triage-watch"))
 
 
 def _board_considers(referral: Referral) -> str:

@@ -66,7 +66,7 @@ class OwnReports(ListPage):
 @require_safe
 def report_mine(request: Request) -> HttpResponseBase:
     permissions.can_report(request.user).require()
-    rows = TriggerReport.objects.visible_to(request.user).filter(submitted_by=request.user)
+    rows = TriggerReport.objects.made_by(request.user)
     context = {"shares": permissions.can_read_organisation(request.user)}
     return OwnReports(request, rows).response("triggers/report_mine.html", context)
 
@@ -108,7 +108,7 @@ def report_own_withdraw(request: Request, reference: str) -> HttpResponse:
 
 
 def _own(request: Request, reference: str) -> TriggerReport:
-    mine = TriggerReport.objects.visible_to(request.user).filter(submitted_by=request.user)
+    mine = TriggerReport.objects.made_by(request.user)
     return get_object_or_404(mine.select_related("area", "contact"), reference=reference)
 
 

@@ -10,7 +10,7 @@ from carp.council import packs
 from carp.web.requests import Request
 from triggers import permissions, selectors, workflow
 from triggers.forms.outcome import OutcomePage
-from triggers.forms.triage import ActionForm, WithdrawForm
+from triggers.forms.triage import ActionForm, WatchForm, WithdrawForm
 from triggers.models import Assessment, TriggerReport
 from triggers.views.steps import carried_out, found, found_referral, step_page
 
@@ -49,6 +49,22 @@ def _agreed(request: Request, report: TriggerReport, page: OutcomePage) -> bool:
         messages.success(request, "The outcome is agreed.")
         return True
     return False
+
+
+@require_http_methods(["GET", "POST"])
+def triage_watch(request: Request, reference: str) -> HttpResponse:
+    """Look again at a watched report: watch on, end the watch, or take it up again."""
+    report = found(request, reference)
+    permissions.can_take_step(request.user, report, "look_again").require()
+    form = WatchForm(request.POST if request.method == "POST" else None)
+
+    def step() -> None:
+        workflow.look_again(report, by=request.user, **form.cleaned_data)
+
+    done = "What you found is recorded."
+    if form.is_bound and carried_out(request, form, step, done=done):
+        return redirect("triggers:triage-detail", report.reference)
+    return step_page(request, report, form, title="Look again")
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,35 +2,66 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from carp.accounts.verdicts import Refused
-from carp.web.requests import Request
-from triggers import permissions
-from triggers.models import Referral, TriggerReport
+from carp.web.requests import AskFirst, Request
+from triggers import permissions, workflow
+from triggers.models import Referral, Restriction, TriggerReport
 from triggers.workflow import NotReady
+
+REASONS, ONWARD = "access_reasons", "next"
 
 
 def found(request: Request, reference: str) -> TriggerReport:
     """A report for somebody who works on reports; what they may not see is not found."""
     permissions.can_triage(request.user).require()
-    visible = TriggerReport.objects.visible_to(request.user)
-    return get_object_or_404(
-        visible.select_related("area", "community", "assigned_to"), reference=reference
+    openable = TriggerReport.objects.openable_by(request.user)
+    report = get_object_or_404(
+        openable.select_related("area", "community", "assigned_to"), reference=reference
     )
+    return with_reason(request, report)
+
+
+def within_reach(request: Request, reference: str) -> TriggerReport:
+    """A report that somebody may read, before a reason is asked for."""
+    openable = TriggerReport.objects.openable_by(request.user)
+    related = ("area", "community", "assigned_to", "submitted_by", "closed_by", "taken_by")
+    report = get_object_or_404(openable.select_related(*related), reference=reference)
+    permissions.can_read(request.user, report).require()
+    return report
+
+
+def with_reason(request: Request, report: TriggerReport) -> TriggerReport:
+    """A restricted report is shown only with a reason; each showing is on record (quality T9)."""
+    restricted = getattr(report, "is_restricted", None)
+    if restricted is None:
+        restricted = Restriction.objects.in_force().filter(report=report).exists()
+    if restricted:
+        reason = request.session.get(REASONS, {}).get(report.reference)
+        if reason is None:
+            onward = request.path if request.method == "GET" else ""
+            address = reverse("triggers:triage-access", args=[report.reference])
+            raise AskFirst(f"{address}?{urlencode({ONWARD: onward})}")
+        workflow.open_restricted(report, by=request.user, reason=reason)
+    return report
+
+
+def remember_reason(request: Request, report: TriggerReport, reason: str) -> None:
+    """For the rest of the session: asked once, recorded at each showing."""
+    given = request.session.get(REASONS, {})
+    request.session[REASONS] = given | {report.reference: reason}
 
 
 def readable(request: Request, reference: str) -> TriggerReport:
     """A report for whoever may read it; what they may not see is not found."""
-    visible = TriggerReport.objects.visible_to(request.user)
-    related = ("area", "community", "assigned_to", "submitted_by", "closed_by", "taken_by")
-    report = get_object_or_404(visible.select_related(*related), reference=reference)
-    permissions.can_read(request.user, report).require()
-    return report
+    return with_reason(request, within_reach(request, reference))
 
 
 def found_referral(request: Request, reference: str, key: int) -> Referral:
@@ -38,7 +69,9 @@ def found_referral(request: Request, reference: str, key: int) -> Referral:
     visible = Referral.objects.visible_to(request.user).filter(report__reference=reference)
     if not permissions.can_triage(request.user):
         visible = visible.filter(service_managers=request.user)
-    return get_object_or_404(visible.select_related("report", "group"), pk=key)
+    referral = get_object_or_404(visible.select_related("report", "group"), pk=key)
+    with_reason(request, referral.report)
+    return referral
 
 
 def carried_out(request: Request, form: BaseForm, step: Callable[[], object], *, done: str) -> bool:

@@ -14,14 +14,26 @@ from carp.council import packs
 from carp.web.requests import Request
 from triggers import documents, permissions, selectors, workflow
 from triggers.filters import STATUS_TAGS, due, due_on, urgency_tag
-from triggers.forms.triage import AssignForm, CloseForm, RedirectForm, ReopenForm, SetAsideForm
-from triggers.models import InformationRequest, Referral, ReportTask, TriggerReport
+from triggers.forms.triage import (
+    AssignForm,
+    CloseForm,
+    RedirectForm,
+    ReopenForm,
+    SetAsideForm,
+    drafted,
+)
+from triggers.models import EvidenceFile, InformationRequest, Referral, ReportTask, TriggerReport
 from triggers.views.files import listed
 from triggers.views.guide import guide, standing
 from triggers.views.messages import conversation
 from triggers.views.steps import carried_out, found, readable, step_page
 
 Status = TriggerReport.Status
+SIDES = (
+    ("now", "Risks now"),
+    ("no_action", "Risks if nothing is done"),
+    ("target", "Risks after what is planned"),
+)
 
 
 @require_safe
@@ -52,7 +64,7 @@ def _detail(request: Request, report: TriggerReport, **contact: Any) -> HttpResp
         "facts": [row for row in facts if row[1] not in ("", None)],
         "unsaid": [term.lower() for term, value in facts if value in ("", None)],
         "sources": selectors.sources(report),
-        "files": listed(report.files.select_related("added_by")),
+        "files": listed(EvidenceFile.objects.readable_of(report).select_related("added_by")),
         "may_add_file": permissions.can_add_file(user, report),
         "requests": [
             _asked(each) for each in report.information_requests.select_related("asked_by")
@@ -67,6 +79,8 @@ def _detail(request: Request, report: TriggerReport, **contact: Any) -> HttpResp
         "map": documents.ward_map(area),
         "attribution": documents.attribution(area) if area else "",
         "conversation": conversation(user, report),
+        "restricted": report.is_restricted,
+        "handover": report.handovers.last(),
         "may_reveal": permissions.can_reveal_contact(user, report),
         **contact,
     }
@@ -74,7 +88,7 @@ def _detail(request: Request, report: TriggerReport, **contact: Any) -> HttpResp
 
 
 def _shown(rated: selectors.RatedAssessment) -> dict[str, Any]:
-    """An assessment with its matrix drawn, now and if nothing is done."""
+    """An assessment with its matrix drawn: now, if nothing is done, after what is planned."""
     return {
         "rated": rated,
         "pictures": [
@@ -87,7 +101,8 @@ def _shown(rated: selectors.RatedAssessment) -> dict[str, Any]:
                     key=f"matrix-{rated.assessment.pk}-{when.replace('_', '-')}",
                 ),
             )
-            for when, title in (("now", "Risks now"), ("no_action", "Risks if nothing is done"))
+            for when, title in SIDES
+            if when != "target" or rated.target_band
         ],
     }
 
@@ -171,7 +186,10 @@ def triage_assign(request: Request, reference: str) -> HttpResponse:
 def triage_redirect(request: Request, reference: str) -> HttpResponse:
     report = found(request, reference)
     permissions.can_take_step(request.user, report, "redirect").require()
-    form = RedirectForm(request.POST if request.method == "POST" else None)
+    if "draft" in request.POST:
+        form = drafted(RedirectForm, request.POST, report, "redirect_reason")
+    else:
+        form = RedirectForm(request.POST if request.method == "POST" else None)
 
     def step() -> None:
         given = form.cleaned_data
@@ -187,7 +205,10 @@ def triage_redirect(request: Request, reference: str) -> HttpResponse:
 def triage_close(request: Request, reference: str) -> HttpResponse:
     report = found(request, reference)
     permissions.can_take_step(request.user, report, "close").require()
-    form = CloseForm(request.POST if request.method == "POST" else None)
+    if "draft" in request.POST:
+        form = drafted(CloseForm, request.POST, report, "close_reason")
+    else:
+        form = CloseForm(request.POST if request.method == "POST" else None)
 
     def step() -> None:
         given = form.cleaned_data

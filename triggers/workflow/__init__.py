@@ -28,6 +28,12 @@ from triggers.workflow.evidence import (
     keep_in_draft,
     note_download,
 )
+from triggers.workflow.handover import (
+    Handover,
+    confirm_handover,
+    hand_over,
+    read_handover,
+)
 from triggers.workflow.held import release, set_aside
 from triggers.workflow.information import Addressee, answer_information, ask_information
 from triggers.workflow.intake import (
@@ -50,6 +56,12 @@ from triggers.workflow.outcome import (
     reopen,
     withdraw,
 )
+from triggers.workflow.protection import (
+    decide_list_change,
+    open_restricted,
+    propose_list_change,
+    restrict,
+)
 from triggers.workflow.steps import NotReady
 from triggers.workflow.triage import (
     OVERTAKEN,
@@ -64,12 +76,14 @@ from triggers.workflow.triage import (
     save_assessment,
     take_up,
 )
+from triggers.workflow.watch import look_again, remind_of_watches
 
 __all__ = [
     "OVERTAKEN",
     "Addressee",
     "AssessmentEntry",
     "ContactEntry",
+    "Handover",
     "Letter",
     "LimitReached",
     "NotReady",
@@ -90,7 +104,9 @@ __all__ = [
     "close",
     "complete_assessment",
     "completion_faults",
+    "confirm_handover",
     "consider",
+    "decide_list_change",
     "delete_filter",
     "draft_files",
     "drop_draft",
@@ -98,22 +114,29 @@ __all__ = [
     "edition",
     "end_drafts",
     "end_task",
+    "hand_over",
     "keep_in_draft",
     "last_day",
+    "look_again",
     "note_download",
     "onward_routes",
+    "open_restricted",
     "outcome_faults",
     "place_on_agenda",
+    "propose_list_change",
     "purge_drafts",
+    "read_handover",
     "read_messages",
     "receipt_edition",
     "record_action",
     "redirect",
     "reissue_receipt",
     "release",
+    "remind_of_watches",
     "rename_filter",
     "reopen",
     "reporter_kind_of",
+    "restrict",
     "reveal_contact",
     "save_assessment",
     "save_draft",

@@ -71,6 +71,11 @@ def drop_draft(key: str, owner: User | None) -> None:
     _delete(_unsaved(EvidenceFile.objects.of_draft(draft_key_of(key, owner))))
 
 
+def erase_files(report: TriggerReport) -> int:
+    """What came with a report that safeguarding has taken over, rows and bytes."""
+    return _delete(report.files.all())
+
+
 def carry_files(key: str, *, to: str, owner: User | None) -> None:
     """What came after a report was sent belongs to the one that is written on from it."""
     files = EvidenceFile.objects.of_draft(draft_key_of(key, owner))

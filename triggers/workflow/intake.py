@@ -189,7 +189,6 @@ def _create(
     today = clock.local_date(now)
     days = pack.item("urgencies", entry.urgency).assess_within_working_days
     reference = next_reference("TRG", year=today.year, width=5)
-    ward = entry.area.name if entry.area else ""
     report = TriggerReport.objects.create(
         reference=reference,
         receipt_hash=receipts.digest(receipt) if receipt else None,
@@ -216,7 +215,7 @@ def _create(
         evidence_link=entry.evidence_link,
         immediate_danger=entry.immediate_danger,
         assess_due_on=add_working_days(today, days),
-        search_text=searchable(f"{reference} {entry.where} {entry.what} {ward}"),
+        search_text=_searched(reference, entry.where, entry.what, entry.area),
     )
     _add_rows(report, entry)
     return report
@@ -226,6 +225,15 @@ def _channel(by: User | None, taken_by: User | None) -> str:
     if taken_by is not None:
         return TriggerReport.Channel.TELEPHONE
     return TriggerReport.Channel.OUTSIDE if by is None else TriggerReport.Channel.INSIDE
+
+
+def _searched(reference: str, where: str, what: str, area: Area | None) -> str:
+    return searchable(f"{reference} {where} {what} {area.name if area else ''}")
+
+
+def search_text_of(report: TriggerReport) -> str:
+    """By which words a report is found, as it stands now."""
+    return _searched(report.reference, report.where, report.what, report.area)
 
 
 def _add_rows(report: TriggerReport, entry: ReportEntry) -> None:

@@ -21,8 +21,10 @@ from register.models import Community
 from triggers import notices, permissions
 from triggers.models import Assessment, Referral, TriggerReport
 from triggers.workflow.steps import (
+    END_FIELDS,
     NotReady,
     begin,
+    end,
     locked,
     locked_referral,
     move,
@@ -33,6 +35,7 @@ from triggers.workflow.steps import (
 
 Status = TriggerReport.Status
 State = Referral.State
+HAND_OVER = "A report about one person is handed over to safeguarding on a page of its own."
 ENDS = {"close": Status.CLOSED, "redirect": Status.REDIRECTED}
 
 
@@ -75,6 +78,8 @@ def agree_outcome(report: TriggerReport, *, by: User, choice: OutcomeChoice) -> 
     # After the referrals: from its own audit row on we wait for no other row.
     _set_community(report, by=by, choice=choice)
     report.feedback = choice.feedback or report.feedback
+    if any(route.kind == "watch" for route in routes):
+        report.watch_until = choice.watch_until
     before = _end_or_go_on(report, routes[0], by=by, choice=choice)
     if choice.feedback:
         notices.tell_reporter(report)
@@ -134,12 +139,14 @@ def _board_faults(report: TriggerReport, choice: OutcomeChoice) -> dict[str, str
     return {"community": "Link a community or enter a new one: the board decides about it."}
 
 
-def _manager_faults(_report: TriggerReport, choice: OutcomeChoice) -> dict[str, str]:
+def _manager_faults(report: TriggerReport, choice: OutcomeChoice) -> dict[str, str]:
     if not choice.service_managers:
         return {"service_managers": "Name at least one service manager."}
     for manager in choice.service_managers:
         if not manager.may(Capability.TRIGGER_READ_REFERRED):
             return {"service_managers": f"{manager} cannot open reports that are sent to them."}
+        if not permissions.may_find(manager, report):
+            return {"service_managers": f"{manager} is not named on this restricted report."}
     return {}
 
 
@@ -179,8 +186,11 @@ REASONS_OF = {"close_reason": "closure_reasons", "redirect_reason": "redirect_re
 def _end_faults(field: str, code: str, feedback: str) -> dict[str, str]:
     """The end of a report has a reason of the pack, and its reporter is told (domain 4.2)."""
     found = {}
-    if code not in packs.current().items(REASONS_OF[field]):
+    reason = packs.current().items(REASONS_OF[field]).get(code)
+    if reason is None:
         found[field] = "Choose a reason."
+    elif getattr(reason, "individual", False):
+        found[field] = HAND_OVER
     if not feedback.strip():
         found["feedback"] = "Write what the reporter is told."
     return found
@@ -240,15 +250,8 @@ def _end_or_go_on(
     """An ending route ends the report now; any other leaves it with those it was sent to."""
     status = ENDS.get(route.kind, Status.OUTCOME_AGREED)
     if status != Status.OUTCOME_AGREED:
-        _end(report, by=by, reason=choice.close_reason or choice.redirect_reason)
+        end(report, by=by, reason=choice.close_reason or choice.redirect_reason)
     return move(report, "agree_outcome", status, "community", "feedback", *END_FIELDS)
-
-
-END_FIELDS = ("closed_at", "closed_by", "close_reason")
-
-
-def _end(report: TriggerReport, *, by: User, reason: str) -> None:
-    report.closed_at, report.closed_by, report.close_reason = clock.now(), by, reason
 
 
 @transaction.atomic
@@ -270,7 +273,7 @@ def _finish(
     ((field, code),) = ended.items()
     require_sound(_end_faults(field, code, feedback))
     _require_none_waits(report)
-    _end(report, by=by, reason=code)
+    end(report, by=by, reason=code)
     report.feedback = feedback
     before = move(report, step, ENDS[step], "feedback", *END_FIELDS)
     notices.tell_reporter(report)

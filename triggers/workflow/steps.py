@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.accounts.verdicts import Refused
@@ -48,8 +49,18 @@ def move(report: TriggerReport, step: str, to: str, *fields: str) -> dict[str, A
     """Change the status as the table allows and save it; the status before, for the audit row."""
     permissions.can_move(report, step, to).require()
     before, report.status = report.status, to
-    report.save(update_fields=("status", *fields))
+    if to != TriggerReport.Status.OUTCOME_AGREED:
+        report.watch_until = None  # the watch was over what was agreed
+    report.save(update_fields=("status", "watch_until", *fields))
     return {"status": before}
+
+
+END_FIELDS = ("closed_at", "closed_by", "close_reason")
+
+
+def end(report: TriggerReport, *, by: User, reason: str) -> None:
+    """When, by whom and why a report ended; saved with its move."""
+    report.closed_at, report.closed_by, report.close_reason = clock.now(), by, reason
 
 
 def record(

@@ -21,7 +21,7 @@ from triggers.models import (
     TriggerReport,
     TriggerSource,
 )
-from triggers.risk import Levels, headline
+from triggers.risk import Levels, above, headline, target_headline
 from triggers.workflow.steps import NotReady, begin, move, record, require_sound
 
 Status = TriggerReport.Status
@@ -32,7 +32,16 @@ OVERTAKEN = (
     "you typed is lost: compare the two below, then save again to put yours in its place."
 )
 EDITION_LETTERS = 16
-RATED = ("state", "completed_at", "score", "band", "no_action_score", "no_action_band")
+RATED = (
+    "state",
+    "completed_at",
+    "score",
+    "band",
+    "no_action_score",
+    "no_action_band",
+    "target_score",
+    "target_band",
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,9 @@ class RiskLineEntry:
     no_action_likelihood: int | None = None
     no_action_impact_people: int | None = None
     no_action_impact_community: int | None = None
+    target_likelihood: int | None = None
+    target_impact_people: int | None = None
+    target_impact_community: int | None = None
 
     @property
     def now(self) -> Levels:
@@ -60,8 +72,14 @@ class RiskLineEntry:
         )
 
     @property
+    def target(self) -> Levels:
+        return self.target_likelihood, self.target_impact_people, self.target_impact_community
+
+    @property
     def is_whole(self) -> bool:
-        return bool(self.description.strip()) and None not in (*self.now, *self.no_action)
+        """Said and rated; the target with all its levels, or with none."""
+        said = bool(self.description.strip()) and None not in (*self.now, *self.no_action)
+        return said and self.target.count(None) in (0, len(self.target))
 
 
 @dataclass(frozen=True)
@@ -165,6 +183,7 @@ def complete_assessment(report: TriggerReport, *, by: User, entry: AssessmentEnt
         "score": assessment.score,
         "band": assessment.band,
         "no_action_score": assessment.no_action_score,
+        "target_score": assessment.target_score,
         "suggested_routes": assessment.suggested_routes,
     }
     record("complete_assessment", report, by=by, before=before, after=after, reason=entry.reason)
@@ -245,15 +264,19 @@ def _lock(assessment: Assessment, entry: AssessmentEntry) -> None:
     assessment.state, assessment.completed_at = Assessment.State.COMPLETED, clock.now()
     assessment.score, assessment.band = rating.score, rating.band.code
     assessment.no_action_score, assessment.no_action_band = no_action.score, no_action.band.code
+    if target := target_headline(matrix, [(line.now, line.target) for line in entry.lines]):
+        assessment.target_score, assessment.target_band = target.score, target.band.code
     assessment.suggested_routes = list(rating.band.routes)
     assessment.save(update_fields=(*RATED, "suggested_routes"))
 
 
 def _require_on_matrix(matrix: RiskMatrix, entry: AssessmentEntry) -> None:
     for line in entry.lines:
-        levels = [level for level in (*line.now, *line.no_action) if level is not None]
-        if not all(1 <= level <= matrix.size for level in levels):
+        levels = (*line.now, *line.no_action, *line.target)
+        if not all(1 <= level <= matrix.size for level in levels if level is not None):
             raise Refused(f"A level is not on the {matrix.name}. Choose it again.")
+        if any(above(line.now, line.target)):
+            raise Refused("A target cannot be above the level of now.")
 
 
 def _add_sources(report: TriggerReport, codes: Sequence[str]) -> None:
