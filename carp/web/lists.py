@@ -6,7 +6,7 @@
         fields = ("reference", "submitted_at", "state")    # what row() is called with
         order = "-submitted_at"                      # a model field, indexed with the key
         filters = ReportFilter                       # a FilterSet; ChoiceFilters on cached choices
-        search = "search_text"                       # a field of words made by `searchable()`
+        search = "search_text"                       # a field made by `searchable()`, or an Index
         empty = "No reports have come in yet."
 
         def row(self, reference, submitted_at, state):     # a cell a column: text, Link, Tag...
@@ -22,7 +22,6 @@ to the start. Senseless parameters are ignored. The caption is only heard: the h
 says the same. A second list on one page needs a `prefix` for its parameters.
 """
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
@@ -39,6 +38,7 @@ from django_filters import FilterSet
 from carp.web import filter_form, keyset
 from carp.web.export import csv_response
 from carp.web.keyset import Order
+from carp.web.search import Index, searchable
 from carp.web.tables import Choice, Column, Link, Tag, head_cell, table_html
 
 __all__ = ["Choice", "Column", "Link", "ListPage", "Tag", "searchable"]
@@ -46,14 +46,6 @@ __all__ = ["Choice", "Column", "Link", "ListPage", "Tag", "searchable"]
 ROWS = 25
 COUNTED_TO = 1000
 WORDS, LETTERS = 8, 200
-
-
-def searchable(text: str) -> str:
-    """Text as it is searched: without accents, case and doubled spaces (ecosystem 2d)."""
-    if not text.isascii():  # most is, and has nothing to take off
-        plain = unicodedata.normalize("NFKD", text)
-        text = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(text.casefold().replace("\x00", " ").split())
 
 
 class ListPage:
@@ -64,8 +56,9 @@ class ListPage:
     fields: ClassVar[Sequence[str]]
     order: ClassVar[str] = "-pk"
     filters: ClassVar[type[FilterSet] | None] = None
-    search: ClassVar[str] = ""
+    search: ClassVar[str | Index] = ""
     search_label: ClassVar[str] = "Search"
+    search_hint: ClassVar[str] = ""
     empty: ClassVar[str] = "There is nothing here yet."
     empty_href: ClassVar[str] = ""
     empty_link: ClassVar[str] = ""
@@ -121,13 +114,15 @@ class ListPage:
         if self.filter_values and self.filters is not None:
             data = filter_form.as_data(self.filter_values)
             rows = self.filters(data, queryset=rows, request=self.request).qs
-        for word in searchable(self.q).split()[:WORDS]:
-            rows = self.find(rows, word)
-        return rows
+        return self.find(rows, self.q) if self.q else rows
 
-    def find(self, rows: QuerySet[Any], word: str) -> QuerySet[Any]:
-        """The rows that hold one word (it is folded already, as `searchable()` folds)."""
-        return rows.filter(**{f"{self.search}__contains": word})
+    def find(self, rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
+        """The rows that hold what was typed."""
+        if isinstance(self.search, Index):
+            return self.search.holding(rows, typed)
+        for word in searchable(typed).split()[:WORDS]:
+            rows = rows.filter(**{f"{self.search}__contains": word})
+        return rows
 
     @cached_property
     def _page(self) -> tuple[list[tuple[Any, ...]], bool, bool]:
