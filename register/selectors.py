@@ -1,6 +1,6 @@
 """Reads of the register that span rows: likenesses, counts by ward, what happened."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -121,6 +121,37 @@ def wards() -> dict[int, Area]:
         return {ward.pk: ward for ward in found}
 
     return cache.get_or_set("register.wards", read, KNOWN_SECONDS) or {}
+
+
+def neighbours(ward: Area) -> tuple[int, ...]:
+    """The keys of the wards whose boundary touches that of this one."""
+
+    def read() -> dict[int, tuple[int, ...]]:
+        outlines = {each.pk: _points(each.geometry) for each in Area.objects.wards()}
+        return {
+            key: tuple(
+                other for other, theirs in outlines.items() if other != key and mine & theirs
+            )
+            for key, mine in outlines.items()
+        }
+
+    known: dict[int, tuple[int, ...]] = (
+        cache.get_or_set("register.neighbours", read, KNOWN_SECONDS) or {}
+    )
+    return known.get(ward.pk, ())
+
+
+def _points(geometry: Mapping[str, Any]) -> frozenset[tuple[float, float]]:
+    """The corners of a shape, to about a metre."""
+    found: set[tuple[float, float]] = set()
+    waiting = list(geometry.get("coordinates", ()))
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part[0], list | tuple):
+            waiting.extend(part)
+        else:
+            found.add((round(part[0], 5), round(part[1], 5)))
+    return frozenset(found)
 
 
 def ward_choices() -> list[tuple[str, str]]:

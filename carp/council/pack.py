@@ -24,6 +24,7 @@ from carp.council.shapes import (
     Mails,
     PlanType,
     PolicyVersion,
+    Recurrence,
     RedirectReason,
     ReportTemplate,
     Route,
@@ -70,6 +71,7 @@ class Pack:
     public_statuses: tuple[PublicStatus, ...] = PUBLIC_STATUSES
     mails: Mails = field(default_factory=Mails)
     safeguarding: Safeguarding = field(default_factory=Safeguarding)
+    recurrence: Recurrence = field(default_factory=Recurrence)
 
     def items(self, name: str) -> dict[str, Any]:
         """A list of the pack by code: "categories", "fund.routes"; sources are flattened."""

@@ -235,6 +235,12 @@ def _closure_reasons(parts: _Parts) -> Found:
         yield ("closure_reasons",), f'must hold "{WITHDRAWN}": a reporter may withdraw a report.'
 
 
+def _recurrence(parts: _Parts) -> Found:
+    recurrence = parts.table("recurrence")
+    if recurrence is not None and recurrence.reports < 2:
+        yield ("recurrence", "reports"), "is 1: a single report adds up to nothing."
+
+
 def _fund(parts: _Parts) -> Found:
     fund, plan_types = parts.table("fund"), parts.whole("plan_types")
     if fund is None or not plan_types:
@@ -279,6 +285,7 @@ CHECKS: tuple[Callable[[_Parts], Found], ...] = (
     _urgencies,
     _public_statuses,
     _closure_reasons,
+    _recurrence,
     _fund,
     _brand,
     _feedback,

@@ -310,6 +310,10 @@ WHOLE = {
         drop("closure_reasons", 5),
         'closure_reasons must hold "withdrawn-by-reporter": a reporter may withdraw a report.',
     ),
+    "one report that adds up": (
+        put(1, "recurrence", "reports"),
+        "recurrence.reports is 1: a single report adds up to nothing.",
+    ),
     "a fund that could never be spent": (
         put(["housing-board"], "plan_types", 0, "approving_groups"),
         "fund.approving_groups no plan type is approved by all of these groups, "
