@@ -62,7 +62,8 @@ def measure(run: Run, disk: SQLite, memory: SQLite, postgres: PostgreSQL) -> Non
         filling = both.submit(part, "seed", full, run.rows)
         part("seed", tenth, run.rows // 10)
         filling.result()
-    run.findings += told(part("pages", full, BENCH_TENTH_URL=tenth))
+    for name in ("pages", "similar", "search"):
+        run.findings += told(part(name, full, BENCH_TENTH_URL=tenth))
     with ThreadPoolExecutor(2) as both:
         races = both.map(
             race, (memory.new("race", like=empty), postgres.new("race", like=pg_empty))

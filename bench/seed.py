@@ -24,11 +24,12 @@ from django.db import connection
 
 from actionplans.models import MoneyType, NeedLine, Plan, PlanVersion, Stage, VersionNeed
 from bench.fill import fill
-from bench.words import Sentences
+from bench.words import STREETS, Sentences
 from carp.accounts.models import RoleGrant, User
 from carp.accounts.roles import Role
 from carp.council import packs
 from carp.council.models import ReferenceCounter
+from carp.web.search import indexable
 from funds.models import Allocation, Pot
 from register.models import Area, Community, CommunityCategory
 from triggers.models import (
@@ -92,6 +93,7 @@ def reports(district: District) -> Iterator[Row]:
     for number in range(1, district.reports + 1):
         received_at, what = district.moment(number), district.sentences.text()
         reference, ward = f"TRG-{received_at.year}-{number:05d}", random.choice(district.wards)
+        where = f"{random.randrange(1, 200)} {random.choice(STREETS)}"
         yield {
             "id": number,
             "reference": reference,
@@ -102,7 +104,7 @@ def reports(district: District) -> Iterator[Row]:
             "received_at": received_at,
             "council_pack_id": district.version.pk,
             "community_kind": "place",
-            "where": f"{random.randrange(1, 200)} Mill Road",
+            "where": where,
             "area_id": ward,
             "what": what[0],
             "trend": random.choice(trends),
@@ -111,7 +113,8 @@ def reports(district: District) -> Iterator[Row]:
             "urgency": random.choice(urgencies),
             "community_id": random.randrange(1, district.communities + 1),
             "assess_due_on": (received_at + timedelta(days=5)).date(),
-            "search_text": f"{reference.casefold()} {what[1]}",
+            "search_text": f"{indexable(reference, where)} {what[1]}",
+            "shape": what[2],
             **standing(district, number, received_at),
         }
 
@@ -174,7 +177,7 @@ def communities(district: District) -> Iterator[Row]:
     statuses = Community.Status.values
     for number in range(1, district.communities + 1):
         created_at = ENDS - TEN_YEARS * (1 - number / district.communities)
-        text, folded = district.random.choice(district.sentences.stock)
+        text, folded, _shape = district.random.choice(district.sentences.stock)
         yield {
             "id": number,
             "reference": f"CAR-{created_at.year}-{number:04d}",

@@ -1,8 +1,13 @@
-"""Made-up words of a district: reports that read like reports and name nobody."""
+"""Made-up words of a district: reports that read like reports and name nobody.
+
+There are few phrases, and so any two reports share many: they are harder to tell apart than those
+that people write.
+"""
 
 from random import Random
 
-from carp.web.lists import searchable
+from carp.web.search import indexable
+from triggers import likeness
 
 WHO = (
     "Older people", "Young families", "Several tenants", "The allotment holders", "Carers",
@@ -27,21 +32,28 @@ ADDED = (
     "as the school has told us as well.", "and the children talk about it.",
     "while the landlord says that it is not his.", "so that some speak of moving away.",
 )  # fmt: skip
+STREETS = (
+    "Mill Road", "Church Lane", "Bridge Street", "Chapel Row", "Station Road", "High Street",
+    "North Street", "Orchard Close", "School Lane", "Meadow Drive", "The Green", "Ferry Road",
+    "Manor Court", "Vicarage Lane", "Canal Street", "Queen Street", "Willow Walk", "Market Street",
+    "Priory Close", "Windmill Lane", "Beck Side", "Poplar Grove", "Southgate Terrace", "Drove Road",
+)  # fmt: skip
 HOW_MANY = 3000
 
 
 class Sentences:
-    """A stock of sentences, each with the form in which it is searched."""
+    """A stock of sentences, each with its words for the index and its shape."""
 
     def __init__(self, random: Random) -> None:
         self.random = random
         self.stock = [self._sentence() for _ in range(HOW_MANY)]
 
-    def _sentence(self) -> tuple[str, str]:
+    def _sentence(self) -> tuple[str, str, likeness.Bins]:
         text = " ".join(self.random.choice(words) for words in (WHO, WHERE, WHAT, ADDED))
-        return text, searchable(text)
+        return text, indexable(text), likeness.bins(text)
 
-    def text(self) -> tuple[str, str]:
-        """Eighty to two hundred words, and the same folded."""
+    def text(self) -> tuple[str, str, str]:
+        """Eighty to two hundred words, the same for the index, and their shape."""
         chosen = self.random.choices(self.stock, k=self.random.randrange(5, 12))
-        return " ".join(text for text, _ in chosen), " ".join(folded for _, folded in chosen)
+        texts, folded, shapes = zip(*chosen, strict=True)
+        return " ".join(texts), " ".join(folded), likeness.drawn(map(min, *shapes))

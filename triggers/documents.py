@@ -1,7 +1,9 @@
 """Pictures of a report, and the sheets that a reporter prints: the receipt, a code of answers."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from django.core.cache import cache
 from django.utils.safestring import SafeString
@@ -9,9 +11,11 @@ from django.utils.safestring import SafeString
 from carp import clock
 from carp.council import packs
 from carp.council.matrix import RiskMatrix
+from carp.documents import charts
 from carp.documents import matrix as grid
 from carp.documents.report import (
     BulletList,
+    Chart,
     Fact,
     Figures,
     Item,
@@ -20,6 +24,7 @@ from carp.documents.report import (
     Paragraphs,
     Report,
     Section,
+    Series,
 )
 from register import documents as register
 from register.models import Area
@@ -74,6 +79,31 @@ def matrix_picture(
         description=_described(matrix, placed),
     )
     return grid.draw(picture, key=key)
+
+
+@dataclass(frozen=True)
+class Months:
+    """Reports by month, as a picture and as a table beside it."""
+
+    svg: SafeString
+    head: tuple[str | tuple[str, str], ...]
+    rows: list[tuple[str, int]]
+
+
+def months_chart(counts: Sequence[tuple[date, int]], *, key: str = "months") -> Months:
+    """How many reports came in each month."""
+    rows = [(f"{month:%b %Y}", many) for month, many in counts]
+    labels, values = zip(*rows, strict=True)
+    total = sum(values)
+    chart = Chart(
+        "bar",
+        "Reports by month",
+        "Month",
+        labels,
+        (Series("Reports", values),),
+        description=f"{total} in {len(rows)} months; the table beside it has the figures.",
+    )
+    return Months(charts.draw(chart, key=key), ("Month", ("Reports", "numeric")), rows)
 
 
 def _described(matrix: RiskMatrix, placed: Counter[tuple[int, int]]) -> str:

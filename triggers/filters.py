@@ -19,7 +19,13 @@ from carp.web.links import address
 from carp.web.lists import Choice, Column, Link, ListPage, Tag
 from register.models import Area
 from register.selectors import ward_choices
-from triggers.models import AWAITING_ASSESSMENT, Assessment, InformationRequest, TriggerReport
+from triggers.models import (
+    AWAITING_ASSESSMENT,
+    REPORT_INDEX,
+    Assessment,
+    InformationRequest,
+    TriggerReport,
+)
 from triggers.selectors import Tab, officer_choices
 
 Status = TriggerReport.Status
@@ -223,8 +229,9 @@ class TriageList(ListPage):
         "unread_since",
     )
     filters = ReportFilter
-    search = "search_text"
+    search = REPORT_INDEX
     search_label = "Search in reports"
+    search_hint = "Words, a street, a ward or a reference. Put a phrase in quotes."
 
     def __init__(
         self, request: HttpRequest, rows: Any, tab: Tab, chosen: Collection[str] | None = None

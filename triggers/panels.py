@@ -5,11 +5,12 @@ from typing import Any
 from django.urls import reverse
 
 from carp.accounts.models import User
+from carp.council import packs
 from carp.web.formats import day
 from carp.web.tables import Column, Link
 from register import panels
 from register.models import Community
-from triggers import permissions, selectors
+from triggers import documents, gatherings, permissions, selectors
 from triggers.filters import STATUS_TAGS, urgency_tag
 from triggers.models import TriggerReport
 
@@ -38,4 +39,16 @@ def _row(report: TriggerReport) -> tuple[Any, ...]:
     )
 
 
+def adding_up(community: Community, user: User) -> dict[str, Any] | None:
+    """Whether the reports about it add up; only where they do (policy 6.2)."""
+    if not permissions.can_read_gatherings(user):
+        return None
+    concern = gatherings.concern(gatherings.of_community(community), user)
+    if not concern.adds_up:
+        return None
+    picture = documents.months_chart(gatherings.by_month(concern.gathering, user))
+    return {"concern": concern, "picture": picture, "recurrence": packs.current().recurrence}
+
+
+panels.add(panels.Panel("adding-up", "Adding up", "triggers/_adding_up.html", adding_up, 9))
 panels.add(panels.Panel("reports", "Reports", "triggers/_community_reports.html", reports, 10))

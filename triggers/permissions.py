@@ -195,6 +195,13 @@ def can_add_file(user: User, report: TriggerReport) -> Verdict:
     return can_triage(user) and can_read(user, report)
 
 
+def can_read_gatherings(user: User) -> Verdict:
+    """See which reports add up: whoever reads all of them."""
+    if user.may(Capability.TRIGGER_READ):
+        return ALLOWED
+    return refused("Only the nominated officers and the auditors see which reports add up.")
+
+
 def can_move(report: TriggerReport, step: str, to: str = "") -> Verdict:
     """Whether the table lets the step start here, and lead there."""
     reached = MOVES[step].get(report.status, frozenset())

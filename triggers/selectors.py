@@ -324,14 +324,6 @@ def communities_like(report: TriggerReport, user: User, *, words: str = "") -> l
     return list(open_ones.order_by("-created_at", "-pk")[:COMMUNITIES_OFFERED])
 
 
-def similar_reports(report: TriggerReport, user: User) -> list[TriggerReport]:
-    """Other open reports of the same ward: perhaps the same concern (policy 6.2)."""
-    if report.area_id is None:
-        return []
-    others = readable(user).filter(is_open=True, area=report.area_id)
-    return list(others.exclude(pk=report.pk).order_by("-received_at", "-pk")[:5])
-
-
 def reports_of(community: Community, user: User) -> list[TriggerReport]:
     """The newest reports about a community that a person may see."""
     about = readable(user).filter(community=community)

@@ -95,9 +95,16 @@ PROTECTING: dict[str, Page] = {
     "triggers:handover-file": Page(SAFEGUARDING, kwargs=handed_over_file, method="post"),
 }
 
+def gathering() -> Mapping[str, Any]:
+    """Reports of one ward about the same people."""
+    return {"key": f"{make.area().code}.asb-and-domestic-violence"}
+
+
 WORKING: dict[str, Page] = {
     "triggers:triage-list": Page(QUEUE),
     "triggers:triage-tab": Page(QUEUE, kwargs=lambda: {"tab": "all"}),
+    "triggers:gathering-list": Page(READ),
+    "triggers:gathering-detail": Page(READ, kwargs=gathering),
     "triggers:triage-detail": Page(READ, kwargs=report(), refused=404),
     "triggers:triage-take-up": Page(TRIAGE, kwargs=report(), method="post"),
     "triggers:triage-contact": Page(TRIAGE, kwargs=report(), method="post"),

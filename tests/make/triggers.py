@@ -14,6 +14,7 @@ from triggers import receipts
 from triggers.models import (
     Assessment,
     EvidenceFile,
+    GatheringLook,
     InformationRequest,
     Referral,
     ReporterContact,
@@ -184,6 +185,12 @@ def saved_draft(**fields: Any) -> SavedDraft:
         }
         | fields
     )
+
+
+def gathering_look(key: str, **fields: Any) -> GatheringLook:
+    looked_by = fields.pop("looked_by", None) or user(Role.NOMINATED_OFFICER)
+    given = {"reason": "The landlord has begun the repairs."} | fields
+    return GatheringLook.objects.create(key=key, looked_by=looked_by, **given)
 
 
 def report_message(report: TriggerReport | None = None, **fields: Any) -> ReportMessage:

@@ -222,7 +222,7 @@ LISTS = (
     Listed(
         EvidenceList,
         "register:community-detail",
-        queries=11,
+        queries=12,
         index="register_evidence",
         of=_two_communities,
         one=lambda of: make.evidence(of["first"]),

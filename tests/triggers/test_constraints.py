@@ -11,6 +11,7 @@ from tests import make
 from tests.refusals import refused_as_null, refused_by
 from triggers.models import (
     Assessment,
+    GatheringLook,
     Referral,
     ReporterContact,
     ReportMessage,
@@ -514,3 +515,13 @@ def test_filter_has_a_name():
         change(made, name="")
     with refused_as_null():
         SavedFilter.objects.filter(pk=made.pk).update(name=None)
+
+
+def test_look_says_why():
+    look = make.gathering_look("CAR-2026-0001")
+    with refused_by("triggers_look_has_its_reason"):
+        change(look, reason="")
+    with refused_by("triggers_look_has_its_reason"):
+        GatheringLook.objects.create(key="", reason="x", looked_by=look.looked_by)
+    with refused_as_null():
+        change(look, reason=None)

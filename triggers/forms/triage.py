@@ -279,6 +279,17 @@ class ReopenForm(Form):
     buttons = (Button("Reopen report"),)
 
 
+class LookForm(Form):
+    reason = TextField(
+        label="Why is nothing more needed now?",
+        rows=3,
+        max_length=2000,
+        help_text="It comes back when another report is made.",
+        error_messages={"required": "Say why nothing more is needed now"},
+    )
+    buttons = (Button("Record that you looked"),)
+
+
 class ActionForm(Form):
     done = TextField(
         label="What was done?",

@@ -5,6 +5,7 @@ from triggers.models.buckets import SubmissionBucket
 from triggers.models.desk import ReportTask, SavedFilter
 from triggers.models.drafts import SavedDraft
 from triggers.models.evidence import EvidenceFile
+from triggers.models.gatherings import GatheringLook
 from triggers.models.messages import ReportMessage
 from triggers.models.protection import (
     ListChange,
@@ -16,6 +17,7 @@ from triggers.models.referrals import InformationRequest, Referral
 from triggers.models.reports import (
     AWAITING_ASSESSMENT,
     OPEN_STATUSES,
+    REPORT_INDEX,
     ReporterContact,
     TriggerCategory,
     TriggerReport,
@@ -25,8 +27,10 @@ from triggers.models.reports import (
 __all__ = [
     "AWAITING_ASSESSMENT",
     "OPEN_STATUSES",
+    "REPORT_INDEX",
     "Assessment",
     "EvidenceFile",
+    "GatheringLook",
     "InformationRequest",
     "ListChange",
     "NamedPerson",

@@ -13,6 +13,7 @@ from carp.accounts.roles import Capability
 from carp.council.models import CouncilPack
 from carp.council.statuses import WITHDRAWN
 from carp.governance.models import Group
+from carp.web.search import Index
 from register.models import Area, Community
 from triggers.models.protection import NamedPerson, SightQuerySet
 
@@ -214,6 +215,9 @@ class TriggerReport(models.Model):
     # The oldest message of the reporter that no officer has read; empty when all are.
     unread_since = models.DateTimeField(null=True)
     search_text = models.TextField(blank=True, editable=False)
+    shape = models.CharField(
+        max_length=128, blank=True, editable=False, help_text="What it says, as a sketch."
+    )
 
     objects = TriggerReportQuerySet.as_manager()
     is_restricted: bool  # where openable_by found it
@@ -325,6 +329,8 @@ OPEN_STATUSES = (
     TriggerReport.Status.ASSESSED,
 )
 AWAITING_ASSESSMENT = OPEN_STATUSES[:3]
+# `search_text` holds a report's reference, place, words and ward, made by `search.indexable()`.
+REPORT_INDEX = Index("triggers_search", of="triggers_triggerreport", column="search_text")
 
 
 class TriggerSource(models.Model):

@@ -18,7 +18,7 @@ from carp.web.lists import Column, Link, ListPage, Tag
 from carp.web.requests import Request
 from triggers import permissions, receipts, workflow
 from triggers.forms.conversation import AddForm
-from triggers.models import TriggerReport
+from triggers.models import REPORT_INDEX, TriggerReport
 from triggers.views import conversation
 from triggers.views.files import names_of
 
@@ -44,7 +44,7 @@ class OwnReports(ListPage):
         "close_reason",
     )
     order = "-received_at"
-    search = "search_text"
+    search = REPORT_INDEX
     empty = "You have not reported a concern yet."
     empty_href = "/report/inside/"
     empty_link = "Report a concern"

@@ -12,15 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from carp.accounts import workflow as accounts
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
+from carp.council import packs
 from carp.web.links import address
 from carp.web.requests import Request
-from triggers import permissions, selectors, waiting, workflow
+from triggers import gatherings, permissions, selectors, waiting, workflow
 from triggers.filters import EVERY, TriageList
 from triggers.forms.triage import BulkAssignForm, bulk_html
 from triggers.models import TriggerReport
 
 FIRST_TAB, WHOLE = "open", "all"
 MOST_AT_ONCE = 100
+ADDING_UP = 3
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,6 +51,8 @@ def triage_list(request: Request, tab: str = "") -> HttpResponseBase:
         "form": form,
         "fault": " ".join(map(str, form["reports"].errors)) if form else "",
         "bulk": bulk_html(form) if may_assign else "",
+        "adding_up": gatherings.adding_up(request.user)[:ADDING_UP] if triage else [],
+        "recurrence": packs.current().recurrence,
     }
     chosen = _chosen(request) if may_assign else None
     page = TriageList(request, selectors.readable(request.user), tabs[tab], chosen)

@@ -9,10 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from carp import clock
+from carp.accounts.models import User
 from carp.accounts.verdicts import Refused
 from carp.council import packs
 from carp.web.requests import Request
-from triggers import documents, permissions, selectors, workflow
+from triggers import documents, gatherings, permissions, selectors, similar, workflow
 from triggers.filters import STATUS_TAGS, due, due_on, urgency_tag
 from triggers.forms.triage import (
     AssignForm,
@@ -74,7 +75,9 @@ def _detail(request: Request, report: TriggerReport, **contact: Any) -> HttpResp
         "may_answer": permissions.can_take_step(user, report, "answer_information"),
         "assessments": [_shown(each) for each in selectors.assessments(report)],
         "referrals": [_referral(request, each) for each in referrals],
-        "similar": selectors.similar_reports(report, user),
+        "similar": [_similar(each) for each in similar.similar_reports(report, user)],
+        "adding_up": _adding_up(report, user),
+        "recurrence": packs.current().recurrence,
         "timeline": selectors.timeline(report, named="revealed" in contact),
         "map": documents.ward_map(area),
         "attribution": documents.attribution(area) if area else "",
@@ -85,6 +88,26 @@ def _detail(request: Request, report: TriggerReport, **contact: Any) -> HttpResp
         **contact,
     }
     return render(request, "triggers/triage_detail.html", context)
+
+
+def _adding_up(report: TriggerReport, user: User) -> list[dict[str, Any]]:
+    """What this report adds up to with others, to those who may read them all; with a picture."""
+    if not permissions.can_read_gatherings(user):
+        return []
+    return [
+        {
+            "concern": each,
+            "picture": documents.months_chart(
+                gatherings.by_month(each.gathering, user), key=f"months-{number}"
+            ),
+        }
+        for number, each in enumerate(gatherings.of_report(report, user)[:1], 1)
+    ]
+
+
+def _similar(found: similar.Similar) -> dict[str, Any]:
+    """A report like this one, with where it stands."""
+    return {"found": found, "status": STATUS_TAGS[Status(found.report.status)]}
 
 
 def _shown(rated: selectors.RatedAssessment) -> dict[str, Any]:

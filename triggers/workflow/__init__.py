@@ -34,6 +34,7 @@ from triggers.workflow.handover import (
     hand_over,
     read_handover,
 )
+from triggers.workflow.gatherings import look_at
 from triggers.workflow.held import release, set_aside
 from triggers.workflow.information import Addressee, answer_information, ask_information
 from triggers.workflow.intake import (
@@ -118,6 +119,7 @@ __all__ = [
     "keep_in_draft",
     "last_day",
     "look_again",
+    "look_at",
     "note_download",
     "onward_routes",
     "open_restricted",

@@ -11,7 +11,7 @@ from carp.accounts.roles import Capability
 from carp.audit import trail
 from carp.council import feedback as words
 from carp.council import packs
-from triggers import notices, permissions
+from triggers import likeness, notices, permissions
 from triggers.models import Assessment, QuarantinedText, TriggerReport
 from triggers.workflow.evidence import erase_files
 from triggers.workflow.intake import search_text_of
@@ -65,7 +65,7 @@ def hand_over(report: TriggerReport, *, by: User, handover: Handover) -> Quarant
     report.messages.update(body=TAKEN_OUT)
     end(report, by=by, reason=handover.reason)
     report.feedback = handover.feedback
-    changed = (*FREE_TEXTS, "search_text", "feedback", *END_FIELDS)
+    changed = (*FREE_TEXTS, "search_text", "shape", "feedback", *END_FIELDS)
     before = move(report, "hand_over", Status.REDIRECTED, *changed)
     notices.tell_reporter(report)
     notices.tell_safeguarding(quarantined)
@@ -126,6 +126,7 @@ def _redact(report: TriggerReport, handover: Handover) -> list[str]:
     for name in FREE_TEXTS:
         setattr(report, name, handover.texts.get(name, ""))
     report.search_text = search_text_of(report)
+    report.shape = likeness.shape(report.what)
     return changed
 
 

@@ -13,9 +13,9 @@ from carp.audit import trail
 from carp.council import packs
 from carp.council.calendar import add_working_days
 from carp.council.references import next_reference
-from carp.web.lists import searchable
+from carp.web.search import indexable
 from register.models import Area
-from triggers import permissions, receipts
+from triggers import likeness, permissions, receipts
 from triggers.models import ReporterContact, TriggerCategory, TriggerReport, TriggerSource
 from triggers.workflow import evidence, limits
 from triggers.workflow.drafts import end_drafts
@@ -216,6 +216,7 @@ def _create(
         immediate_danger=entry.immediate_danger,
         assess_due_on=add_working_days(today, days),
         search_text=_searched(reference, entry.where, entry.what, entry.area),
+        shape=likeness.shape(entry.what),
     )
     _add_rows(report, entry)
     return report
@@ -228,7 +229,7 @@ def _channel(by: User | None, taken_by: User | None) -> str:
 
 
 def _searched(reference: str, where: str, what: str, area: Area | None) -> str:
-    return searchable(f"{reference} {where} {what} {area.name if area else ''}")
+    return indexable(reference, where, what, area.name if area else "")
 
 
 def search_text_of(report: TriggerReport) -> str:
