@@ -152,6 +152,7 @@ REPORTING: dict[str, Page] = {
         EVERYBODY, public=True, kwargs=lambda: {"code": receipts.of_saved_draft("secret")}
     ),
     "triggers:report-receipt": OPEN,
+    "triggers:report-known": OPEN,
     "triggers:report-leave": Page(EVERYBODY, public=True, method="post"),
     "triggers:report-check": OPEN,
     "triggers:report-done": OPEN,

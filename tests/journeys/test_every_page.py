@@ -145,6 +145,9 @@ def _public_report(visitor: Visitor) -> Iterator[str]:
         visitor.fill(**answers)
         visitor.press("Continue")
     yield "triggers:report-check"
+    visitor.go("/report/known/")
+    yield "triggers:report-known"
+    visitor.go("/report/check/")
     visitor.press("Send report")
     yield "triggers:report-done"
 

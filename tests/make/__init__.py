@@ -69,6 +69,7 @@ from tests.make.triggers import (
     risk_line,
     saved_draft,
     saved_filter,
+    suggested_link,
     trigger_report,
 )
 
@@ -139,6 +140,7 @@ __all__ = [
     "secretary",
     "stage_revision",
     "submitted_version",
+    "suggested_link",
     "team_member",
     "trigger_report",
     "user",

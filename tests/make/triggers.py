@@ -9,6 +9,7 @@ from carp.accounts.roles import Role
 from carp.council import packs
 from carp.files import intake, kinds, store
 from carp.governance.models import Group
+from register.models import Community
 from tests.make.accounts import user
 from triggers import receipts
 from triggers.models import (
@@ -23,6 +24,7 @@ from triggers.models import (
     RiskLine,
     SavedDraft,
     SavedFilter,
+    SuggestedLink,
     TriggerReport,
 )
 from triggers.workflow import ContactEntry, ReportEntry
@@ -246,6 +248,10 @@ def saved_filter(owner: User, **fields: Any) -> SavedFilter:
     return SavedFilter.objects.create(
         owner=owner, **{"name": "Urgent", "heap": "open", "query": "urgency=urgent"} | fields
     )
+
+
+def suggested_link(report: TriggerReport, community: Community) -> SuggestedLink:
+    return SuggestedLink.objects.create(report=report, community=community)
 
 
 def report_entry(**changes: Any) -> ReportEntry:

@@ -525,3 +525,11 @@ def test_look_says_why():
         GatheringLook.objects.create(key="", reason="x", looked_by=look.looked_by)
     with refused_as_null():
         change(look, reason=None)
+
+
+def test_community_is_suggested_once():
+    link = make.suggested_link(make.trigger_report(), make.community())
+    with refused_by("triggers_suggested_once"):
+        make.suggested_link(link.report, link.community)
+    with refused_as_null():
+        change(link, community=None)

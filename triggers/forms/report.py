@@ -87,7 +87,7 @@ class ReceiptForm(Form):
     buttons = (Button("Look up"),)
 
 
-def entry_of(answers: Mapping[str, Any]) -> ReportEntry:
+def entry_of(answers: Mapping[str, Any], *, same_as: int | None = None) -> ReportEntry:
     """The answers of all questions, each checked by its form, as the log takes them."""
     area = answers.get("area")
     return ReportEntry(
@@ -107,6 +107,7 @@ def entry_of(answers: Mapping[str, Any]) -> ReportEntry:
         what_works=answers["what_works"],
         evidence_link=answers["evidence_link"],
         immediate_danger=answers["immediate_danger"] == "yes",
+        same_as=same_as,
         contact=ContactEntry(
             method=answers["method"],
             name=answers["name"],

@@ -23,6 +23,7 @@ from triggers.models.reports import (
     TriggerReport,
     TriggerSource,
 )
+from triggers.models.suggestions import SuggestedLink
 
 __all__ = [
     "AWAITING_ASSESSMENT",
@@ -44,6 +45,7 @@ __all__ = [
     "SavedDraft",
     "SavedFilter",
     "SubmissionBucket",
+    "SuggestedLink",
     "TriggerCategory",
     "TriggerReport",
     "TriggerSource",

@@ -111,6 +111,17 @@ class Draft:
         self.held = self.held | {"key": secrets.token_urlsafe(32)}
         self.session[DRAFT] = self.held
 
+    @property
+    def same_as(self) -> int | None:
+        """The community that the reporter says it is, by its key."""
+        return self.held.get("same_as")
+
+    def say_same(self, community: int | None) -> None:
+        """Keep which community the reporter says it is."""
+        self.held = self.held | {"same_as": community}
+        if self.exists:
+            self.session[DRAFT] = self.held
+
     def forget(self) -> None:
         self.session.pop(DRAFT, None)
 

@@ -13,6 +13,7 @@ from triggers import permissions, workflow
 from triggers.forms.report import STEPS
 from triggers.views import files
 from triggers.views.draft import Draft
+from triggers.views.known import offered
 
 START, CHECK = "triggers:report-start", "triggers:report-check"
 FILES = "evidence"  # the question that takes files
@@ -81,6 +82,8 @@ def _after(draft: Draft, step: str) -> str:
     """Where a good answer leads: danger is told of help first, the last question to the check."""
     if step == "danger" and draft.forms["danger"].cleaned_data["immediate_danger"] == "yes":
         return reverse("triggers:report-danger")
+    if step == "what" and offered(draft):
+        return reverse("triggers:report-known")
     return next_page(draft)
 
 

@@ -84,7 +84,7 @@ def _part(step: str, form: Question, draft: Draft) -> dict[str, object]:
 
 def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Log the report, and lead to its reference and receipt."""
-    entry, network = entry_of(draft.answers), client_network(request)
+    entry, network = entry_of(draft.answers, same_as=draft.same_as), client_network(request)
     try:
         submission = workflow.submit_from(network, entry, idempotency_key=draft.key)
     except workflow.LimitReached:

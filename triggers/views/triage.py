@@ -78,6 +78,7 @@ def _detail(request: Request, report: TriggerReport, **contact: Any) -> HttpResp
         "similar": [_similar(each) for each in similar.similar_reports(report, user)],
         "adding_up": _adding_up(report, user),
         "recurrence": packs.current().recurrence,
+        "suggested": list(report.suggested_links.select_related("community")),
         "timeline": selectors.timeline(report, named="revealed" in contact),
         "map": documents.ward_map(area),
         "attribution": documents.attribution(area) if area else "",

@@ -16,7 +16,14 @@ from carp.council.references import next_reference
 from carp.web.search import indexable
 from register.models import Area
 from triggers import likeness, permissions, receipts
-from triggers.models import ReporterContact, TriggerCategory, TriggerReport, TriggerSource
+from triggers.known import named_to_anybody
+from triggers.models import (
+    ReporterContact,
+    SuggestedLink,
+    TriggerCategory,
+    TriggerReport,
+    TriggerSource,
+)
 from triggers.workflow import evidence, limits
 from triggers.workflow.drafts import end_drafts
 from triggers.workflow.held import owe_received
@@ -61,6 +68,7 @@ class ReportEntry:
     what_works: str = ""
     evidence_link: str = ""
     immediate_danger: bool = False
+    same_as: int | None = None
     contact: ContactEntry = field(default_factory=ContactEntry)
 
 
@@ -244,6 +252,9 @@ def _add_rows(report: TriggerReport, entry: ReportEntry) -> None:
     TriggerCategory.objects.bulk_create(
         TriggerCategory(report=report, code=code) for code in dict.fromkeys(entry.categories)
     )
+    # Only what may be named to anybody: the key has been through a browser.
+    if entry.same_as and (same := named_to_anybody().filter(pk=entry.same_as).first()):
+        SuggestedLink.objects.create(report=report, community=same)
     contact, method = entry.contact, ReporterContact.Method
     ReporterContact.objects.create(
         report=report,

@@ -1,0 +1,61 @@
+"""What the council knows of already, as anybody may be told it: "is it one of these?" (policy 6.2).
+
+Only communities, never reports: that somebody reported something, and when, is nobody else's
+business, least of all where a report is restricted. A community is named once the council has
+identified it, and never where it is so small that its people could be recognised (policy 2.1).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from carp.council import packs
+from register.models import Area, Community
+from triggers import likeness
+
+SHOWN, COMPARED = 5, 100
+Status = Community.Status
+NAMED = (Status.IDENTIFIED, Status.ACTIVE, Status.STEPPED_DOWN)
+STANDING = {
+    Status.IDENTIFIED: "a plan is being made",
+    Status.ACTIVE: "a response is under way",
+    Status.STEPPED_DOWN: "the response has ended and is being watched",
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """A community as the council names it: where it is, since when, and how it stands."""
+
+    key: int
+    name: str
+    about: str
+
+
+def named_to_anybody() -> QuerySet[Community]:
+    small = [scale.code for scale in packs.current().scales if scale.disclosive]
+    return Community.objects.filter(status__in=NAMED).exclude(scale__in=small)
+
+
+def known(*, area: Area | None, categories: Collection[str], what: str) -> list[Known]:
+    """Those of the ward, or without one those of the same people; the most alike first."""
+    rows = named_to_anybody()
+    if area is not None:
+        rows = rows.filter(areas=area)
+    elif categories:
+        rows = rows.filter(categories__code__in=categories, areas__isnull=True).distinct()
+    else:
+        return []
+    nearest = rows.order_by("-created_at", "-pk").prefetch_related("areas")[:COMPARED]
+    found = list(nearest)
+    alike = likeness.compared(what, [f"{each.name}. {each.summary}" for each in found])
+    ranked = sorted(zip(alike, found, strict=True), key=lambda pair: (-pair[0].share, pair[1].pk))
+    return [_shown(community) for _alike, community in ranked[:SHOWN]]
+
+
+def _shown(community: Community) -> Known:
+    places = ", ".join(sorted(area.name for area in community.areas.all()))
+    since = f"known since {community.identified_on:%B %Y}" if community.identified_on else ""
+    parts = (places, since, STANDING[Status(community.status)])
+    return Known(community.pk, community.name, ", ".join(filter(None, parts)))
