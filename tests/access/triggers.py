@@ -95,6 +95,7 @@ PROTECTING: dict[str, Page] = {
     "triggers:handover-file": Page(SAFEGUARDING, kwargs=handed_over_file, method="post"),
 }
 
+
 def gathering() -> Mapping[str, Any]:
     """Reports of one ward about the same people."""
     return {"key": f"{make.area().code}.asb-and-domestic-violence"}

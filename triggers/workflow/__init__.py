@@ -28,13 +28,13 @@ from triggers.workflow.evidence import (
     keep_in_draft,
     note_download,
 )
+from triggers.workflow.gatherings import look_at
 from triggers.workflow.handover import (
     Handover,
     confirm_handover,
     hand_over,
     read_handover,
 )
-from triggers.workflow.gatherings import look_at
 from triggers.workflow.held import release, set_aside
 from triggers.workflow.information import Addressee, answer_information, ask_information
 from triggers.workflow.intake import (

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("triggers", "0007_search"),
+        ("triggers", "0008_search"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -32,7 +32,7 @@ def with_signs(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("triggers", "0006_desk")]
+    dependencies = [("triggers", "0007_targets_watch_and_protection")]
 
     operations = [
         migrations.AddField(

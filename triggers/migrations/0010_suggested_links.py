@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('register', '0001_initial'),
-        ("triggers", "0008_adding_up"),
+        ("triggers", "0009_adding_up"),
     ]
 
     operations = [
