@@ -32,8 +32,35 @@ NEEDS = (
 def play(tell: Narrator) -> None:
     """Reports in every state, and a plan that waits for the second board."""
     now = clock.now()
+    small_reports(tell, now)
     waiting_reports(tell, now)
     waiting_plan(tell, now)
+
+
+def small_reports(tell: Narrator, now: datetime) -> None:
+    """Three of one ward within a month: small each by itself, and alike."""
+    for number, (days, what) in enumerate(SMALL, 11):
+        concern = (SCAMPTON, "The footpath to the school", what)
+        report(tell, now - timedelta(days=days), number, "routine", concern)
+
+
+SCAMPTON = "E05009649"
+SMALL = (
+    (
+        24,
+        "The street lamps on the footpath to the school are out. Children walk home in the dark.",
+    ),
+    (
+        15,
+        "Parents drive their children the short way to school because the footpath is dark. "
+        "The street lamps have been out since the spring.",
+    ),
+    (
+        6,
+        "Children walk home in the dark: the lamps by the school are still out, and somebody fell "
+        "on the footpath.",
+    ),
+)
 
 
 def waiting_reports(tell: Narrator, now: datetime) -> None:
