@@ -89,10 +89,18 @@ def nearest(one: str, shapes: Mapping[int, str], *, most: int) -> list[int]:
     return [-key for _score, key in scored[:most]]
 
 
-def streets(text: str) -> frozenset[tuple[str, str]]:
-    """The names of streets: "Mill Road" wherever it stands."""
+def streets(where: str, what: str) -> frozenset[tuple[str, str]]:
+    """The names of streets: "mill road" where a place is asked for, "Mill Road" in a sentence.
+
+    In a sentence small letters may be children who walk, or a short way.
+    """
+    named = " ".join(word if word[:1].isupper() else "." for word in what.split())
     return frozenset(
-        (name, kind) for name, kind in pairwise(words(text)) if kind in STREETS and len(name) > 2
+        (name, kind)
+        for text in (where, named)
+        for part in SENTENCE.split(text)
+        for name, kind in pairwise(words(part))
+        if kind in STREETS and len(name) > 2
     )
 
 

@@ -100,7 +100,7 @@ def _same_place(
 ) -> tuple[list[str], int]:
     """What the two places have in common, in words and as a part of the score."""
     words, score = [], 0
-    both = [likeness.streets(f"{each.where}. {each.what}") for each in (report, other)]
+    both = [likeness.streets(each.where, each.what) for each in (report, other)]
     if both[0] & both[1]:
         words, score = ["same street"], FROM_STREET
     elif (place := likeness.telling(report.where)) and place == likeness.telling(other.where):

@@ -130,3 +130,10 @@ def test_page_shows_them_with_score_and_reason(client, officer):
 def test_text_without_telling_words_is_like_nothing(text):
     assert likeness.compared(text, [ALLEYS, ""])[0].share == 0
     assert len(likeness.shape(text)) == likeness.BINS
+
+
+def test_streets_are_told_from_people_who_walk():
+    assert likeness.streets("12 mill road", "Children walk home by Church Lane, a short way.") == {
+        ("mill", "road"),
+        ("church", "lane"),
+    }
