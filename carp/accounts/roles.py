@@ -114,7 +114,13 @@ ROLES: dict[Role, frozenset[Capability]] = {
     Role.FUND_MANAGER: STAFF | {C.FUND_BUDGET, C.FUND_PROPOSE, C.FUND_PAY, C.REPORT_REQUEST},
     Role.REPORT_EDITOR: STAFF | {C.REPORT_REQUEST},
     Role.SAFEGUARDING_LEAD: frozenset(
-        {C.TRIGGER_REPORT, C.REGISTER_READ, C.REPORT_READ, C.SAFEGUARDING_RECEIVE}
+        {
+            C.TRIGGER_REPORT,
+            C.TRIGGER_TAKE_CALL,
+            C.REGISTER_READ,
+            C.REPORT_READ,
+            C.SAFEGUARDING_RECEIVE,
+        }
     ),
     Role.AUDITOR: frozenset(
         {

@@ -119,14 +119,16 @@ def test_reporter_follows_their_own_report_and_no_more(client, officer, second):
 
 
 def test_mail_goes_to_named_people_only(officer, second):
-    member = make.board_member("housing-board")
+    manager = make.user(Role.SERVICE_MANAGER)
     report = restricted(officer, second, status=Status.OUTCOME_AGREED)
+    referral = make.referral(report, "immediate_action", group=None)
+    referral.service_managers.add(manager)
     before = OutboxItem.objects.count()
-    notices.tell_board(report.referrals.get())
+    notices.tell_service_managers(referral)
     assert OutboxItem.objects.count() == before
-    make.named_person(report.restrictions.get(), member)
-    notices.tell_board(report.referrals.get())
-    assert OutboxItem.objects.latest("pk").payload["to"] == member.email
+    make.named_person(report.restrictions.get(), manager)
+    notices.tell_service_managers(referral)
+    assert OutboxItem.objects.latest("pk").payload["to"] == manager.email
 
 
 def test_service_manager_who_is_not_named_is_not_asked_to_act(officer, second):
