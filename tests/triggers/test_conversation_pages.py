@@ -138,6 +138,16 @@ def test_holder_withdraws_after_being_asked(client):
     assert "there is nothing to withdraw" in text_of(again)
 
 
+def test_holder_adds_to_a_held_report_and_withdraws_it(client):
+    report, code = report_with_receipt(Status.HELD)
+    client.post(ADD, {"receipt": code, "key": "k", "body": "It is genuine: ask the warden."})
+    assert report.messages.get().from_reporter
+    client.post(WITHDRAW, {"receipt": code, "sure": "1"})
+    client.force_login(make.user(Role.NOMINATED_OFFICER))
+    words = text_of(client.get(f"/triage/{report.reference}/"))
+    assert "withdrawn by the reporter" in words
+
+
 def test_report_before_a_board_says_whom_to_ring_instead_of_being_withdrawn(client):
     report, code = report_with_receipt(Status.OUTCOME_AGREED)
     assert "Ring us if you want to withdraw it. 01632 960100" in text_of(opened(client, code))

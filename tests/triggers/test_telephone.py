@@ -67,6 +67,18 @@ def test_call_that_is_sent_twice_is_one_report_with_one_receipt(client, officer)
     assert TriggerReport.objects.count() == 1
 
 
+def test_form_of_an_earlier_call_that_says_something_else_is_not_taken_for_it(client, officer):
+    form = CALLED | {"key": key_of(client.get(PAGE))}
+    client.post(PAGE, form)
+    page = client.post(PAGE, form | {"what": "Another caller says the path is broken."})
+    assert "This form was sent already, with other answers" in text_of(page)
+    assert page.context["form"]["what"].value() == "Another caller says the path is broken."
+    assert TriggerReport.objects.count() == 1
+    again = client.post(PAGE, form | {"what": "Another.", "key": key_of(page)})
+    assert receipt_on(again)
+    assert TriggerReport.objects.count() == 2
+
+
 def test_the_officer_who_took_the_call_is_not_the_reporter_and_may_assess_it():
     officer = make.user(Role.NOMINATED_OFFICER)
     report = workflow.take_call(make.report_entry(), by=officer, idempotency_key="k").report

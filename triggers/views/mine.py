@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -28,6 +28,7 @@ JUST_SENT = "sent"
 
 class OwnReports(ListPage):
     caption = "Reports you have made"
+    leads_to: ClassVar[str] = "triggers:report-own"
     columns = (
         Column("Reference"),
         Column("Received", sort="received_at"),
@@ -56,7 +57,7 @@ class OwnReports(ListPage):
         reference, received_at, where, ward, status, due, reason = values
         told = receipts.told(status, assess_due_on=due, close_reason=reason)
         return (
-            Link(reference, address("triggers:report-own", reference)),
+            Link(reference, address(self.leads_to, reference)),
             day(received_at),
             where or ward or "No one place",
             Tag(told.words, told.colour),

@@ -4,18 +4,12 @@ How they are getting on, what their people are told and what was decided: no ass
 no messages, and not who of them reported it.
 """
 
-from collections.abc import Sequence
-from typing import Any
-
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from carp.accounts.models import User
-from carp.web.formats import day
-from carp.web.links import address
-from carp.web.lists import Link, Tag
 from carp.web.requests import Request
 from triggers import permissions, receipts, selectors
 from triggers.models import TriggerReport
@@ -29,17 +23,8 @@ class OrganisationReports(OwnReports):
     """The same list, of all the people of one organisation."""
 
     caption = "Reports of your organisation"
+    leads_to = "triggers:organisation-report"
     empty = "Nobody of your organisation has reported a concern yet."
-
-    def row(self, *values: Any) -> Sequence[Any]:
-        reference, received_at, where, ward, status, due, reason = values
-        told = receipts.told(status, assess_due_on=due, close_reason=reason)
-        return (
-            Link(reference, address("triggers:organisation-report", reference)),
-            day(received_at),
-            where or ward or "No one place",
-            Tag(told.words, told.colour),
-        )
 
 
 @require_safe
