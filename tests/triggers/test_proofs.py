@@ -93,7 +93,7 @@ def test_right_and_wrong_receipts_differ_in_nothing_but_the_words(client, status
     assert told.words.ljust(40) in hit["body"]
     body = hit["body"].replace(told.words.ljust(40), receipts.UNKNOWN.words.ljust(40))
     body = body.replace(told.meaning.ljust(200), receipts.UNKNOWN.meaning.ljust(200))
-    body = body.replace('<div class="carp-open">', "<div hidden           >")
+    body = body.replace('<div class="is-open">', '<div hidden="hidden">')
     assert body.replace(right, wrong) == miss["body"]
     assert {**hit, "body": ""} == {**miss, "body": ""}
 
