@@ -258,7 +258,7 @@ def _add_rows(report: TriggerReport, entry: ReportEntry) -> None:
     contact, method = entry.contact, ReporterContact.Method
     ReporterContact.objects.create(
         report=report,
-        name=contact.name,
+        name=contact.name if contact.method != method.NONE else "",
         organisation=contact.organisation,
         method=contact.method,
         email=contact.email if contact.method == method.EMAIL else "",
