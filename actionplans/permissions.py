@@ -105,7 +105,13 @@ def counted_elsewhere(version: PlanVersion, group: Group) -> dict[int, str]:
 
 
 def can_answer(user: User, version: PlanVersion, group: Group) -> Verdict:
-    """Record what a group decided on a version (quality S1, S2).
+    """Record what a group decided on a version, if it still waits for that."""
+    person = can_answer_for(user, version, group)
+    return person and is_waiting(version) and has_not_answered(version, group)
+
+
+def can_answer_for(user: User, version: PlanVersion, group: Group) -> Verdict:
+    """Whether the person may speak for the group on this version at all (quality S1, S2).
 
     Money follows these answers, so a member of the group records them: a secretary does not.
     """
@@ -120,7 +126,7 @@ def can_answer(user: User, version: PlanVersion, group: Group) -> Verdict:
         return refused(
             f"You recorded the answer of the {earlier.group}. Another person must record this one."
         )
-    return is_waiting(version) and has_not_answered(version, group)
+    return ALLOWED
 
 
 def is_waiting(version: PlanVersion) -> Verdict:

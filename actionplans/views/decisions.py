@@ -14,6 +14,7 @@ from actionplans.views.boards import group_or_404
 from actionplans.views.plans import plan_or_404
 from carp.accounts.verdicts import Refused
 from carp.council import packs
+from carp.governance import permissions as governance
 from carp.governance.models import Decision, Group
 from carp.web.requests import Request
 from triggers import permissions as trigger_permissions
@@ -39,7 +40,8 @@ def referral_decide(request: Request, code: str, key: int) -> HttpResponseBase:
         return board_tables.risk_table(rated).csv(f"{referral.report.reference}-risks")
     may_decide = trigger_permissions.can_consider(request.user, referral)
     if request.method == "POST":
-        may_decide.require()
+        # What else may be refused, because it was overtaken, leaves the form as it was typed.
+        governance.can_run(request.user, group).require()
     data = request.POST if request.method == "POST" else None
     form = ConsiderForm(data, group=group, referral=referral)
     if form.is_valid():
@@ -70,7 +72,8 @@ def version_decide(request: Request, code: str, reference: str, number: int) -> 
     version.plan = plan
     may_answer = permissions.can_answer(request.user, version, group)
     if request.method == "POST":
-        may_answer.require()
+        # What else may be refused, because it was overtaken, leaves the form as it was typed.
+        permissions.can_answer_for(request.user, version, group).require()
     form = VersionAnswerForm(
         request.POST if request.method == "POST" else None,
         group=group,

@@ -254,7 +254,8 @@ def test_a_decided_report_is_decided_no_more(visit, housing):
     again = visit(housing[0], "boards:referral-decide", HOUSING, referral.pk, data=data)
 
     assert "Read the decision" in text_of(shown)
-    assert again.status_code == 403
+    assert "This referral is considered: nothing waits here." in text_of(again)
+    assert "The need is clear." in text_of(again)
     assert Decision.objects.count() == 1
 
 
@@ -302,6 +303,20 @@ def test_an_answer_on_other_content_is_refused_with_a_sentence(visit, housing, o
     assert "The content that you read is not that of this version." in text_of(seen)
     assert field(seen, "reasons") == "The need is clear."
     assert field(seen, "content_hash") == version.content_hash
+    assert not Approval.objects.exists()
+
+
+def test_what_was_typed_is_kept_when_the_version_was_overtaken(visit, housing):
+    """While the chair wrote, the lead submitted the next version: nothing is lost by that."""
+    version = make.submitted_version()
+    make.need_line(version.plan)
+    plans.submit(version.plan, by=make.user(Role.NOMINATED_OFFICER))
+
+    answer = decide(visit, housing[0], version, housing, reasons="Long in the writing.")
+
+    assert answer.status_code == 200
+    assert "Long in the writing." in text_of(answer)
+    assert "Version 1 is not waiting for an answer" in text_of(answer)
     assert not Approval.objects.exists()
 
 
