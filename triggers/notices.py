@@ -167,7 +167,7 @@ def send_link_to_draft(saved: SavedDraft, *, to: str, link: str) -> None:
     )
 
 
-def tell_board(referral: Referral) -> None:
+def tell_board(referral: Referral, *, about: str = "") -> None:
     """Tell who sits on a board that an immediate risk was referred to it (policy 8.3).
 
     Any other report waits for the digest of the day.
@@ -176,13 +176,14 @@ def tell_board(referral: Referral) -> None:
         return
     seats = Membership.objects.in_term(on=clock.today()).filter(group=referral.group)
     people = {seat.user for seat in seats.select_related("user")}
-    _tell_of(referral, people, "referred", f"A report was referred to the {referral.group}")
+    subject = f"A report was referred to the {referral.group}"
+    _tell_of(referral, people, "referred", subject, about=about)
 
 
-def tell_service_managers(referral: Referral) -> None:
+def tell_service_managers(referral: Referral, *, about: str = "") -> None:
     """Tell the named service managers that something is to be done at once (policy 8.3)."""
     people = referral.service_managers.all()
-    _tell_of(referral, people, "act_now", "Immediate action is asked of you")
+    _tell_of(referral, people, "act_now", "Immediate action is asked of you", about=about)
 
 
 def tell_considered(referral: Referral, decision: Decision) -> None:

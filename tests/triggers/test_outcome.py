@@ -334,6 +334,29 @@ def test_report_comes_back_to_a_board_that_has_considered_it(report, officer):
     assert (second.pk != first.pk, second.state) == (True, State.RAISED)
 
 
+def test_a_board_that_still_waits_reads_the_newest_assessment(report, officer):
+    """Assessed again and sent on the same route: the board decides on what holds now (8.4)."""
+    (first,) = agree(report, officer)
+    again = workflow.complete_assessment(
+        report, by=officer, entry=make.assessment_entry(reason="New data")
+    )
+    (waiting,) = agree(report, officer, "housing_board", reasons="It is worse than we thought.")
+    waiting.refresh_from_db()
+    assert (waiting.pk, waiting.assessment) == (first.pk, again)
+    assert waiting.reason == "It is worse than we thought."
+
+
+def test_managers_named_later_join_those_who_still_act(report, officer):
+    one, other = (make.user(Role.SERVICE_MANAGER) for _ in range(2))
+    agree(report, officer, "immediate_action", service_managers=[one], reasons="Dark")
+    workflow.complete_assessment(report, by=officer, entry=make.assessment_entry(reason="New data"))
+    (waiting,) = agree(
+        report, officer, "immediate_action", service_managers=[other], reasons="Dark"
+    )
+    assert set(waiting.service_managers.all()) == {one, other}
+    assert mails().count(other.email) == 1
+
+
 def test_feedback_reaches_the_reporter(officer):
     member = make.user(Role.MEMBER)
     report = make.trigger_report(Status.ASSESSED, submitted_by=member)

@@ -215,7 +215,7 @@ def _refer(assessment: Assessment, route: Route, *, by: User, choice: OutcomeCho
     """The referral of one route: a board's goes on its next agenda if a meeting is planned."""
     waiting = Referral.objects.waiting().filter(report=assessment.report, route=route.code).first()
     if waiting is not None:
-        return waiting
+        return _bring_up_to_date(waiting, assessment, choice)
     referral = Referral(
         report=assessment.report,
         assessment=assessment,
@@ -233,6 +233,21 @@ def _refer(assessment: Assessment, route: Route, *, by: User, choice: OutcomeCho
     if route.kind == "act":
         referral.service_managers.set(choice.service_managers)
         notices.tell_service_managers(referral)
+    return referral
+
+
+def _bring_up_to_date(
+    referral: Referral, assessment: Assessment, choice: OutcomeChoice
+) -> Referral:
+    """Whoever still waits to consider it reads the newest assessment, and hears of it."""
+    referral.assessment, referral.reason = assessment, choice.reasons or referral.reason
+    referral.save(update_fields=("assessment", "reason"))
+    about = f"assessment:{assessment.pk}"
+    if referral.group is not None:
+        notices.tell_board(referral, about=about)
+    if choice.service_managers:
+        referral.service_managers.add(*choice.service_managers)
+        notices.tell_service_managers(referral, about=about)
     return referral
 
 
