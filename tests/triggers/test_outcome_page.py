@@ -121,6 +121,20 @@ def test_search_of_the_register_keeps_everything_typed(client, officer):
     assert "Nothing on the register matches “atlantis”." in nothing.text_content()
 
 
+def test_a_wrong_answer_under_a_route_that_is_not_ticked_does_not_stand_in_the_way(client, officer):
+    """Somebody ticked "watch", mistyped the day, and chose the board instead."""
+    report = make.trigger_report(Status.ASSESSED)
+    known = community(name="Hemswell Cliff families")
+    sent = held(parse(client.get(url(report)))) | {"search": "hemswell"}
+    wrong = {"watch_until_day": "31", "watch_until_month": "2", "watch_until_year": "2027"}
+    sent |= wrong | {"routes": ["housing_board"], "community": known.reference, "agree": "1"}
+    page = client.post(url(report), sent, follow=True)
+    assert "The outcome is agreed." in page.content.decode()
+    ticked = make.trigger_report(Status.ASSESSED)
+    both = held(parse(client.get(url(ticked)))) | wrong | {"routes": ["watch"], "agree": "1"}
+    assert "Enter a real date" in client.post(url(ticked), both).content.decode()
+
+
 def test_chosen_community_of_a_search_is_linked(client, officer):
     report = make.trigger_report(Status.ASSESSED)
     known = community(name="Hemswell Cliff families")

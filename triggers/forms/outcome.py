@@ -85,6 +85,15 @@ class Routes(LayoutObject):
         return item
 
 
+# The question under a kind of route, and what it says while the route is not ticked.
+UNDER_A_ROUTE: dict[str, tuple[str, Any]] = {
+    "act": ("service_managers", []),
+    "watch": ("watch_until", None),
+    "close": ("close_reason", ""),
+    "redirect": ("redirect_reason", ""),
+}
+
+
 class OutcomeForm(Form):
     """The choice itself; what it still lacks is said by the workflow, field by field."""
 
@@ -179,6 +188,16 @@ class OutcomeForm(Form):
             Include("triggers/_outcome_community.html"),
             Fieldset("The reporter", Field("feedback", optional=False), DRAFT_ANSWER),
         ]
+
+    def clean(self) -> dict[str, Any]:
+        """What stands under a route that is not ticked is not seen, and so not asked for."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        kinds = {self.pack.item("routes", code).kind for code in given.get("routes", ())}
+        for kind, (name, nothing) in UNDER_A_ROUTE.items():
+            if kind not in kinds:
+                self.errors.pop(name, None)
+                given[name] = nothing
+        return given
 
     def choice(self, new: CommunityDetails | None) -> OutcomeChoice:
         """What was chosen, for the workflow; the community only where the report goes on."""
