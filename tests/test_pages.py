@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.db import transaction
 from django.urls import Resolver404, resolve, reverse
 from lxml import html
@@ -33,11 +34,15 @@ def _person(page):
 
 
 def _open(client, name):
+    cache.clear()  # what one page remembers of the wards is not what the next one finds
     page = PAGES[name]
+    person = _person(page)
     url = reverse(name, kwargs=page.kwargs())
     if page.may and not (page.public and name.startswith("account_")):
-        client.force_login(_person(page))
-    return client.get(url, follow=True)
+        client.force_login(person)
+    response = client.get(url, follow=True)
+    assert response.status_code == 200, name
+    return response
 
 
 @pytest.mark.parametrize("name", READ)

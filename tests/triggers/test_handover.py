@@ -17,7 +17,7 @@ from reporting.selectors.periods import period_of
 from reporting.selectors.triggers import trigger_figures
 from tests import make
 from tests.make.register import area, community
-from triggers import permissions, selectors, workflow
+from triggers import permissions, selectors, similar, workflow
 from triggers.models import Assessment, QuarantinedText, TriggerReport
 from triggers.workflow import NotReady
 
@@ -219,7 +219,7 @@ def test_handed_over_report_is_in_no_list_and_counted_once(report, officer):
         assert selectors.reports_of(place, person) == []
     assert not TriggerReport.objects.publishable().exists()
     other = make.trigger_report(area=report.area)
-    assert selectors.similar_reports(other, officer) == []
+    assert similar.similar_reports(other, officer) == []
     year = period_of("annual", selectors_year(on), on=on)
     figures = trigger_figures(year)
     assert (figures.redirected, figures.closed) == (1, 0)
