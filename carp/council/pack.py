@@ -9,6 +9,7 @@ from typing import Any
 
 from carp.council.feedback import Safeguarding
 from carp.council.matrix import RiskMatrix
+from carp.council.recurrence import Recurrence
 from carp.council.schema import Code
 from carp.council.shapes import (
     ClosureReason,
@@ -24,7 +25,6 @@ from carp.council.shapes import (
     Mails,
     PlanType,
     PolicyVersion,
-    Recurrence,
     RedirectReason,
     ReportTemplate,
     Route,

@@ -287,20 +287,6 @@ class Mails:
 
 
 @dataclass(frozen=True, slots=True)
-class Recurrence:
-    """When reports are looked at together: how near in time two may be the same concern, and how
-    many small ones about one place or group add up to a larger one (clauses 5.2 and 6.2)."""
-
-    similar_within_days: Positive = 90
-    reports: Positive = 3
-    within_days: Positive = 180
-    title: Text = "Adding up"
-    says: Text = (
-        "Each of these reports may be small by itself. Together they may show a community at risk."
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class MoneyType:
     """Capital money buys only capital things (clause 11.1)."""
 
