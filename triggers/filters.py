@@ -228,6 +228,7 @@ class TriageList(ListPage):
         "assigned_to__name",
         "unread_since",
     )
+    order = "-received_at"
     filters = ReportFilter
     search = REPORT_INDEX
     search_label = "Search in reports"

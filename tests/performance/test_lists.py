@@ -15,7 +15,7 @@ from tests.performance.lists import DOWNLOADED, LISTS, Listed
 from tests.performance.plans import intent_of
 
 pytestmark = pytest.mark.django_db
-THOUSANDS = 3000
+THOUSANDS = 5000
 MOST_QUERIES, MOST_BESIDE_OTHER_THINGS = 8, 12
 
 

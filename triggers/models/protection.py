@@ -221,17 +221,17 @@ class SightQuerySet(models.QuerySet[Kept]):
     def not_hidden_from(self, user: User) -> Self:
         """Without restricted reports that do not name the person."""
         hidden = Restriction.objects.hiding_from(user)
-        return self.exclude(pk__in=hidden.values("report_id"))
+        return self.filter(~Exists(hidden.filter(report=OuterRef("pk"))))
 
     def not_handed_over(self) -> Self:
         """Without what ended with safeguarding, which is nowhere but in a count (scenario O3)."""
-        handed_over = QuarantinedText.objects.handed_over()
-        return self.exclude(pk__in=handed_over.values("report_id"))
+        texts = QuarantinedText.objects.filter(report=OuterRef("pk"))
+        return self.filter(~Q(status="redirected") | ~Exists(texts))
 
     def publishable(self) -> Self:
         """What may be named in a document that anybody reads."""
         restricted = Restriction.objects.in_force()
-        return self.exclude(pk__in=restricted.values("report_id")).not_handed_over()
+        return self.filter(~Exists(restricted.filter(report=OuterRef("pk")))).not_handed_over()
 
     def in_reach_of(self, user: User) -> Self:
         """What may be opened by its reference.
