@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -138,6 +139,10 @@ class Visitor:
 
     def press(self, button: str) -> None:
         self.page.get_by_role("button", name=button, exact=True).click()
+
+    def is_asked_which(self) -> bool:
+        """“Is it one of these?” comes only where the council knows of communities like it."""
+        return urlsplit(self.page.url).path == "/report/known/"
 
     def fill(self, **answers: str) -> None:
         """Type answers by the labels of their fields; _ is a space, __ a hyphen."""

@@ -42,6 +42,8 @@ def answered(visitor: Visitor) -> None:
         visitor.tick(*labels)
         visitor.fill(**answers)
         visitor.press("Continue")
+        if visitor.is_asked_which():
+            visitor.press("Continue")
 
 
 def sent(visitor: Visitor) -> str:

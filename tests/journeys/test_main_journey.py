@@ -121,6 +121,7 @@ def risk(visitor: Visitor, number: int, what: tuple[str, tuple[int, ...], tuple[
     group = visitor.page.get_by_role("group", name=f"Risk {number}")
     group.get_by_label("What could happen?").fill(words)
     for side, levels in (("Now", now), ("If nothing is done", no_action)):
+        group.get_by_role("group", name=side).get_by_text("Choose from lists instead").click()
         fields = ("Likelihood", "Impact on people", "Impact on the community")
         for label, level in zip(fields, levels, strict=True):
             field = group.get_by_role("group", name=side).get_by_label(label)

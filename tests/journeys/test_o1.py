@@ -112,6 +112,8 @@ def risk(person: Visitor, number: int, what: tuple[str, tuple[int, ...], tuple[i
     group = person.page.get_by_role("group", name=f"Risk {number}").first
     type_at(person, group.get_by_label("What could happen?"), words)
     for side, levels in (("Now", now), ("If nothing is done", no_action)):
+        reach(person, group.get_by_role("group", name=side).locator("summary").first)
+        person.page.keyboard.press("Enter")
         fields = ("Likelihood", "Impact on people", "Impact on the community")
         for label, level in zip(fields, levels, strict=True):
             field = group.get_by_role("group", name=side).get_by_label(label)
@@ -215,10 +217,13 @@ def test_shortcuts_are_gone_when_they_are_switched_off(visitor):
     visitor.go("/triage/")
     visitor.page.get_by_text("Keyboard shortcuts").last.click()
     visitor.press("Switch the shortcuts off")
+    visitor.sees("Keyboard shortcuts are off.")
     visitor.page.keyboard.press("j")
     assert not focused(visitor).startswith("TRG-")
     visitor.page.get_by_text("Keyboard shortcuts", exact=True).last.click()
     visitor.press("Switch the shortcuts on")
+    visitor.sees("Keyboard shortcuts are on.")
+    visitor.page.wait_for_load_state("load")
     visitor.page.keyboard.press("j")
     assert focused(visitor).startswith("TRG-")
 
