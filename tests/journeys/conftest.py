@@ -179,7 +179,17 @@ class Visitor:
         wider = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
-        return [f"scrolls sideways by {wider} px"] if wider > 0 else []
+        return [f"scrolls sideways by {wider} px: {self._widest()}"] if wider > 0 else []
+
+    def _widest(self) -> str:
+        """What reaches furthest to the right, so that it need not be looked for."""
+        return str(
+            self.page.evaluate(
+                """() => [...document.querySelectorAll('body *')]
+                    .map(each => [each.getBoundingClientRect().right, each])
+                    .sort((a, b) => b[0] - a[0])[0][1].outerHTML.slice(0, 120)"""
+            )
+        )
 
     def picture(self, name: str) -> None:
         PICTURES.mkdir(parents=True, exist_ok=True)
