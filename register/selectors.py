@@ -154,6 +154,20 @@ def _points(geometry: Mapping[str, Any]) -> frozenset[tuple[float, float]]:
     return frozenset(found)
 
 
+def ward(key: int) -> Area | None:
+    """One ward by its key, remembered by itself: twenty take longer to read than all the rest."""
+    return cache.get_or_set(f"register.ward.{key}", lambda: wards().get(key), KNOWN_SECONDS)
+
+
+def ward_names() -> list[tuple[int, str, str]]:
+    """Key, code and name of each ward in the order of the names, for what only chooses one."""
+
+    def read() -> list[tuple[int, str, str]]:
+        return [(each.pk, each.code, each.name) for each in wards().values()]
+
+    return cache.get_or_set("register.ward-names", read, KNOWN_SECONDS) or []
+
+
 def ward_choices() -> list[tuple[str, str]]:
     """The wards for a filter, by code: an address with one goes on when boundaries are renewed."""
-    return [(ward.code, ward.name) for ward in wards().values()]
+    return [(code, name) for _key, code, name in ward_names()]

@@ -37,6 +37,20 @@ REPORTS_SHOWN = 10
 WATCHED = Q(watch_until__isnull=False)
 
 
+TAB_LABELS = {
+    "open": "Open",
+    "new": "New",
+    "awaiting": "Awaiting information",
+    "assessed": "Assessed",
+    "overdue": "Overdue",
+    "mine": "Mine",
+    "unassigned": "Unassigned",
+    "held": "Held",
+    "watching": "Watching",
+    "all": "All",
+}
+
+
 # --- The queue ---------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Tab:
@@ -46,10 +60,13 @@ class Tab:
     """
 
     code: str
-    label: str
     of_open: Q | None
     order: str = "-received_at"
     of_all: Q = ~Q(status=Status.HELD)
+
+    @property
+    def label(self) -> str:
+        return TAB_LABELS[self.code]
 
     @property
     def holds(self) -> Q:
@@ -59,16 +76,16 @@ class Tab:
 def tabs(user: User) -> dict[str, Tab]:
     """The heaps of the queue, the one to begin with first."""
     listed = (
-        Tab("open", "Open", Q()),
-        Tab("new", "New", Q(status=Status.RECEIVED)),
-        Tab("awaiting", "Awaiting information", Q(status=Status.AWAITING_INFORMATION)),
-        Tab("assessed", "Assessed", Q(status=Status.ASSESSED)),
-        Tab("overdue", "Overdue", _overdue(), order="assess_due_on"),
-        Tab("mine", "Mine", Q(assigned_to=user)),
-        Tab("unassigned", "Unassigned", Q(assigned_to__isnull=True)),
-        Tab("held", "Held", None, order="received_at", of_all=Q(status=Status.HELD)),
-        Tab("watching", "Watching", None, order="watch_until", of_all=WATCHED),
-        Tab("all", "All", None),
+        Tab("open", Q()),
+        Tab("new", Q(status=Status.RECEIVED)),
+        Tab("awaiting", Q(status=Status.AWAITING_INFORMATION)),
+        Tab("assessed", Q(status=Status.ASSESSED)),
+        Tab("overdue", _overdue(), order="assess_due_on"),
+        Tab("mine", Q(assigned_to=user)),
+        Tab("unassigned", Q(assigned_to__isnull=True)),
+        Tab("held", None, order="received_at", of_all=Q(status=Status.HELD)),
+        Tab("watching", None, order="watch_until", of_all=WATCHED),
+        Tab("all", None),
     )
     return {tab.code: tab for tab in listed}
 

@@ -23,10 +23,11 @@ from carp.digest import lines
 from carp.digest.lines import Line
 from carp.governance.models import Group
 from triggers import selectors
+from triggers.gatherings import Concern, adding_up
 from triggers.models import InformationRequest, Referral, ReportTask, SavedFilter, TriggerReport
 
 Status = TriggerReport.Status
-SHOWN, COUNTED_TO, KEPT_FOR_SECONDS = 10, 1000, 600
+SHOWN, ADDING_UP, COUNTED_TO, KEPT_FOR_SECONDS = 10, 3, 1000, 600
 
 
 # --- The dashboard -----------------------------------------------------------------------------
@@ -42,7 +43,7 @@ class Thing:
 
 @dataclass(frozen=True)
 class Desk:
-    """What somebody finds on opening the queue: heaps, what waits for them, their filters.
+    """What somebody finds on opening the queue: heaps, what waits, what adds up, their filters.
 
     A saved filter is its name and where it leads.
     """
@@ -51,6 +52,7 @@ class Desk:
     tasks: list[Thing] = field(default_factory=list)
     questions: list[Thing] = field(default_factory=list)
     saved: list[tuple[str, str]] = field(default_factory=list)
+    adding_up: list[Concern] = field(default_factory=list)
 
     @property
     def overdue(self) -> bool:
@@ -65,9 +67,11 @@ def desk(user: User) -> Desk:
 
 def _desk(user: User) -> Desk:
     saved = [(each.name, shown(each)) for each in SavedFilter.objects.filter(owner=user)]
-    counts = selectors.tab_counts(user) if user.may(Capability.TRIGGER_READ) else {}
+    triage = user.may(Capability.TRIGGER_READ)
+    counts = selectors.tab_counts(user) if triage else {}
+    concerns = adding_up(user)[:ADDING_UP] if triage else []
     if not user.may(Capability.TRIGGER_TRIAGE):
-        return Desk(counts=counts, saved=saved)
+        return Desk(counts=counts, saved=saved, adding_up=concerns)
     tasks = open_tasks(user).values_list("title", "report__reference", "due_on")[:SHOWN]
     late = open_questions(user).overdue(on=clock.today())
     asked = late.values_list("asked_of", "report__reference", "due_on").order_by("due_on", "pk")
@@ -76,6 +80,7 @@ def _desk(user: User) -> Desk:
         tasks=[_thing(*values) for values in tasks],
         questions=[_thing(*values) for values in asked[:SHOWN]],
         saved=saved,
+        adding_up=concerns,
     )
 
 

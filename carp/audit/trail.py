@@ -17,6 +17,7 @@ GENESIS = "0" * 64
 SYSTEM = "The portal"
 HEAD = "SELECT * FROM audit_chainhead"
 HEAD_LOCKED = f"{HEAD} FOR UPDATE"
+MOVE_HEAD = "UPDATE audit_chainhead SET sequence = %s, hash = %s WHERE id = 1"
 
 
 class NotInTransaction(RuntimeError):
@@ -58,7 +59,8 @@ def record(  # noqa: PLR0913 - an event has this many sides
     )
     event.hash = hash_of(event)
     event.save(force_insert=True)
-    ChainHead.objects.filter(pk=1).update(sequence=event.sequence, hash=event.hash)
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE_HEAD, [event.sequence, event.hash])
     return event
 
 

@@ -6,7 +6,7 @@ from carp.council.models import ReferenceCounter
 
 TAKE = """
     UPDATE council_referencecounter SET last_number = last_number + 1
-    WHERE prefix = %s AND year = %s RETURNING *
+    WHERE prefix = %s AND year = %s RETURNING last_number
 """
 
 
@@ -20,10 +20,18 @@ def next_reference(prefix: str, *, year: int, width: int = 4) -> str:
         raise transaction.TransactionManagementError(
             "Take a reference inside the transaction that stores it."
         )
-    taken = list(ReferenceCounter.objects.raw(TAKE, [prefix, year]))
-    if not taken:
+    number = _take(prefix, year)
+    if number is None:
         ReferenceCounter.objects.bulk_create(
             [ReferenceCounter(prefix=prefix, year=year)], ignore_conflicts=True
         )
-        taken = list(ReferenceCounter.objects.raw(TAKE, [prefix, year]))
-    return f"{prefix}-{year}-{taken[0].last_number:0{width}d}"
+        number = _take(prefix, year)
+    return f"{prefix}-{year}-{number:0{width}d}"
+
+
+def _take(prefix: str, year: int) -> int | None:
+    """Count on, in plain SQL: every report begins so."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, [prefix, year])
+        row = cursor.fetchone()
+    return row[0] if row else None

@@ -87,11 +87,11 @@ def _signed_out(request: HttpRequest) -> HttpResponse:
 
 def _keeping_typed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """A form that somebody sends after the session ended is shown back, instead of lost."""
+    if request.method != "POST" or response.status_code != HTTPStatus.FOUND:
+        return response
     sign_in = resolve_url(settings.LOGIN_URL)
-    sent_away = response.status_code == HTTPStatus.FOUND and response["Location"].startswith(
-        f"{sign_in}?{REDIRECT_FIELD_NAME}="
-    )
-    if request.method == "POST" and sent_away and not request.path.startswith(sign_in):
+    sent_away = response["Location"].startswith(f"{sign_in}?{REDIRECT_FIELD_NAME}=")
+    if sent_away and not request.path.startswith(sign_in):
         return _typed_page(request)
     return response
 

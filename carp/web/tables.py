@@ -6,6 +6,7 @@ A cell is text, a number, `Link(text, href)`, `Tag(text, colour)` or None; every
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import escape
 from typing import Any, NamedTuple
 
@@ -76,11 +77,17 @@ class Tag(NamedTuple):
     colour: str = ""
 
     def __html__(self) -> str:
-        colour = f" govuk-tag--{escape(str(self.colour))}" if self.colour else ""
-        return f'<strong class="govuk-tag{colour}">{escape(str(self.text))}</strong>'
+        return _tag_html(str(self.text), str(self.colour))
 
     def __str__(self) -> str:
         return str(self.text)
+
+
+@lru_cache(maxsize=1024)
+def _tag_html(text: str, colour: str) -> str:
+    """Drawn once: the rows of a list share a few states."""
+    look = f" govuk-tag--{escape(colour)}" if colour else ""
+    return f'<strong class="govuk-tag{look}">{escape(text)}</strong>'
 
 
 def as_columns(head: Iterable[Any]) -> list[Column]:

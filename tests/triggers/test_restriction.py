@@ -67,6 +67,19 @@ def test_restriction_takes_effect_at_once_and_says_so_in_the_trail(officer, seco
     assert (event.by, event.reason) == (officer, "A witness is at risk.")
 
 
+def test_what_lists_hide_is_what_restrictions_hide(officer, second):
+    """The written-out SQL of lists and the querysets of restrictions say the same."""
+    lifted = restricted(second, officer)
+    Restriction.objects.filter(report=lifted).update(lifted_at=clock.now())
+    reports = [restricted(officer, second), restricted(second), lifted, make.trigger_report()]
+    people = [officer, second, make.user(Role.NOMINATED_OFFICER), make.user(Role.OFFICER)]
+    for person in people:
+        hiding = Restriction.objects.hiding_from(person).values("report_id")
+        seen = TriggerReport.objects.exclude(pk__in=hiding)
+        assert set(TriggerReport.objects.not_hidden_from(person)) == set(seen)
+    assert TriggerReport.objects.not_hidden_from(people[2]).count() == len(reports) - 2
+
+
 def test_restriction_needs_a_reason_two_officers_and_people_who_work_on_reports(officer):
     report, plain = make.trigger_report(), make.user(Role.OFFICER, name="Plain Officer")
     with pytest.raises(NotReady) as refusal:

@@ -7,7 +7,7 @@ from django import forms
 from carp.council import packs
 from carp.web.fields import CharField
 from carp.web.forms import Field
-from register.selectors import wards
+from register.selectors import ward_names
 from triggers.forms.questions import Question, hints, radios
 from triggers.models import TriggerReport
 
@@ -22,7 +22,7 @@ REPORTERS = [
 
 
 def _wards() -> list[tuple[str, str]]:
-    known = [(str(key), ward.name) for key, ward in wards().items()]
+    known = [(str(key), name) for key, _code, name in ward_names()]
     return [("", "I do not know, or more than one"), *known]
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BoundField
 
 from carp.web.forms import Button, Fieldset, Form
-from register.selectors import wards
+from register.selectors import ward
 from triggers.forms.affected import AffectedForm, CommunityForm, DangerForm, WhoForm
 from triggers.forms.concern import (
     ContactForm,
@@ -94,7 +94,7 @@ def entry_of(answers: Mapping[str, Any], *, same_as: int | None = None) -> Repor
         reporter_kind=answers.get("reporter_kind", ReportEntry.reporter_kind),
         community_kind=answers["community_kind"],
         where=answers["where"],
-        area=wards().get(int(area)) if area else None,
+        area=ward(int(area)) if area else None,
         categories=tuple(answers["categories"]),
         extent=answers["extent"],
         people_affected=answers["people_affected"],

@@ -4,7 +4,7 @@ from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 
 from carp import clock
 from carp.accounts.models import User
@@ -215,18 +215,48 @@ class QuarantinedText(models.Model):
 Kept = TypeVar("Kept", bound=models.Model)
 
 
+class NotHidden(Func):
+    """True where no restriction hides a report, told by its key, from a person.
+
+    The same as `~Exists(Restriction.objects.hiding_from(user).filter(report=...))`, and a test
+    holds them together. It is written out because it stands in every list and every count of
+    reports, where putting it together from querysets cost a third of the page (performance 1.5).
+    """
+
+    template = (
+        "NOT EXISTS (SELECT 1 FROM triggers_restriction hiding"
+        " WHERE hiding.report_id = %(expressions)s AND hiding.lifted_at IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM triggers_namedperson listed"
+        " WHERE listed.restriction_id = hiding.id AND listed.user_id = %(person)d))"
+    )
+    arity = 1
+    output_field = models.BooleanField()
+
+    def __init__(self, report: str, user: User) -> None:
+        super().__init__(report, person=user.pk or 0)
+
+
+class NotQuarantined(Func):
+    """True where nothing was taken out of a report, told by its key, for safeguarding."""
+
+    template = (
+        "NOT EXISTS (SELECT 1 FROM triggers_quarantinedtext taken"
+        " WHERE taken.report_id = %(expressions)s)"
+    )
+    arity = 1
+    output_field = models.BooleanField()
+
+
 class SightQuerySet(models.QuerySet[Kept]):
     """Reports, as far as restrictions and handovers leave them in sight."""
 
     def not_hidden_from(self, user: User) -> Self:
         """Without restricted reports that do not name the person."""
-        hidden = Restriction.objects.hiding_from(user)
-        return self.filter(~Exists(hidden.filter(report=OuterRef("pk"))))
+        return self.filter(NotHidden("pk", user))
 
     def not_handed_over(self) -> Self:
         """Without what ended with safeguarding, which is nowhere but in a count (scenario O3)."""
-        texts = QuarantinedText.objects.filter(report=OuterRef("pk"))
-        return self.filter(~Q(status="redirected") | ~Exists(texts))
+        return self.filter(~Q(status="redirected") | NotQuarantined("pk"))
 
     def publishable(self) -> Self:
         """What may be named in a document that anybody reads."""

@@ -77,8 +77,10 @@ def sent_before(request: Request, form: InsideForm, report: TriggerReport) -> In
 def _form(request: Request) -> InsideForm:
     """The form as it was sent, or a new one; with a key of its own and the account's contact."""
     if request.method == "POST":
+        if request.POST.get("key"):
+            return InsideForm(request.POST)
         typed = request.POST.copy()
-        typed["key"] = typed.get("key") or new_key()
+        typed["key"] = new_key()
         return InsideForm(typed)
     return InsideForm(
         initial={

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from register.selectors import wards
+from register.selectors import ward
 from triggers.forms.known import KnownForm
 from triggers.known import Known, known
 from triggers.views.draft import Draft
@@ -20,7 +20,7 @@ def offered(draft: Draft) -> list[Known]:
         return []
     area = community.cleaned_data["area"]
     return known(
-        area=wards().get(int(area)) if area else None,
+        area=ward(int(area)) if area else None,
         categories=affected.cleaned_data["categories"],
         what=what.cleaned_data["what"],
     )

@@ -1,12 +1,14 @@
 """The nominated officers' dashboard: the queue by heaps, acts on several reports (policy 8.2)."""
 
-from typing import Any
+from functools import lru_cache
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST
 
 from carp.accounts import workflow as accounts
@@ -15,14 +17,13 @@ from carp.accounts.roles import Capability
 from carp.council import packs
 from carp.web.links import address
 from carp.web.requests import Request
-from triggers import gatherings, permissions, selectors, waiting, workflow
+from triggers import permissions, selectors, waiting, workflow
 from triggers.filters import EVERY, TriageList
 from triggers.forms.triage import BulkAssignForm, bulk_html
 from triggers.models import TriggerReport
 
 FIRST_TAB, WHOLE = "open", "all"
 MOST_AT_ONCE = 100
-ADDING_UP = 3
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,13 +46,12 @@ def triage_list(request: Request, tab: str = "") -> HttpResponseBase:
     desk = waiting.desk(request.user)
     context = {
         "tab": tabs[tab],
-        "tabs": [_tab(each, desk.counts, current=each.code == tab) for each in tabs.values()],
+        "heaps": _heaps(tab, tuple(desk.counts.items())) if triage else "",
         "triage": triage,
         "desk": desk,
         "form": form,
         "fault": " ".join(map(str, form["reports"].errors)) if form else "",
         "bulk": bulk_html(form) if may_assign else "",
-        "adding_up": gatherings.adding_up(request.user)[:ADDING_UP] if triage else [],
         "recurrence": packs.current().recurrence,
     }
     chosen = _chosen(request) if may_assign else None
@@ -59,10 +59,22 @@ def triage_list(request: Request, tab: str = "") -> HttpResponseBase:
     return page.response("triggers/triage_list.html", context)
 
 
-def _tab(tab: selectors.Tab, counts: dict[str, str], *, current: bool) -> dict[str, Any]:
-    first = tab.code == FIRST_TAB
-    href = reverse("triggers:triage-list") if first else address("triggers:triage-tab", tab.code)
-    return {"label": tab.label, "count": counts.get(tab.code), "href": href, "current": current}
+@lru_cache(maxsize=256)
+def _heaps(current: str, counts: tuple[tuple[str, str], ...]) -> SafeString:
+    """The heaps with how much is in each, drawn once for as long as that is so."""
+    numbers = dict(counts)
+    heaps = [
+        {
+            "label": label,
+            "count": numbers.get(code),
+            "href": reverse("triggers:triage-list")
+            if code == FIRST_TAB
+            else address("triggers:triage-tab", code),
+            "current": code == current,
+        }
+        for code, label in selectors.TAB_LABELS.items()
+    ]
+    return render_to_string("triggers/_triage_heaps.html", {"heaps": heaps})
 
 
 def _sent(request: Request) -> BulkAssignForm | None:

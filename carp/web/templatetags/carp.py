@@ -97,8 +97,8 @@ def wrong_forms(context: Context) -> list[Any]:
     found: dict[int, Any] = {}
     for layer in context.dicts:
         for value in layer.values():
-            for item in value if isinstance(value, list | tuple) else [value]:
-                # By type: isinstance() would wake what is lazy, the person of the session too.
+            # By type: isinstance() would wake what is lazy, the person of the session too.
+            for item in value if type(value) in (list, tuple) else [value]:
                 if issubclass(type(item), FORMS) and item.is_bound and _has_errors(item):
                     found[id(item)] = item
     return list(found.values())
