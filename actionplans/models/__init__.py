@@ -1,0 +1,25 @@
+"""Action plans: seven living stages, needs, and the versions that boards approved (policy 7).
+
+The rows of a plan (stages, actions, team, need lines) are its working copy and may change at any
+time. Submitting freezes them into a PlanVersion: canonical JSON named by its hash. Boards approve
+that hash, and money follows only a version in force.
+"""
+
+from actionplans.models.actions import Action
+from actionplans.models.needs import MoneyType, NeedLine
+from actionplans.models.plans import Plan, TeamMember
+from actionplans.models.stages import Stage, StageRevision
+from actionplans.models.versions import Approval, PlanVersion, VersionNeed
+
+__all__ = [
+    "Action",
+    "Approval",
+    "MoneyType",
+    "NeedLine",
+    "Plan",
+    "PlanVersion",
+    "Stage",
+    "StageRevision",
+    "TeamMember",
+    "VersionNeed",
+]

@@ -1,0 +1,76 @@
+"""Plans and who works on them (policy 7.1, 7.6.4)."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from carp import clock
+from carp.accounts.models import User
+from carp.accounts.roles import Capability
+from carp.council.models import CouncilPack
+from carp.governance.models import DelegatedTask
+from register.models import Community
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def visible_to(self, user: User) -> Self:
+        """Plans are a corporate resource (policy 6.2)."""
+        return self if user.may(Capability.PLAN_READ) else self.none()
+
+
+class Plan(models.Model):
+    """An action plan for a community (policy 7.1), made by a plan type of the council pack."""
+
+    reference = models.CharField(max_length=20, unique=True)
+    title = models.CharField(max_length=160)
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="plans")
+    plan_type = models.CharField(max_length=30)
+    council_pack = models.ForeignKey(CouncilPack, on_delete=models.PROTECT, related_name="+")
+    task = models.OneToOneField(
+        DelegatedTask, on_delete=models.PROTECT, null=True, blank=True, related_name="plan"
+    )
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="plans_led"
+    )
+    created_at = models.DateTimeField(default=clock.now)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True)
+    search_text = models.TextField(blank=True, editable=False)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        indexes = [models.Index(fields=("-created_at", "-id"), name="actionplans_newest")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TeamMember(models.Model):
+    """Somebody in the delivery team and what they do (policy 7.6.4)."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="team")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    name = models.CharField(max_length=120)
+    organisation = models.CharField(max_length=160, blank=True)
+    part = models.CharField(max_length=300, help_text="What they do.")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("plan", "user"),
+                condition=Q(user__isnull=False),
+                name="actionplans_person_once_in_team",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
