@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings as configured
 from django.db import transaction
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from carp.accounts.roles import Role
@@ -27,12 +29,9 @@ def _names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
             yield f"{prefix}{entry.name}"
 
 
-def _answer(client, person, page: Page, url: str):
+def _answer(client, page: Page, url: str):
     """What one person gets; whatever the request did is undone, so that the next finds the same."""
-    client.logout()
     with transaction.atomic():
-        if person is not None:
-            client.force_login(person)
         response = (
             client.post(url, dict(page.data or {})) if page.method == "post" else client.get(url)
         )
@@ -40,10 +39,26 @@ def _answer(client, person, page: Page, url: str):
     return response
 
 
-@pytest.fixture
-def cast():
-    """One person for each role, and one without any."""
-    return {role: make.user(role) for role in Role} | {None: make.user()}
+@pytest.fixture(scope="module")
+def sessions(django_db_setup, django_db_blocker):
+    """The sessions of one person for each role, and of one without any; they last for all pages."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = {role: make.user(role) for role in Role} | {None: make.user()}
+        yield {role: _signed_in(person) for role, person in cast.items()}
+        transaction.set_rollback(True)
+
+
+def _signed_in(person) -> str:
+    client = Client()
+    client.force_login(person)
+    return client.cookies[configured.SESSION_COOKIE_NAME].value
+
+
+def _browser(session: str) -> Client:
+    """A new one for each request, so that no cookie of the last answer comes along."""
+    client = Client()
+    client.cookies[configured.SESSION_COOKIE_NAME] = session
+    return client
 
 
 def test_every_url_has_its_row_and_every_row_its_url():
@@ -52,11 +67,11 @@ def test_every_url_has_its_row_and_every_row_its_url():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(PAGES))
-def test_page_lets_in_the_roles_of_its_row_only(client, cast, name):
+def test_page_lets_in_the_roles_of_its_row_only(sessions, name):
     page = PAGES[name]
     url = reverse(name, kwargs=dict(page.kwargs()))
-    for role, person in cast.items():
-        status = _answer(client, person, page, url).status_code
+    for role, session in sessions.items():
+        status = _answer(_browser(session), page, url).status_code
         if role in page.may or page.public:
             assert status in LET_IN, role
         elif role is not None:
@@ -69,7 +84,7 @@ def test_page_lets_in_the_roles_of_its_row_only(client, cast, name):
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_page_sends_people_who_are_not_signed_in_to_sign_in(client, name):
     page = PAGES[name]
-    response = _answer(client, None, page, reverse(name, kwargs=dict(page.kwargs())))
+    response = _answer(client, page, reverse(name, kwargs=dict(page.kwargs())))
     if page.public:
         assert response.status_code in LET_IN
         assert "?next=" not in response.headers.get("Location", "")
