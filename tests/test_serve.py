@@ -38,7 +38,7 @@ SLOW = {
     "body": b"POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5000\r\n\r\nlogin=",
 }
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("portal")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("portal"), pytest.mark.once]
 
 
 @pytest.fixture(scope="module")
@@ -104,9 +104,15 @@ def test_a_taken_port_is_a_sentence(running, tmp_path):
     assert "Traceback" not in second.stderr
 
 
+@pytest.fixture(scope="module")
+def left_behind(tmp_path_factory):
+    """The data of a portal that ended, one way or the other: the next one goes on with it."""
+    return tmp_path_factory.mktemp("ended")
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
-def test_it_ends_wholly(tmp_path, how):
-    with portal.running(tmp_path) as one:
+def test_it_ends_wholly(left_behind, how):
+    with portal.running(left_behind) as one:
         everybody = {one.process.pid} | processes.descendants(one.process.pid)
         assert len(everybody) >= 6  # supervisor, guard, web and its worker, worker, schedule
         one.process.send_signal(how)
