@@ -33,6 +33,21 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return None
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests first, so that at the end no process waits for the long test of the other.
+
+    Those that empty the database stay where pytest-django puts them: behind all others.
+    """
+    items.sort(key=lambda item: not _is_long(item))
+
+
+def _is_long(item: pytest.Item) -> bool:
+    database = item.get_closest_marker("django_db")
+    empties = database is not None and database.kwargs.get("transaction", False)
+    return item.get_closest_marker("slow") is not None and not empties
+
+
 @pytest.fixture(scope="session")
 def postgres_url():
     """A PostgreSQL that takes connections, as a DATABASE_URL."""
