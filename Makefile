@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo "make run      start the portal with its demonstration (PORT=8000 CARP_DATA=var)"
-	@echo "make test     the whole suite, on SQLite and then on PostgreSQL and Redis"
+	@echo "make test     the whole suite on SQLite, then what a database can change on PostgreSQL and Redis"
 	@echo "make lint     format, rules, types, migrations"
 	@echo "make format   put right what the format and some rules ask for"
 	@echo "make e2e      the journeys in a browser (Debian's chromium)"
@@ -42,8 +42,8 @@ PYTEST := $(IN_VENV) -m pytest -q -n 2 --dist loadgroup
 test: $(STAMP)test
 	@echo "== The suite on SQLite"
 	@$(PYTEST)
-	@echo "== The suite on PostgreSQL and Redis"
-	@$(IN_VENV) -m tests.servers $(PYTEST)
+	@echo "== The suite on PostgreSQL and Redis, without what no database can change"
+	@$(IN_VENV) -m tests.servers $(PYTEST) -m "not once and not e2e and not bench"
 
 lint: $(STAMP)lint
 	$(VENV)/bin/ruff format --check .

@@ -11,6 +11,8 @@ import pytest
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(settings.BASE_DIR)
 APPS = ("carp", "register", "triggers", "actionplans", "funds", "reporting")
 FILES = sorted(

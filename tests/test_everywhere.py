@@ -15,6 +15,8 @@ from django.template.loader import get_template
 from carp.council import packs
 from tests.test_constraints import OURS
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(settings.BASE_DIR)
 OUR_MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]
 CODE = [

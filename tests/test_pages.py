@@ -45,6 +45,7 @@ def _open(client, name):
     return response
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", READ)
 def test_page_is_sound(client, name):
     response = _open(client, name)
@@ -153,6 +154,7 @@ def _rows():
     }
 
 
+@pytest.mark.once
 def test_page_titles_differ(client):
     titles = {}
     for name in READ:

@@ -8,6 +8,8 @@ import pytest
 
 from tests import servers
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize("programs", [servers.postgres_programs, servers.postgres_wheel])

@@ -15,6 +15,8 @@ from django.conf import settings
 from carp.web.processes import Family
 from tests import processes, servers
 
+pytestmark = pytest.mark.once
+
 OWED = """
 from django.db import transaction
 from carp.outbox import mail

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.once
+
 EXPECTED_REFUSALS = (
     "Complete the assessment before you choose an outcome.",
     "tries to record an approval of their own plan: refused.",

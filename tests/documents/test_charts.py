@@ -10,6 +10,8 @@ from carp.documents.report import Chart, Kind, Look, Matrix, ReportFault, Series
 from carp.documents.tones import AMOUNT, RISK, SERIES, spread
 from tests.make.documents import risk, sources, square, ward_map
 
+pytestmark = pytest.mark.once
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 

@@ -9,6 +9,8 @@ from carp.documents import csv
 from carp.documents.report import Column, Fact, Figures, Kind, Section, Table
 from tests.make.documents import report_object
 
+pytestmark = pytest.mark.once
+
 
 def read(report):
     return list(plain_csv.reader(io.StringIO(csv.render(report).decode("utf-8-sig"))))

@@ -24,6 +24,8 @@ from carp.documents.report import (
 from tests.documents.markup import Page
 from tests.make.documents import areas, report_object
 
+pytestmark = pytest.mark.once
+
 HOSTILE = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',

@@ -19,6 +19,8 @@ from carp.documents.report import (
 )
 from tests.make.documents import report_object
 
+pytestmark = pytest.mark.once
+
 
 def test_every_block_comes_back_equal():
     report = report_object()

@@ -16,6 +16,8 @@ import pytest
 from carp.documents import json, pdf
 from tests.make.documents import report_object
 
+pytestmark = pytest.mark.once
+
 DRAW_AGAIN = """
 import sys, django
 django.setup()

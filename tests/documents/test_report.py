@@ -21,6 +21,8 @@ from carp.documents.report import (
 )
 from tests.make.documents import report_object, ward_map
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("value", "kind", "text"),

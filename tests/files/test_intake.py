@@ -14,6 +14,8 @@ from carp.files import intake, kinds, names
 from carp.files.refusals import NotTaken
 from tests.corpus.uploads import BUILDERS, CANARY
 
+pytestmark = pytest.mark.once
+
 SMALL = sorted(name for name in BUILDERS if not name.startswith(("large", "too_large", "png_larg")))
 ENDINGS = st.sampled_from([".jpg", ".png", ".pdf", ".csv", ".txt", ""])
 DAMAGE = st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=12)

@@ -9,6 +9,8 @@ from carp.files import scanner
 from carp.files.refusals import NotScanned, Unfit
 from tests.files import clamd
 
+pytestmark = pytest.mark.once
+
 
 def test_without_a_scanner_nothing_is_asked(settings):
     settings.CLAMD = ""

@@ -13,6 +13,8 @@ from carp import clock
 from carp.files import intake, kinds, store
 from carp.files.refusals import NoRoom
 
+pytestmark = pytest.mark.once
+
 RECEIVED = intake.Received("notes.txt", kinds.TEXT, b"Twelve cars")
 
 

@@ -11,6 +11,8 @@ from carp.files import intake, uploads
 from carp.files.refusals import NoRoom, Unfit
 from tests.triggers.files import multipart
 
+pytestmark = pytest.mark.once
+
 MEBIBYTE = 1024 * 1024
 
 

@@ -100,6 +100,7 @@ def test_corpus_is_whole():
     assert {entry["outcome"] for entry in CORPUS["text"]} == {"kept", "refused"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", TEXTS)
 def test_text_in_the_report_from_outside(client, name):
     entry, stored = TEXTS[name], {}
@@ -170,6 +171,7 @@ def test_text_in_the_report_of_staff(client, name):
     assert_stored_and_shown(client, good, text)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", TEXTS)
 def test_text_in_the_other_boxes_of_a_report_is_no_fault_of_ours(client, name):
     text = typed_in(TEXTS[name])

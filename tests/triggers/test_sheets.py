@@ -41,6 +41,7 @@ def test_receipt_says_what_it_is_what_follows_where_and_whom_to_ring():
     assert page.index("<h1") < page.index("<h2")
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_receipt_is_one_tagged_page_of_the_report_that_was_sent(client):
     code = receipt_in(report(client))
@@ -60,6 +61,7 @@ def test_receipt_is_one_tagged_page_of_the_report_that_was_sent(client):
             assert metadata["pdfuaid:part"] == "1"
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_code_of_saved_answers_is_one_tagged_page_too(client):
     drafted(client)

@@ -13,7 +13,7 @@ from tests.triggers.walk import FOOD_BANK, drafted, text_of
 from triggers.models import EvidenceFile
 from triggers.views.draft import DRAFT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGE, LINK = "/report/evidence/", "https://www.example.org/figures"
 GOOD = ("good.txt", "text/plain", b"This one is good.")
 CASES = [

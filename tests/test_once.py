@@ -1,0 +1,107 @@
+"""What runs on one database only (ADR 17): said here with its reason, and kept small by law."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+pytestmark = pytest.mark.once
+TESTS = Path(settings.BASE_DIR, "tests")
+WHY = {
+    "demo/test_journey.py": "plays on both databases itself and compares what comes out",
+    "documents/test_charts.py": "draws from figures handed to it",
+    "documents/test_csv.py": "writes what is handed to it",
+    "documents/test_html.py": "writes what is handed to it",
+    "documents/test_json.py": "writes what is handed to it",
+    "documents/test_pdf.py": "draws what is handed to it",
+    "documents/test_report.py": "a document in memory",
+    "files/test_intake.py": "bytes and a folder",
+    "files/test_scanner.py": "bytes and a socket",
+    "files/test_store.py": "bytes and a folder",
+    "files/test_uploads.py": "bytes and a folder",
+    "test_architecture.py": "reads the code",
+    "test_everywhere.py": "reads the code",
+    "test_once.py": "reads the tests",
+    "test_serve.py": "the processes of one machine; the service's are in test_service.py",
+    "test_servers.py": "starts the servers themselves",
+    "test_service.py": "on PostgreSQL and Redis of its own in any run",
+    "triggers/test_uploads.py": "what files are taken; their rows are in triggers/test_files.py",
+}
+# In a module that otherwise runs on both: one test at a time.
+WHY_ONE = {
+    "test_pages.py::test_page_is_sound": "markup; reading and the roles open each page on both",
+    "test_pages.py::test_page_titles_differ": "markup",
+    "triggers/test_corpus.py::test_text_in_the_report_from_outside": (
+        "questions page by page; that of staff stores each text on both"
+    ),
+    "triggers/test_corpus.py::test_text_in_the_other_boxes_of_a_report_is_no_fault_of_ours": (
+        "refused before anything is stored"
+    ),
+    "triggers/test_sheets.py::test_receipt_is_one_tagged_page_of_the_report_that_was_sent": "a PDF",
+    "triggers/test_sheets.py::test_code_of_saved_answers_is_one_tagged_page_too": "a PDF",
+}
+# Constraints, races, plans of queries, scopes and searches are the database's own business.
+PARTS_ON_BOTH = {
+    "accounts", "actionplans", "audit", "boards", "digest", "funds", "governance", "outbox",
+    "performance", "register", "reporting",
+}  # fmt: skip
+WORDS_ON_BOTH = {
+    "CaptureQueriesContext", "explain", "guards_lifted", "intent_of", "race", "refused_by",
+    "vendor", "visible_to",
+}  # fmt: skip
+MODULES = sorted(str(path.relative_to(TESTS)) for path in TESTS.rglob("test_*.py"))
+
+
+def _tree(module: str) -> ast.Module:
+    return ast.parse((TESTS / module).read_text())
+
+
+def _says_once(node: ast.AST) -> bool:
+    return any(
+        ast.unparse(part) == "pytest.mark.once"
+        for part in ast.walk(node)
+        if isinstance(part, ast.Attribute)
+    )
+
+
+def _marked(module: str) -> set[str]:
+    """What is marked: the module, or tests of it."""
+    found = set()
+    for node in _tree(module).body:
+        if isinstance(node, ast.Assign) and _says_once(node):
+            found.add(module)
+        elif isinstance(node, ast.FunctionDef) and any(map(_says_once, node.decorator_list)):
+            found.add(f"{module}::{node.name}")
+    return found
+
+
+def _text(marked: str) -> ast.AST:
+    module, _, name = marked.partition("::")
+    tree = _tree(module)
+    return next((n for n in tree.body if name and getattr(n, "name", "") == name), tree)
+
+
+def test_what_runs_once_is_said_with_its_reason():
+    marked = set().union(*map(_marked, MODULES))
+    assert marked == WHY.keys() | WHY_ONE.keys()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_mark_stands_where_it_is_seen(module):
+    """On a module or on one test: not on a case, a class or behind another name."""
+    marks = [part for part in ast.walk(_tree(module)) if _is_mark(part)]
+    assert len(marks) == len(_marked(module))
+
+
+def _is_mark(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "once"
+
+
+@pytest.mark.parametrize("marked", sorted(WHY.keys() | WHY_ONE.keys()))
+def test_what_is_the_databases_business_runs_on_both(marked):
+    assert marked.split("/")[0] not in PARTS_ON_BOTH
+    for node in ast.walk(_text(marked)):
+        name = getattr(node, "id", getattr(node, "attr", ""))
+        assert name not in WORDS_ON_BOTH, name
+        assert getattr(node, "arg", "") != "transaction", "a test that empties the database"
