@@ -43,8 +43,5 @@ EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
 ENTRYPOINT ["tini", "--"]
-# As `manage.py serve` starts it on one machine, but for the address (carp/web/management/commands/serve.py).
-CMD ["granian", "--interface", "wsgi", "carp.wsgi:application", "--host", "0.0.0.0", "--port", "8000", \
-     "--http", "1", "--no-ws", "--workers", "2", "--blocking-threads", "1000", "--backlog", "2048", \
-     "--backpressure", "2000", "--http1-header-read-timeout", "10000", "--respawn-failed-workers", \
-     "--respawn-interval", "0.5", "--workers-kill-timeout", "5", "--log-level", "error"]
+# Its numbers are in carp/web/server.py, for `manage.py serve` as well.
+CMD ["python", "manage.py", "web", "--host", "0.0.0.0", "--port", "8000", "--workers", "2"]

@@ -56,33 +56,50 @@ class Sender:
 
 @dataclass
 class Answer:
-    """What came of one sending; status 0 where no answer came."""
+    """What came of one sending; status 0 and, in words, why where no answer came."""
 
     status: int = 0
     seconds: float = 0.0
     calls: int = 0
     fault: str = ""
 
+    @property
+    def words(self) -> str:
+        return f"answered {self.status}" if self.status else self.fault
+
 
 async def send(sender: Sender, host: str, port: int) -> Answer:
     """Call until the server takes the call; the report itself is sent once and never again."""
     answer, started = Answer(), time.monotonic()
+    reader, writer = await _call(host, port, answer)
     try:
-        while True:
-            answer.calls += 1
-            try:
-                reader, writer = await asyncio.open_connection(host, port)
-                break
-            except OSError:
-                await asyncio.sleep(CALL_AGAIN_SECONDS)
         writer.write(sender.request(f"{host}:{port}"))
-        head = await reader.read(-1)
+        answer.status, answer.fault = _read(await reader.read(-1))
+    except OSError as fault:
+        answer.fault = f"cut off before an answer ({fault.strerror or type(fault).__name__})"
+    finally:
         writer.close()
-        answer.status = int(head.split(b" ", 2)[1]) if head.startswith(b"HTTP/1.1 ") else 0
-    except (OSError, asyncio.IncompleteReadError) as fault:
-        answer.fault = type(fault).__name__
     answer.seconds = time.monotonic() - started
     return answer
+
+
+async def _call(
+    host: str, port: int, answer: Answer
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    while True:
+        answer.calls += 1
+        try:
+            return await asyncio.open_connection(host, port)
+        except OSError:
+            await asyncio.sleep(CALL_AGAIN_SECONDS)
+
+
+def _read(head: bytes) -> tuple[int, str]:
+    if not head:
+        return 0, "closed by the server without an answer"
+    if not head.startswith(b"HTTP/1.1 "):
+        return 0, f"answered with something else than HTTP: {head[:40]!r}"
+    return int(head.split(b" ", 2)[1]), ""
 
 
 async def send_all(senders: Sequence[Sender], address: str, *, within: float) -> list[Answer]:
@@ -94,7 +111,8 @@ async def send_all(senders: Sequence[Sender], address: str, *, within: float) ->
     for task in late:
         task.cancel()
     await asyncio.gather(*late, return_exceptions=True)
-    return [Answer(fault="too late") if task in late else task.result() for task in tasks]
+    nothing = Answer(fault="had no answer when the time was over", seconds=within)
+    return [nothing if task in late else task.result() for task in tasks]
 
 
 def main() -> int:
@@ -120,8 +138,7 @@ def told(
     database: str, answers: Sequence[Answer], seconds: float, *, stored: int, held: int
 ) -> int:
     """Print what came of it; 1 where a report was lost or the server failed, else 0."""
-    statuses = Counter(answer.status or answer.fault for answer in answers)
-    good = statuses[302]
+    good = sum(answer.status == 302 for answer in answers)
     waits = sorted(answer.seconds for answer in answers if answer.status)
     print(f"{len(answers):,} reports from as many connections at once, on {database}:")
     print(f"  stored {stored:,} (held {held:,}), answered {good:,}, in {seconds:.1f} s")
@@ -129,7 +146,10 @@ def told(
         middle, high = waits[len(waits) // 2], waits[len(waits) * 95 // 100]
         print(f"  half within {middle:.1f} s, 95% within {high:.1f} s, slowest {waits[-1]:.1f} s")
     again = sum(answer.calls > 1 for answer in answers)
-    print(f"  called again because the queue was full: {again:,}; answers: {dict(statuses)}")
+    print(f"  called again because the queue was full: {again:,}")
+    for words, number in Counter(answer.words for answer in answers).most_common():
+        ended = [answer.seconds for answer in answers if answer.words == words]
+        print(f"  {words}: {number:,}, after {min(ended):.1f} to {max(ended):.1f} s")
     whole = good == stored == len(answers)
     print("Good: none was lost." if whole else "NOT GOOD: see the numbers above.")
     return 0 if whole else 1

@@ -17,6 +17,7 @@ from carp.web.management.commands import serve
 from tests import portal, processes
 
 SLOW_CLIENTS = 200
+KEPT_WAITING_SECONDS = 11
 EMAIL, PASSWORD = "officer@council.example", "correct horse battery staple"
 OFFICER = f"""
 from carp.accounts.models import RoleGrant, User
@@ -68,6 +69,14 @@ def test_a_staff_page_answers_while_two_hundred_clients_are_slow(running, office
 
     # Well under a second on a quiet machine; a server gone dark answers when the slow ones leave.
     assert sorted(times)[2] < 5.0
+
+
+def test_a_sender_who_is_kept_waiting_in_the_middle_of_the_headers_is_answered(running):
+    """A machine with too much to do may take longer than ten seconds to send them."""
+    with _sends(running.address, b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n") as waiting:
+        time.sleep(KEPT_WAITING_SECONDS)
+        waiting.sendall(b"Connection: close\r\n\r\n")
+        assert waiting.recv(12) == b"HTTP/1.1 200"
 
 
 def test_the_web_server_rises_again(running):

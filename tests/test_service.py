@@ -88,14 +88,13 @@ def service(tmp_path, postgres_url, redis_url) -> Iterator[Service]:
     service.manage("check", "--deploy", "--fail-level", "ERROR", CARP_MAIL_TO_OUTBOX="0")
     service.manage("migrate", "--verbosity", "0")
     service.manage("install", "--verbosity", "0")
-    python = [sys.executable, "-m"]
-    web = ["granian", "--interface", "wsgi", "carp.wsgi:application", "--port", str(port)]
+    python = [sys.executable]
     with contextlib.ExitStack() as stack:
         family = stack.enter_context(Family())
         for program in (
-            [*web, "--log-level", "error"],
-            ["celery", "--app", "carp", "--quiet", "worker", "--concurrency", "1"],
-            ["celery", "--app", "carp", "--quiet", "beat"],
+            ["manage.py", "web", "--port", str(port)],
+            ["-m", "celery", "--app", "carp", "--quiet", "worker", "--concurrency", "1"],
+            ["-m", "celery", "--app", "carp", "--quiet", "beat"],
         ):
             family.start([*python, *program], cwd=settings.BASE_DIR, environment=environment)
         yield service

@@ -9,6 +9,7 @@ import ctypes
 import gc
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,8 @@ SUBSETS = {
 }
 WEIGHTS = (400, 600, 700)
 FONT_CLOCK = "SOURCE_DATE_EPOCH"
+# The collector and the font clock are the process's, and people print receipts at once.
+ONE_AT_A_TIME = threading.Lock()
 LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0")
 MISSING = (
     "PDFs can't be made on this machine, because Pango is missing. Install the packages "
@@ -65,7 +68,7 @@ def draw(page: str, *, identifier: str) -> bytes:
     fonts = weasyprint.text.fonts.FontConfiguration()
     fetcher = _fetcher(weasyprint)
     style = weasyprint.CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher)
-    with _collector_off(), _undated_fonts():
+    with ONE_AT_A_TIME, _collector_off(), _undated_fonts():
         drawn = weasyprint.HTML(string=page, url_fetcher=fetcher).write_pdf(
             stylesheets=[style],
             font_config=fonts,

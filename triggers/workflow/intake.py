@@ -124,7 +124,8 @@ def submit_from(network: str, entry: ReportEntry, *, idempotency_key: str) -> Su
     """Submit from the public page; over the limit of its network a report is taken, but held.
 
     Ten times that limit protects the disk: there nothing is taken, and LimitReached is raised. A
-    repeated submission is answered as the first was and takes nothing from either.
+    repeated submission is answered as the first was and takes nothing from either: where the first
+    was not to be seen yet, its use is given back before the transaction lets anybody see it.
     """
     before = TriggerReport.objects.filter(idempotency_key=_stored_key(idempotency_key, None))
     use, held = None, False

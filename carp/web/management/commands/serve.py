@@ -3,7 +3,6 @@
 import contextlib
 import fcntl
 import os
-import resource
 import signal
 import socket
 import sys
@@ -21,11 +20,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from carp.web import server
 from carp.web.processes import Family, Service, keep
 
 FORMER_RUN_ENDS = 15.0
 BECOMES_READY = 120.0
-MOST_CALLERS, LEAST_CALLERS, SPARE_FILES = 12_000, 500, 500
 
 
 class Command(BaseCommand):
@@ -88,30 +87,8 @@ class Command(BaseCommand):
         self.stdout.write("Ctrl-C ends everything.")
 
 
-def most_callers() -> int:
-    """How many connections may wait at once: each is a file, of which as many as may be are asked.
-
-    A caller who is not taken is forgotten by the kernel after a minute, with the report that they
-    sent; one who waits is answered, however long the queue.
-    """
-    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    files = MOST_CALLERS + SPARE_FILES
-    files = files if hard == resource.RLIM_INFINITY else min(files, hard)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
-    return max(files - SPARE_FILES, LEAST_CALLERS)
-
-
 def services(host: str, port: int) -> list[Service]:
-    """The programs of the tree; eight requests work at a time (carp/web/bodies.py)."""
-    web = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "carp.wsgi:application"),
-        *("--host", host, "--port", str(port), "--http", "1", "--no-ws"),
-        # Many cheap threads that wait for slow clients; headers have ten seconds to arrive.
-        *("--workers", "1", "--blocking-threads", "1000", "--backlog", "4096"),
-        *("--backpressure", str(most_callers()), "--http1-header-read-timeout", "10000"),
-        *("--respawn-failed-workers", "--respawn-interval", "0.5"),
-        *("--workers-kill-timeout", "5", "--log-level", "error"),
-    ]
+    """The programs of the tree: one web worker, for SQLite's turns are those of one process."""
     celery = [sys.executable, "-m", "celery", "--app", "carp", "--quiet"]
     worker = [
         *(*celery, "worker", "--concurrency", "2", "--max-tasks-per-child", "500"),
@@ -119,7 +96,7 @@ def services(host: str, port: int) -> list[Service]:
     ]
     schedule = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""]
     return [
-        Service("web server", web),
+        Service("web server", server.command(host=host, port=port, workers=1)),
         Service("worker", worker),
         Service("schedule", schedule),
     ]
