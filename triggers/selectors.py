@@ -249,6 +249,7 @@ HAPPENED = {
     "triggers.close": "Closed",
     "triggers.reopen": "Reopened",
     "triggers.add_file": "File added: {kind_of_file}",
+    "triggers.send_file": "The reporter sent a file: {kind_of_file}",
     "triggers.download_file": "File downloaded: {kind_of_file}",
     "triggers.add_task": "Task for {owner}: {title}",
     "triggers.end_task": "Task {ended}: {title}",
@@ -266,7 +267,12 @@ HAPPENED = {
     "triggers.record_action": "Action recorded: {route}",
     "triggers.withdraw": "Referral withdrawn: {route}",
 }
-OF_THE_REPORTER = {"triggers.submit", "triggers.add_information", "triggers.withdraw_report"}
+OF_THE_REPORTER = {
+    "triggers.submit",
+    "triggers.add_information",
+    "triggers.send_file",
+    "triggers.withdraw_report",
+}
 IN_PACK = {"route": "routes", "kind": "decision_kinds"}
 
 

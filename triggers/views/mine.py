@@ -83,9 +83,9 @@ def report_own(request: Request, reference: str) -> HttpResponse:
 
 @require_POST
 def report_own_add(request: Request, reference: str) -> HttpResponse:
-    """Answer the officer, or add to one's own report."""
-    report, form = _own(request, reference), AddForm(request.POST)
-    form = conversation.added(request, report, form, by=request.user)
+    """Answer the officer, or add words and files to one's own report."""
+    report = _own(request, reference)
+    form = conversation.added(request, report, by=request.user)
     if form.is_bound:
         return _own_page(request, report, form)
     return redirect("triggers:report-own", reference)
@@ -114,8 +114,7 @@ def _own(request: Request, reference: str) -> TriggerReport:
 
 
 def _own_page(request: Request, report: TriggerReport, form: AddForm) -> HttpResponse:
-    context = conversation.about(report, by=request.user)
-    context |= {"rows": said(report), "form": form}
+    context = conversation.about(report, form, by=request.user) | {"rows": said(report)}
     return render(request, "triggers/report_own.html", context)
 
 
@@ -139,7 +138,7 @@ def said(report: TriggerReport) -> list[tuple[str, Any]]:
         ("What is being done", report.being_done),
         ("What works well", report.what_works),
         ("Evidence", report.evidence_link),
-        ("Files", names_of(report.files.all())),
+        ("Files", names_of(report.files.sent_by_reporter())),
         ("Somebody in immediate danger", "Yes" if report.immediate_danger else "No"),
         ("How to reach you", report.contact.get_method_display()),
     ]
