@@ -110,6 +110,8 @@ WORKING: dict[str, Page] = {
     "triggers:triage-take-up": Page(TRIAGE, kwargs=report(), method="post"),
     "triggers:triage-contact": Page(TRIAGE, kwargs=report(), method="post"),
     "triggers:triage-release": Page(TRIAGE, kwargs=report(Status.HELD), method="post"),
+    "triggers:held-release": Page(TRIAGE, method="post"),
+    "triggers:held-set-aside": Page(TRIAGE, method="post"),
     "triggers:triage-set-aside": Page(TRIAGE, kwargs=report(Status.HELD)),
     "triggers:triage-add-file": Page(TRIAGE, kwargs=report()),
     "triggers:triage-file": Page(READ, kwargs=file, refused=404, method="post"),

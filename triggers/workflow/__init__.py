@@ -35,7 +35,7 @@ from triggers.workflow.handover import (
     hand_over,
     read_handover,
 )
-from triggers.workflow.held import release, set_aside
+from triggers.workflow.held import release, release_each, set_aside, set_aside_each
 from triggers.workflow.information import Addressee, answer_information, ask_information
 from triggers.workflow.intake import (
     ContactEntry,
@@ -134,6 +134,7 @@ __all__ = [
     "redirect",
     "reissue_receipt",
     "release",
+    "release_each",
     "remind_of_watches",
     "rename_filter",
     "reopen",
@@ -144,6 +145,7 @@ __all__ = [
     "save_draft",
     "save_filter",
     "set_aside",
+    "set_aside_each",
     "submit",
     "submit_from",
     "take_call",
