@@ -249,6 +249,7 @@ HAPPENED = {
     "triggers.close": "Closed",
     "triggers.reopen": "Reopened",
     "triggers.add_file": "File added: {kind_of_file}",
+    "triggers.suggest_community": "May be about a known community: {community}",
     "triggers.send_file": "The reporter sent a file: {kind_of_file}",
     "triggers.download_file": "File downloaded: {kind_of_file}",
     "triggers.add_task": "Task for {owner}: {title}",
@@ -268,10 +269,8 @@ HAPPENED = {
     "triggers.withdraw": "Referral withdrawn: {route}",
 }
 OF_THE_REPORTER = {
-    "triggers.submit",
-    "triggers.add_information",
-    "triggers.send_file",
-    "triggers.withdraw_report",
+    f"triggers.{step}"
+    for step in ("submit", "add_information", "send_file", "suggest_community", "withdraw_report")
 }
 IN_PACK = {"route": "routes", "kind": "decision_kinds"}
 

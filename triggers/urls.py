@@ -46,6 +46,7 @@ reporting = [
     path("report/conversation/add/", conversation.report_add, name="report-add"),
     path("report/conversation/withdraw/", conversation.report_withdraw, name="report-withdraw"),
     path("report/telephone/", telephone.report_telephone, name="report-telephone"),
+    path("report/telephone/known/", telephone.telephone_same, name="telephone-same"),
     path("report/organisation/", organisation.organisation_list, name="organisation-list"),
     path(
         "report/organisation/<str:reference>/",
@@ -55,6 +56,7 @@ reporting = [
     path("report/inside/", inside.report_inside, name="report-inside"),
     path("report/mine/", mine.report_mine, name="report-mine"),
     path("report/mine/<str:reference>/", mine.report_own, name="report-own"),
+    path("report/mine/<str:reference>/known/", mine.report_own_same, name="report-own-same"),
     path("report/mine/<str:reference>/add/", mine.report_own_add, name="report-own-add"),
     path(
         "report/mine/<str:reference>/withdraw/",

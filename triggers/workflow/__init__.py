@@ -64,6 +64,7 @@ from triggers.workflow.protection import (
     restrict,
 )
 from triggers.workflow.steps import NotReady
+from triggers.workflow.suggestions import suggest_community
 from triggers.workflow.triage import (
     OVERTAKEN,
     AssessmentEntry,
@@ -148,6 +149,7 @@ __all__ = [
     "set_aside_each",
     "submit",
     "submit_from",
+    "suggest_community",
     "take_call",
     "take_up",
     "withdraw",
