@@ -76,7 +76,7 @@ class Tab:
 def tabs(user: User) -> dict[str, Tab]:
     """The heaps of the queue, the one to begin with first."""
     listed = (
-        Tab("open", Q()),
+        Tab("open", Q(), order="assess_due_on"),
         Tab("new", Q(status=Status.RECEIVED)),
         Tab("awaiting", Q(status=Status.AWAITING_INFORMATION)),
         Tab("assessed", Q(status=Status.ASSESSED)),

@@ -154,7 +154,7 @@ LISTS = (
         TriageList,
         "triggers:triage-list",
         queries=3,
-        index="triggers_open",
+        index="triggers_waiting",
         one=lambda _: make.trigger_report(),
         spread=_mostly_agreed,
     ),
