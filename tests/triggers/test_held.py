@@ -156,6 +156,8 @@ def test_heap_of_held_reports_offers_both_acts_and_no_assigning(client, officer)
     assert f'formaction="{RELEASE}"' in page
     assert f'formaction="{SET_ASIDE}"' in page
     assert "Assign the chosen reports" not in page
+    assert "assign the report to me" not in page  # nor by a key
+    assert 'data-me=""' in page
     make.trigger_report()
     assert "formaction" not in client.get("/triage/").content.decode()
 
