@@ -174,6 +174,12 @@ class ReportFilter(FilterSet):  # type: ignore[misc]  # django_filters has no ty
         choices=(("waiting", "Not answered yet"), ("overdue", "Answer overdue")),
         empty_label="Any",
     )
+    message = ChoiceFilter(
+        label="Messages",
+        method="with_message",
+        choices=(("unread", "Unread"),),
+        empty_label="Any",
+    )
     received = DateFromToRangeFilter(label="Received", field_name="received_at")
 
     class Meta:
@@ -193,6 +199,11 @@ class ReportFilter(FilterSet):  # type: ignore[misc]  # django_filters has no ty
         """By the assessment that holds now, not by one that was superseded."""
         holds = Assessment.objects.filter(state=Assessment.State.COMPLETED, band=code)
         return rows.filter(Exists(holds.filter(report=OuterRef("pk"))))
+
+    def with_message(self, rows: Any, _name: str, _which: str) -> QuerySet[Any]:
+        """Whose reporter has written something that nobody has read."""
+        unread: QuerySet[Any] = rows.unread()
+        return unread
 
     def asked(self, rows: QuerySet[TriggerReport], _name: str, which: str) -> QuerySet[Any]:
         """With a question that nobody has answered, or that should have been answered by now."""

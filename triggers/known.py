@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from carp.council import packs
 from register.models import Area, Community
 from triggers import likeness
+from triggers.models import TriggerReport
 
 SHOWN, COMPARED = 5, 100
 Status = Community.Status
@@ -52,6 +53,12 @@ def known(*, area: Area | None, categories: Collection[str], what: str) -> list[
     alike = likeness.compared(what, [f"{each.name}. {each.summary}" for each in found])
     ranked = sorted(zip(alike, found, strict=True), key=lambda pair: (-pair[0].share, pair[1].pk))
     return [_shown(community) for _alike, community in ranked[:SHOWN]]
+
+
+def known_of(report: TriggerReport) -> list[Known]:
+    """Those that a report which has come in may be about."""
+    codes = [row.code for row in report.categories.all()]
+    return known(area=report.area, categories=codes, what=report.what)
 
 
 def _shown(community: Community) -> Known:

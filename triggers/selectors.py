@@ -76,7 +76,7 @@ class Tab:
 def tabs(user: User) -> dict[str, Tab]:
     """The heaps of the queue, the one to begin with first."""
     listed = (
-        Tab("open", Q()),
+        Tab("open", Q(), order="assess_due_on"),
         Tab("new", Q(status=Status.RECEIVED)),
         Tab("awaiting", Q(status=Status.AWAITING_INFORMATION)),
         Tab("assessed", Q(status=Status.ASSESSED)),
@@ -249,6 +249,8 @@ HAPPENED = {
     "triggers.close": "Closed",
     "triggers.reopen": "Reopened",
     "triggers.add_file": "File added: {kind_of_file}",
+    "triggers.suggest_community": "May be about a known community: {community}",
+    "triggers.send_file": "The reporter sent a file: {kind_of_file}",
     "triggers.download_file": "File downloaded: {kind_of_file}",
     "triggers.add_task": "Task for {owner}: {title}",
     "triggers.end_task": "Task {ended}: {title}",
@@ -266,7 +268,10 @@ HAPPENED = {
     "triggers.record_action": "Action recorded: {route}",
     "triggers.withdraw": "Referral withdrawn: {route}",
 }
-OF_THE_REPORTER = {"triggers.submit", "triggers.add_information", "triggers.withdraw_report"}
+OF_THE_REPORTER = {
+    f"triggers.{step}"
+    for step in ("submit", "add_information", "send_file", "suggest_community", "withdraw_report")
+}
 IN_PACK = {"route": "routes", "kind": "decision_kinds"}
 
 

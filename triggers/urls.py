@@ -7,6 +7,7 @@ from triggers.views import (
     conversation,
     files,
     gatherings,
+    held,
     inside,
     known,
     messages,
@@ -45,6 +46,7 @@ reporting = [
     path("report/conversation/add/", conversation.report_add, name="report-add"),
     path("report/conversation/withdraw/", conversation.report_withdraw, name="report-withdraw"),
     path("report/telephone/", telephone.report_telephone, name="report-telephone"),
+    path("report/telephone/known/", telephone.telephone_same, name="telephone-same"),
     path("report/organisation/", organisation.organisation_list, name="organisation-list"),
     path(
         "report/organisation/<str:reference>/",
@@ -54,6 +56,7 @@ reporting = [
     path("report/inside/", inside.report_inside, name="report-inside"),
     path("report/mine/", mine.report_mine, name="report-mine"),
     path("report/mine/<str:reference>/", mine.report_own, name="report-own"),
+    path("report/mine/<str:reference>/known/", mine.report_own_same, name="report-own-same"),
     path("report/mine/<str:reference>/add/", mine.report_own_add, name="report-own-add"),
     path(
         "report/mine/<str:reference>/withdraw/",
@@ -73,6 +76,8 @@ working = [
     path("triage/saved/<int:key>/delete/", saved.saved_delete, name="saved-delete"),
     path("triage/adding-up/", gatherings.gathering_list, name="gathering-list"),
     path("triage/adding-up/<str:key>/", gatherings.gathering_detail, name="gathering-detail"),
+    path("triage/held/release/", held.held_release, name="held-release"),
+    path("triage/held/set-aside/", held.held_set_aside, name="held-set-aside"),
     path("triage/<str:reference>/", triage.triage_detail, name="triage-detail"),
     path("triage/<str:reference>/take-up/", triage.triage_take_up, name="triage-take-up"),
     path("triage/<str:reference>/release/", triage.triage_release, name="triage-release"),

@@ -125,6 +125,8 @@ def _for_an_officer(user: User) -> Iterator[Line]:
     late = heap["mine"].overdue(on=clock.now())
     words = "of your reports is past its day", "of your reports are past their day"
     yield _line(late, *words, _heap("mine"))
+    words = "report has an unread message", "reports have unread messages"
+    yield _line(heap["all"].unread(), *words, _heap("all", message="unread"))
     tasks = open_tasks(user).filter(due_on__lte=today)
     yield _line(tasks, "task is due", "tasks are due", reverse("triggers:triage-list"))
     words = "report that boards have dealt with", "reports that boards have dealt with"

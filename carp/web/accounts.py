@@ -1,7 +1,7 @@
 """How allauth is to behave here: nobody signs up, and mail goes through the outbox."""
 
 import secrets
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -24,6 +24,16 @@ class Backend(AuthenticationBackend):
 
 class Adapter(DefaultAccountAdapter):
     """Accounts are made by an administrator; a lost password is the only mail sent from here."""
+
+    # In plain English, with what to do next; which of the two was wrong is said to nobody.
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "The e-mail address or the password is not right. Check both "
+        "and try again, or choose “I have forgotten my password” below.",
+        "enter_current_password": "The current password is not right. Enter it again.",
+        "incorrect_password": "The password is not right. Enter it again.",
+        "invalid_password_reset": "This link does not work any more. Ask for a new one.",
+        "too_many_login_attempts": "There were too many tries. Wait five minutes, then try again.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -110,6 +110,8 @@ WORKING: dict[str, Page] = {
     "triggers:triage-take-up": Page(TRIAGE, kwargs=report(), method="post"),
     "triggers:triage-contact": Page(TRIAGE, kwargs=report(), method="post"),
     "triggers:triage-release": Page(TRIAGE, kwargs=report(Status.HELD), method="post"),
+    "triggers:held-release": Page(TRIAGE, method="post"),
+    "triggers:held-set-aside": Page(TRIAGE, method="post"),
     "triggers:triage-set-aside": Page(TRIAGE, kwargs=report(Status.HELD)),
     "triggers:triage-add-file": Page(TRIAGE, kwargs=report()),
     "triggers:triage-file": Page(READ, kwargs=file, refused=404, method="post"),
@@ -161,6 +163,7 @@ REPORTING: dict[str, Page] = {
     "triggers:report-conversation": Page(EVERYBODY, public=True, method="post"),
     "triggers:report-add": Page(EVERYBODY, public=True, method="post"),
     "triggers:report-withdraw": Page(EVERYBODY, public=True, method="post"),
+    "triggers:telephone-same": Page(NOBODY, refused=404, method="post"),  # but who took the call
     "triggers:report-telephone": Page(having(Capability.TRIGGER_TAKE_CALL)),
     # Only with an agreement; what a partner with one sees is told in test_organisation.py.
     "triggers:organisation-list": Page(NOBODY),
@@ -169,6 +172,7 @@ REPORTING: dict[str, Page] = {
     "triggers:report-mine": Page(REPORT),
     "triggers:report-own": Page(NOBODY, kwargs=report(), refused=404),  # but who made it
     "triggers:report-own-add": Page(NOBODY, kwargs=report(), refused=404, method="post"),
+    "triggers:report-own-same": Page(NOBODY, kwargs=report(), refused=404, method="post"),
     "triggers:report-own-withdraw": Page(NOBODY, kwargs=report(), refused=404),
 }
 

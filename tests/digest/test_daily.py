@@ -114,12 +114,14 @@ def test_officer_reads_how_much_waits_and_where():
         make.report_task(report, owner=colleague, due_on=today)
         agreed = make.trigger_report(Status.OUTCOME_AGREED, officer=officer)
         agreed.referrals.update(state="withdrawn")
-        make.trigger_report(Status.OUTCOME_AGREED, officer=officer)
+        make.trigger_report(Status.OUTCOME_AGREED, officer=officer, unread_since=clock.now())
+        make.trigger_report(Status.HELD, unread_since=clock.now())
         assert [str(line) for line in lines.of(officer)] == [
             "2 new reports",
-            "1 report is held to be checked",
+            "2 reports are held to be checked",
             "1 report assigned to you",
             "1 of your reports is past its day",
+            "1 report has an unread message",
             "1 task is due",
             "1 report that boards have dealt with",
             "1 answer that you asked for is due soon",

@@ -44,6 +44,7 @@ class Listed:
     page asks, however many rows. ``index`` orders the list; where ``few``, it only finds the rows
     of one thing, which are few and are sorted then. ``spread`` varies the columns of the
     thousands of copies, one value after the other; ``numbered`` are the columns that must differ.
+    ``query`` is what the address asks of the list beside that.
     """
 
     page: type[ListPage]
@@ -57,6 +58,7 @@ class Listed:
     spread: Callable[[Any], Values] = lambda thing: {}
     numbered: Sequence[str] = field(default=())
     few: bool = False
+    query: str = ""
 
     def __str__(self) -> str:
         return f"{self.page.__name__} {self.url} {self.index}"
@@ -81,6 +83,16 @@ def _mostly_agreed(_thing: Any) -> Values:
 
 def _overdue(_visitor: User) -> TriggerReport:
     return make.trigger_report(received_at=clock.now() - timedelta(days=60))
+
+
+def _watched(_visitor: User) -> TriggerReport:
+    return make.trigger_report("outcome_agreed", watch_until=clock.today() + timedelta(days=30))
+
+
+def _one_in_ten_watched(_thing: Any) -> Values:
+    """Their days lie apart, as in life."""
+    days = [clock.today() + timedelta(days=number) for number in range(30)]
+    return {"watch_until": [day for each in days for day in (each, *[None] * 9)]}
 
 
 def _two_pots(_visitor: User) -> dict[str, Any]:
@@ -142,7 +154,7 @@ LISTS = (
         TriageList,
         "triggers:triage-list",
         queries=3,
-        index="triggers_open",
+        index="triggers_waiting",
         one=lambda _: make.trigger_report(),
         spread=_mostly_agreed,
     ),
@@ -181,6 +193,25 @@ LISTS = (
         one=lambda _: make.trigger_report("awaiting_information"),
         kwargs=_tab("awaiting"),
         spread=lambda _: {"status": one_in_ten("awaiting_information", "received")},
+    ),
+    Listed(
+        TriageList,
+        "triggers:triage-tab",
+        queries=3,
+        index="triggers_watched",
+        one=_watched,
+        kwargs=_tab("watching"),
+        spread=_one_in_ten_watched,
+    ),
+    Listed(
+        TriageList,
+        "triggers:triage-tab",
+        queries=3,
+        index="triggers_unread",
+        one=lambda _: make.trigger_report(unread_since=clock.now()),
+        kwargs=_tab("all"),
+        spread=lambda _: {"unread_since": [clock.now()] + [None] * 99},
+        query="?message=unread",
     ),
     Listed(
         OwnReports,

@@ -50,7 +50,7 @@ def thing(listed, visitor):
 
 def _get(client, listed: Listed, thing):
     """The page, after a visit that fills what the process remembers, and its queries."""
-    url = reverse(listed.url, kwargs=listed.kwargs(thing))
+    url = reverse(listed.url, kwargs=listed.kwargs(thing)) + listed.query
     client.get(url)
     with CaptureQueriesContext(connection) as captured:
         response = client.get(url)

@@ -102,7 +102,7 @@ def test_sixth_file_is_refused_and_the_five_are_kept(client):
     drafted(client)
     files = [(f"{number}.txt", "text/plain", b"x") for number in range(7)]
     page = post(client, PAGE, files)
-    assert text_of(page).count("a report can have 5 files. Remove one first.") == 4
+    assert text_of(page).count("5 files can be sent at once. Remove one first.") == 4
     assert len(names()) == MOST_FILES
     first = EvidenceFile.objects.first()
     assert post(client, PAGE, [ONE], remove_files=str(first.pk)).status_code == 302

@@ -140,3 +140,85 @@ def test_what_is_held_or_set_aside_counts_in_no_report(officer):
         assert figures() == (0, 0, 0, 0)
         workflow.reopen(first, by=officer, reason="It is genuine.")
         assert figures() == (1, 1, 0, 1)
+
+
+# --- Several at once ---------------------------------------------------------------------------
+HEAP, RELEASE, SET_ASIDE = "/triage/queue/held/", "/triage/held/release/", "/triage/held/set-aside/"
+
+
+def two_held(**fields):
+    return [make.trigger_report(Status.HELD, **fields) for _ in range(2)]
+
+
+def test_heap_of_held_reports_offers_both_acts_and_no_assigning(client, officer):
+    two_held()
+    page = client.get(HEAP).content.decode()
+    assert f'formaction="{RELEASE}"' in page
+    assert f'formaction="{SET_ASIDE}"' in page
+    assert "Assign the chosen reports" not in page
+    assert "assign the report to me" not in page  # nor by a key
+    assert 'data-me=""' in page
+    make.trigger_report()
+    assert "formaction" not in client.get("/triage/").content.decode()
+
+
+def test_ticked_reports_are_released_each_by_itself_and_refusals_say_why(client, officer):
+    first, second = two_held()
+    other = make.trigger_report()
+    ticked = {"reports": [first.reference, second.reference, other.reference]}
+    response = client.post(RELEASE, ticked, follow=True)
+    words = text_of(response)
+    assert response.redirect_chain[-1][0] == HEAP
+    assert f"Released: {first.reference}, {second.reference}." in words
+    assert f"Not released: {other.reference}. This report is not held" in words
+    assert TriggerReport.objects.filter(released_by=officer).count() == 2
+    assert [trail.of_subject(each).last().action for each in (first, second)] == (
+        ["triggers.release"] * 2
+    )
+
+
+def test_setting_several_aside_is_asked_about_first(client, officer):
+    first, second = two_held(where="Mill Road")
+    page = client.post(SET_ASIDE, {"reports": [first.reference, second.reference]})
+    words = text_of(page)
+    assert "Set aside 2 reports as not genuine?" in words
+    assert "There is a problem" not in words
+    assert words.count("Mill Road") == 2
+    assert TriggerReport.objects.filter(status=Status.HELD).count() == 2
+    body = page.content.decode()
+    for report in (first, second):
+        assert f'name="reports" value="{report.reference}"' in body
+
+
+def test_one_reason_sets_all_of_them_aside_and_refusals_say_why(client, officer):
+    first, second = two_held()
+    workflow.release(second, by=officer)
+    ticked = {"reports": [first.reference, second.reference]}
+    page = client.post(SET_ASIDE, ticked | {"set_aside_reason": ""})
+    assert text_of(page).count("Choose a reason") >= 2
+    assert f'value="{first.reference}"' in page.content.decode()
+    response = client.post(SET_ASIDE, ticked | {"set_aside_reason": "not-genuine"}, follow=True)
+    words = text_of(response)
+    assert f"Set aside: {first.reference}." in words
+    assert f"Not set aside: {second.reference}. This report is not held" in words
+    first.refresh_from_db()
+    assert (first.status, first.close_reason) == (Status.CLOSED, "not-genuine")
+
+
+@pytest.mark.parametrize("path", [RELEASE, SET_ASIDE])
+def test_without_a_tick_one_is_asked_for(client, officer, path):
+    two_held()
+    response = client.post(path, follow=True)
+    assert response.redirect_chain[-1][0] == HEAP
+    assert "Choose at least one report." in text_of(response)
+
+
+@pytest.mark.parametrize("path", [RELEASE, SET_ASIDE])
+def test_restricted_report_is_neither_named_nor_touched(client, officer, path):
+    report = make.trigger_report(Status.HELD, where="CanaryStreet")
+    make.restriction(report)
+    given = {"reports": [report.reference], "set_aside_reason": "not-genuine"}
+    response = client.post(path, given, follow=True)
+    assert report.reference not in text_of(response)
+    report.refresh_from_db()
+    assert report.status == Status.HELD

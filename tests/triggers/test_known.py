@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from carp.accounts.roles import Role
+from carp.accounts.verdicts import Refused
+from carp.audit import trail
 from tests import make
 from tests.triggers import walk
 from triggers import workflow
@@ -127,3 +129,126 @@ def test_only_what_may_be_named_to_anybody_is_suggested():
 def test_page_can_be_opened_before_anything_is_answered(client):
     assert client.get(PAGE).status_code == 200
     assert client.post(PAGE, {}).url == reverse("triggers:report-step", args=["danger"])
+
+
+# --- Inside and on the telephone ---------------------------------------------------------------
+CALL = "/report/telephone/"
+CALLED = walk.INSIDE | {"reporter_kind": "resident", "organisation": "", "danger_seen": ""}
+
+
+@pytest.fixture
+def officer(client):
+    person = make.user(Role.OFFICER)
+    client.force_login(person)
+    return person
+
+
+def made_inside(client, ward):
+    key = walk.key_of(client.get("/report/inside/"))
+    given = walk.INSIDE | {"key": key, "danger_seen": "", "area": str(ward.pk)}
+    return client.post("/report/inside/", given).headers["Location"]
+
+
+def test_inside_it_is_asked_once_the_report_has_come_in(client, officer, ward):
+    alleys = make.active_community(name="The alleys")
+    page = client.get(made_inside(client, ward))
+    words = walk.text_of(page)
+    assert "has been received" in words
+    assert "Is it one of these?" in words
+    assert page.content.decode().count("<h1") == 1
+    own = reverse("triggers:report-own", args=[TriggerReport.objects.get().reference])
+    response = client.post(f"{own}known/", {"same_as": str(alleys.pk)}, follow=True)
+    assert response.redirect_chain[-1][0] == own
+    words = walk.text_of(response)
+    assert "The officer reads which community it may be." in words
+    assert "Is it one of these?" not in words
+    link = SuggestedLink.objects.get()
+    assert (link.report.submitted_by, link.community) == (officer, alleys)
+    assert (link.report.community, link.report.status) == (None, "received")
+    event = trail.of_subject(link.report).get(action="triggers.suggest_community")
+    assert (event.by, event.after["community"]) == (officer, alleys.reference)
+
+
+def test_where_nothing_is_known_nothing_is_asked(client, officer, ward):
+    make.active_community(name="Three houses", scale="streets")
+    words = walk.text_of(client.get(made_inside(client, ward)))
+    assert "has been received" in words
+    assert "Is it one of these?" not in words
+    own = reverse("triggers:report-own", args=[TriggerReport.objects.get().reference])
+    assert client.post(f"{own}known/", {"same_as": "1"}).headers["Location"] == own
+
+
+@pytest.mark.parametrize("answer", ["none", ""])
+def test_no_keeps_nothing(client, officer, ward, answer):
+    make.active_community(name="The alleys")
+    own = made_inside(client, ward).partition("?")[0]
+    assert client.post(f"{own}known/", {"same_as": answer}).headers["Location"] == own
+    assert not SuggestedLink.objects.exists()
+
+
+def test_community_that_is_not_named_to_anybody_cannot_be_chosen(client, officer, ward):
+    make.active_community(name="The alleys")
+    hidden = make.active_community(name="CanaryHouses", scale="streets")
+    own = made_inside(client, ward).partition("?")[0]
+    page = client.post(f"{own}known/", {"same_as": str(hidden.pk)})
+    assert walk.text_of(page).count("Select one of the answers") == 2
+    assert "Canary" not in walk.text_of(page)
+    report = TriggerReport.objects.get()
+    with pytest.raises(Refused, match="cannot be chosen"):
+        workflow.suggest_community(report, by=officer, community=hidden.pk)
+    assert not SuggestedLink.objects.exists()
+
+
+def test_only_whoever_made_it_says_so_and_only_until_it_ends(client, officer, ward):
+    community = make.active_community(name="The alleys")
+    report = make.trigger_report(submitted_by=officer, area=ward)
+    with pytest.raises(Refused, match="Only whoever made this report"):
+        workflow.suggest_community(report, by=make.user(Role.OFFICER), community=community.pk)
+    workflow.withdraw_report(report, by=officer)
+    with pytest.raises(Refused, match="Our work on this report is finished"):
+        workflow.suggest_community(report, by=officer, community=community.pk)
+
+
+def test_said_twice_it_is_kept_once(officer, ward):
+    community = make.active_community(name="The alleys")
+    report = make.trigger_report(submitted_by=officer, area=ward)
+    for _ in range(2):
+        workflow.suggest_community(report, by=officer, community=community.pk)
+    assert SuggestedLink.objects.count() == 1
+
+
+def test_caller_is_asked_beside_the_receipt_which_stays(client, officer, ward):
+    alleys = make.active_community(name="The alleys")
+    given = CALLED | {"key": walk.key_of(client.get(CALL)), "area": str(ward.pk)}
+    page = client.post(CALL, given)
+    assert "Is it one of these?" in walk.text_of(page)
+    code = walk.found(r'name="receipt" value="([^"]+)"', page)
+    wrong = client.post(f"{CALL}known/", {"receipt": code, "same_as": "0"})
+    assert walk.text_of(wrong).count("Select one of the answers") == 2
+    page = client.post(f"{CALL}known/", {"receipt": code, "same_as": str(alleys.pk)})
+    words = walk.text_of(page)
+    assert "The officer reads which community it may be." in words
+    assert code.split("-")[0] in words
+    assert "Is it one of these?" not in words
+    link = SuggestedLink.objects.get()
+    assert (link.report.taken_by, link.community) == (officer, alleys)
+
+
+def test_receipt_of_a_call_that_somebody_else_took_is_not_found(client, officer, ward):
+    make.active_community(name="The alleys")
+    given = CALLED | {"key": walk.key_of(client.get(CALL)), "area": str(ward.pk)}
+    code = walk.found(r'name="receipt" value="([^"]+)"', client.post(CALL, given))
+    client.force_login(make.user(Role.OFFICER))
+    assert client.post(f"{CALL}known/", {"receipt": code}).status_code == 404
+    assert client.post(f"{CALL}known/").status_code == 404
+
+
+def test_nominated_officer_reads_it_in_the_timeline_without_who_said_it(client, officer, ward):
+    community = make.active_community(name="The alleys")
+    report = make.trigger_report(submitted_by=officer, area=ward)
+    workflow.suggest_community(report, by=officer, community=community.pk)
+    client.force_login(make.user(Role.NOMINATED_OFFICER))
+    words = walk.text_of(client.get(reverse("triggers:triage-detail", args=[report.reference])))
+    assert f"May be about a known community: {community.reference}" in words
+    assert "The reporter says it is" in words
+    assert officer.name not in words

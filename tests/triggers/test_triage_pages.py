@@ -69,7 +69,7 @@ def test_heaps_hold_what_their_names_say(client, officer):
         "mine": [mine],
         "unassigned": [new],
         "held": [held],
-        "open": [assessed, waiting, mine, new, late],
+        "open": [late, new, mine, waiting, assessed],  # due first, then as they came
         "all": [closed, agreed, assessed, waiting, mine, new, late],
     }
     for code, reports in heaps.items():
@@ -301,7 +301,7 @@ PROTECTING = {
 
 def test_every_step_has_its_words_in_the_timeline():
     steps = {"submit", "take_call", "reveal_contact", *MOVES, *REFERRAL_MOVES, *CONVERSATION}
-    steps |= {"add_file", "download_file"} | PROTECTING
+    steps |= {"add_file", "send_file", "download_file", "suggest_community"} | PROTECTING
     assert {f"triggers.{step}" for step in steps} == set(selectors.HAPPENED)
 
 

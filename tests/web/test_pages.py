@@ -152,7 +152,10 @@ def test_wrong_password_and_unknown_address_look_the_same(client, known):
     html.check_page(page)
     assert page.findtext(".//title").startswith("Error: Sign in")
     summary = page.xpath("//div[contains(@class,'govuk-error-summary')]//li")[0].text_content()
-    assert summary.strip() == "The email address and/or password you specified are not correct."
+    assert summary.strip() == (
+        "The e-mail address or the password is not right. Check both and try again, or choose “I "
+        "have forgotten my password” below."
+    )
     assert page.xpath("//input[@name='login']/@value") == [email]
 
 
@@ -167,7 +170,7 @@ def test_guessing_is_slowed_down(client):
         client.post("/sign-in/", {"login": person.email, "password": "x"})
     response = client.post("/sign-in/", {"login": person.email, "password": PASSWORD})
     assert response.status_code == 200
-    assert "Too many failed login attempts" in response.content.decode()
+    assert "There were too many tries. Wait five minutes" in response.content.decode()
 
 
 def test_sign_in_counts_attempts_by_the_client_and_not_by_our_proxy(client, settings):

@@ -7,6 +7,7 @@ from django import forms
 from carp.web.fields import TextField
 from carp.web.forms import Button, Field, Form, Include
 from triggers.forms.affected import WhoForm
+from triggers.forms.files import FilesField
 from triggers.forms.questions import radios
 from triggers.forms.report import InsideForm
 from triggers.models import TriggerReport
@@ -38,16 +39,27 @@ class SeenForm(Form):
 
 
 class AddForm(_Message):
-    """What the reporter adds or answers."""
+    """What the reporter adds or answers; the view takes the files, one by one."""
 
     body = TextField(
         label="Write to the officer",
         max_length=MOST_LETTERS,
         help_text="Answer a question or add what has changed. Do not name anybody. If somebody is "
         "in danger, call 999.",
-        error_messages={"required": "Enter what you want to tell us"},
+        required=False,  # files say something too
+    )
+    evidence_files = FilesField(
+        label="Do you have files to add?",
+        required=False,
+        help_text="Up to 5 pictures (JPEG or PNG), PDFs, CSV or plain text files of 10 MB each. We "
+        "remove from pictures where they were taken. Leave out pictures in which one person could "
+        "be recognised.",
     )
     buttons = (Button("Send to the officer"),)
+
+    def layout_objects(self) -> list[Any]:
+        chosen = [Include("triggers/_files_kept.html"), Field("evidence_files")]
+        return [Field("body", optional=False), *chosen]
 
 
 class WriteForm(_Message, SeenForm):

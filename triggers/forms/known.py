@@ -20,6 +20,7 @@ class KnownForm(Form):
         required=False,
         error_messages={"invalid_choice": "Select one of the answers"},
     )
+    heading = True
     buttons = (Button("Continue"),)
 
     def __init__(self, *args: Any, known: Sequence[Known], **kwargs: Any) -> None:
@@ -29,10 +30,17 @@ class KnownForm(Form):
         self.fields["same_as"].choices = [*listed, (NONE, "No, or I am not sure")]
 
     def layout_objects(self) -> list[Any]:
-        return [Field("same_as", heading=True, hints=self.about, optional=False)]
+        return [Field("same_as", heading=self.heading, hints=self.about, optional=False)]
 
     @property
     def community(self) -> int | None:
         """The key of the community that was chosen."""
         chosen = self.cleaned_data["same_as"]
         return int(chosen) if chosen not in ("", NONE) else None
+
+
+class SameForm(KnownForm):
+    """The same question on the page of a report that was just made."""
+
+    heading = False
+    buttons = (Button("Tell the officer", style="secondary"),)

@@ -246,6 +246,19 @@ class SetAsideForm(Form):
         self.fields["set_aside_reason"].choices = [("", "Choose a reason"), *offered]
 
 
+class HeldEachForm(Form):
+    """Nothing but the ticks of the list, to be released or set aside."""
+
+    reports = References(error_messages={"required": "Choose at least one report"})
+
+
+class SetAsideEachForm(HeldEachForm, SetAsideForm):
+    """The reports that were ticked, and one reason for all of them."""
+
+    reports = References(widget=forms.MultipleHiddenInput)
+    layout = ("set_aside_reason",)
+
+
 class WatchForm(Form):
     """Looking again at a watched report."""
 

@@ -2,6 +2,7 @@
 
 from triggers.models.assessments import Assessment, RiskLine
 from triggers.models.buckets import SubmissionBucket
+from triggers.models.contacts import ReporterContact
 from triggers.models.desk import ReportTask, SavedFilter
 from triggers.models.drafts import SavedDraft
 from triggers.models.evidence import EvidenceFile
@@ -18,7 +19,6 @@ from triggers.models.reports import (
     AWAITING_ASSESSMENT,
     OPEN_STATUSES,
     REPORT_INDEX,
-    ReporterContact,
     TriggerCategory,
     TriggerReport,
     TriggerSource,

@@ -22,6 +22,10 @@ class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
         waits = report.handovers.waiting().exists()
         return self.none() if waits else self.filter(report=report)
 
+    def sent_by_reporter(self) -> Self:
+        """Without what officers added, of which the reporter is not told."""
+        return self.filter(source_note="")
+
     def left_behind(self, *, before: datetime) -> Self:
         """Of reports that were never sent."""
         return self.filter(report__isnull=True, added_at__lt=before)
@@ -90,5 +94,5 @@ class EvidenceFile(models.Model):
 
     @property
     def from_reporter(self) -> bool:
-        """Sent with the report; an officer says where a file came from."""
+        """Sent with the report or after it; an officer says where a file came from."""
         return not self.source_note

@@ -1,4 +1,4 @@
-"""Reports as they were made: the concern, how it is known, who reported it (policy 8.1, 8.5)."""
+"""Reports as they were made: the concern and how it is known (policy 8.1, 8.5)."""
 
 from datetime import datetime
 from typing import Self
@@ -86,6 +86,10 @@ class TriggerReportQuerySet(SightQuerySet["TriggerReport"]):
     def counted(self) -> Self:
         """Without those that came over a network's limit and were never released (quality T3)."""
         return self.filter(Q(held_at__isnull=True) | Q(released_at__isnull=False))
+
+    def unread(self) -> Self:
+        """With something that the reporter wrote and no officer has read."""
+        return self.filter(unread_since__isnull=False)
 
     def overdue(self, *, on: datetime) -> Self:
         """Not assessed by the day the council promises."""
@@ -255,6 +259,11 @@ class TriggerReport(models.Model):
                 name="triggers_watched",
                 condition=Q(watch_until__isnull=False),
             ),
+            models.Index(
+                fields=("-received_at", "-id"),
+                name="triggers_unread",
+                condition=Q(unread_since__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -363,34 +372,3 @@ class TriggerCategory(models.Model):
 
     def __str__(self) -> str:
         return self.code
-
-
-class ReporterContact(models.Model):
-    """Who reported and how to reach them safely: apart from the narrative, erasable by itself."""
-
-    class Method(models.TextChoices):
-        EMAIL = "email", "E-mail"
-        TELEPHONE = "telephone", "Telephone"
-        NONE = "none", "Please do not contact me"
-
-    report = models.OneToOneField(TriggerReport, on_delete=models.CASCADE, related_name="contact")
-    name = models.CharField(max_length=120, blank=True)
-    organisation = models.CharField(max_length=160, blank=True)
-    method = models.CharField(max_length=10, choices=Method)
-    email = models.EmailField(blank=True)
-    telephone = models.CharField(max_length=40, blank=True)
-    safe_note = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = [
-            models.CheckConstraint(
-                name="triggers_contact_can_be_used",
-                condition=Q(method="none")
-                | Q(method="email") & ~Q(email="")
-                | Q(method="telephone") & ~Q(telephone=""),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Contact for report {self.report_id}"

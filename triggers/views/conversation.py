@@ -19,7 +19,8 @@ from carp.accounts.verdicts import Refused
 from triggers import permissions, receipts, selectors, workflow
 from triggers.forms.conversation import AddForm
 from triggers.forms.report import ReceiptForm
-from triggers.models import TriggerReport
+from triggers.models import EvidenceFile, TriggerReport
+from triggers.views import files
 from triggers.views.keys import new_key
 from triggers.views.status import is_counted, status_page
 
@@ -42,11 +43,11 @@ def report_conversation(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("receipt", "body")
 @require_POST
 def report_add(request: HttpRequest) -> HttpResponse:
-    """Send an answer or more information; sent again by a reload, it is kept once."""
-    report, form = _holders(request), AddForm(request.POST)
+    """Send an answer, more information or files; sent again by a reload, they are kept once."""
+    report = _holders(request)
     if isinstance(report, HttpResponse):
         return report
-    return _page(request, report, added(request, report, form, by=None))
+    return _page(request, report, added(request, report, by=None))
 
 
 @never_cache
@@ -73,44 +74,61 @@ def report_withdraw(request: HttpRequest) -> HttpResponse:
 
 def _holders(request: HttpRequest) -> TriggerReport | HttpResponse:
     """The report of the receipt that came with the form; else the look-up, with what was typed."""
-    form, typed = ReceiptForm(request.POST), request.POST.get("body", "")
+    form = ReceiptForm(request.POST)
     if not is_counted(request, form):
-        return status_page(request, form, typed=typed)
+        return status_page(request, form)
     receipt = form.cleaned_data["receipt"]
     report = receipts.find(receipt)
-    if report is None:
-        return status_page(request, form, told=receipts.missing(receipt), typed=typed)
-    return report
+    return report or status_page(request, form, told=receipts.missing(receipt))
 
 
 def empty() -> AddForm:
     return AddForm(initial={"key": new_key()})
 
 
-def added(
-    request: HttpRequest, report: TriggerReport, form: AddForm, *, by: User | None
-) -> AddForm:
-    """Keep what a sound form says, and answer an empty one; a wrong one is answered as it came."""
+def added(request: HttpRequest, report: TriggerReport, *, by: User | None) -> AddForm:
+    """Keep what a sound form says, and answer an empty one; a wrong one is answered as it came.
+
+    Its files are kept under its key whatever else is wrong, and go out with what is written.
+    """
+    form = _sent(request)
+    key = form["key"].value()
+    if permissions.can_take_part(by, report, "add_information"):
+        files.take(request, form, key=key, owner=by)
     if not form.is_valid():
         return form
-    given = form.cleaned_data
     try:
-        workflow.add_information(report, by=by, body=given["body"], key=given["key"] or new_key())
+        workflow.add_information(report, by=by, body=form.cleaned_data["body"], key=key)
+    except workflow.NotReady as refusal:
+        for field, sentence in refusal.faults.items():
+            form.add_error(field, sentence)
     except Refused as refusal:
         form.add_error("body", str(refusal))
-        return form
-    messages.success(request, SENT)
-    return empty()
+    else:
+        messages.success(request, SENT)
+        return empty()
+    return form
+
+
+def _sent(request: HttpRequest) -> AddForm:
+    """The form as it was sent, with a key of its own."""
+    typed = request.POST.copy()
+    typed["key"] = typed.get("key") or new_key()
+    return AddForm(typed)
 
 
 def _page(request: HttpRequest, report: TriggerReport, form: AddForm) -> HttpResponse:
-    context = about(report, by=None) | {"form": form, "receipt": request.POST["receipt"]}
+    context = about(report, form, by=None) | {"receipt": request.POST["receipt"]}
     return render(request, "triggers/report_conversation.html", context)
 
 
-def about(report: TriggerReport, *, by: User | None) -> dict[str, Any]:
+def about(report: TriggerReport, form: AddForm, *, by: User | None) -> dict[str, Any]:
     """How a report is getting on and what was written about it, for whoever made it."""
+    key = form["key"].value()
     return {
+        "form": form,
+        "kept": files.listed(workflow.draft_files(key, by)) if form.is_bound else [],
+        "sent": files.listed(EvidenceFile.objects.readable_of(report).sent_by_reporter()),
         "report": report,
         "told": receipts.told(
             report.status, assess_due_on=report.assess_due_on, close_reason=report.close_reason

@@ -1,13 +1,24 @@
-"""Is it one of these? Between the questions, once place and concern are known (policy 6.2)."""
+"""Is it one of these? (policy 6.2)
 
+Outside it is asked between the questions, once place and concern are known; inside and on the
+telephone after the report has come in, so that sending it waits for nothing.
+"""
+
+from typing import Any
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from carp.accounts.models import User
+from carp.accounts.verdicts import Refused
 from register.selectors import ward
-from triggers.forms.known import KnownForm
-from triggers.known import Known, known
+from triggers import workflow
+from triggers.forms.known import KnownForm, SameForm
+from triggers.known import Known, known, known_of
+from triggers.models import TriggerReport
 from triggers.views.draft import Draft
 
 STEP, CHECK = "triggers:report-step", "triggers:report-check"
@@ -39,3 +50,23 @@ def report_known(request: HttpRequest) -> HttpResponse:
         missing = draft.first_open()
         return redirect(*(STEP, missing) if missing else (CHECK,))
     return render(request, "triggers/report_known.html", {"form": form})
+
+
+def asked_of(report: TriggerReport, typed: Any = None) -> SameForm | None:
+    """The question for whoever has just made a report; nothing where nothing is known."""
+    listed = known_of(report)
+    return SameForm(typed, known=listed) if listed else None
+
+
+def keep(request: HttpRequest, report: TriggerReport, form: SameForm, *, by: User) -> bool:
+    """Keep a sound answer as a suggestion for the officer; whether it was sound."""
+    if not form.is_valid():
+        return False
+    if form.community is not None:
+        try:
+            workflow.suggest_community(report, by=by, community=form.community)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "Thank you. The officer reads which community it may be.")
+    return True

@@ -18,8 +18,9 @@ from carp.web.lists import Column, Link, ListPage, Tag
 from carp.web.requests import Request
 from triggers import permissions, receipts, workflow
 from triggers.forms.conversation import AddForm
+from triggers.forms.known import SameForm
 from triggers.models import REPORT_INDEX, TriggerReport
-from triggers.views import conversation
+from triggers.views import conversation, known
 from triggers.views.files import names_of
 
 # Said by the address: to say it by the session would be a second write to the disk.
@@ -75,17 +76,28 @@ def report_mine(request: Request) -> HttpResponseBase:
 @require_safe
 def report_own(request: Request, reference: str) -> HttpResponse:
     """A report as one made it, and how it is getting on; anybody else's is not found."""
-    report = _own(request, reference)
+    report, same = _own(request, reference), None
     if JUST_SENT in request.GET:
         messages.success(request, f"Your report {reference} has been received.")
-    return _own_page(request, report, conversation.empty())
+        same = known.asked_of(report)
+    return _own_page(request, report, conversation.empty(), same=same)
+
+
+@require_POST
+def report_own_same(request: Request, reference: str) -> HttpResponse:
+    """Say which known community one's own report is about."""
+    report = _own(request, reference)
+    form = known.asked_of(report, request.POST)
+    if form is None or known.keep(request, report, form, by=request.user):
+        return redirect("triggers:report-own", reference)
+    return _own_page(request, report, conversation.empty(), same=form)
 
 
 @require_POST
 def report_own_add(request: Request, reference: str) -> HttpResponse:
-    """Answer the officer, or add to one's own report."""
-    report, form = _own(request, reference), AddForm(request.POST)
-    form = conversation.added(request, report, form, by=request.user)
+    """Answer the officer, or add words and files to one's own report."""
+    report = _own(request, reference)
+    form = conversation.added(request, report, by=request.user)
     if form.is_bound:
         return _own_page(request, report, form)
     return redirect("triggers:report-own", reference)
@@ -113,9 +125,11 @@ def _own(request: Request, reference: str) -> TriggerReport:
     return get_object_or_404(mine.select_related("area", "contact"), reference=reference)
 
 
-def _own_page(request: Request, report: TriggerReport, form: AddForm) -> HttpResponse:
-    context = conversation.about(report, by=request.user)
-    context |= {"rows": said(report), "form": form}
+def _own_page(
+    request: Request, report: TriggerReport, form: AddForm, *, same: SameForm | None = None
+) -> HttpResponse:
+    context = conversation.about(report, form, by=request.user)
+    context |= {"rows": said(report), "same": same}
     return render(request, "triggers/report_own.html", context)
 
 
@@ -139,7 +153,7 @@ def said(report: TriggerReport) -> list[tuple[str, Any]]:
         ("What is being done", report.being_done),
         ("What works well", report.what_works),
         ("Evidence", report.evidence_link),
-        ("Files", names_of(report.files.all())),
+        ("Files", names_of(report.files.sent_by_reporter())),
         ("Somebody in immediate danger", "Yes" if report.immediate_danger else "No"),
         ("How to reach you", report.contact.get_method_display()),
     ]

@@ -21,9 +21,10 @@ from triggers import permissions, selectors, waiting, workflow
 from triggers.filters import EVERY, TriageList
 from triggers.forms.triage import BulkAssignForm, bulk_html
 from triggers.models import TriggerReport
+from triggers.views import held
+from triggers.views.steps import tell_each
 
-FIRST_TAB, WHOLE = "open", "all"
-MOST_AT_ONCE = 100
+FIRST_TAB, WHOLE, HELD = "open", "all", "held"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +52,7 @@ def triage_list(request: Request, tab: str = "") -> HttpResponseBase:
         "desk": desk,
         "form": form,
         "fault": " ".join(map(str, form["reports"].errors)) if form else "",
-        "bulk": bulk_html(form) if may_assign else "",
+        "bulk": (held.bulk_html() if tab == HELD else bulk_html(form)) if may_assign else "",
         "recurrence": packs.current().recurrence,
     }
     chosen = _chosen(request) if may_assign else None
@@ -101,15 +102,10 @@ def _without_ticks(request: Request) -> str:
 
 def _assign(request: Request, form: BulkAssignForm) -> None:
     """Assign each report by itself, and say which ones were refused and why."""
-    references, to = form.cleaned_data["reports"][:MOST_AT_ONCE], form.officer()
+    references, to = form.cleaned_data["reports"][: held.MOST_AT_ONCE], form.officer()
     visible = TriggerReport.objects.visible_to(request.user).filter(reference__in=references)
     outcome = workflow.assign_each(visible.order_by("reference"), by=request.user, to=to)
-    done = [reference for reference, refusal in outcome.items() if not refusal]
-    if done:
-        messages.success(request, f"Assigned to {to}: {', '.join(done)}.")
-    for sentence in dict.fromkeys(filter(None, outcome.values())):
-        refused = [reference for reference, says in outcome.items() if says == sentence]
-        messages.error(request, f"Not assigned: {', '.join(refused)}. {sentence}")
+    tell_each(request, outcome, done=f"Assigned to {to}", refused="Not assigned")
 
 
 @require_POST

@@ -42,10 +42,11 @@ def is_counted(request: HttpRequest, form: ReceiptForm) -> bool:
 
 
 def status_page(
-    request: HttpRequest, form: ReceiptForm, *, told: receipts.Told | None = None, typed: str = ""
+    request: HttpRequest, form: ReceiptForm, *, told: receipts.Told | None = None
 ) -> HttpResponse:
-    """The page of the look-up; ``typed`` is a message that could not be taken, to be kept."""
+    """The page of the look-up, with a message and files that could not be taken, to be kept."""
     limited = form.is_bound and form.non_field_errors()
     code = HTTPStatus.TOO_MANY_REQUESTS if limited else HTTPStatus.OK
-    context = {"form": form, "told": told, "typed": typed}
+    typed, chosen = request.POST.get("body", ""), bool(request.FILES)
+    context = {"form": form, "told": told, "typed": typed, "chosen": chosen}
     return render(request, "triggers/report_status.html", context, status=code)

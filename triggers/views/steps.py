@@ -91,6 +91,16 @@ def carried_out(request: Request, form: BaseForm, step: Callable[[], object], *,
     return False
 
 
+def tell_each(request: Request, outcome: dict[str, str], *, done: str, refused: str) -> None:
+    """Which of several reports a step was taken with, and which ones were refused and why."""
+    taken = [reference for reference, refusal in outcome.items() if not refusal]
+    if taken:
+        messages.success(request, f"{done}: {', '.join(taken)}.")
+    for sentence in dict.fromkeys(filter(None, outcome.values())):
+        kept_out = [reference for reference, says in outcome.items() if says == sentence]
+        messages.error(request, f"{refused}: {', '.join(kept_out)}. {sentence}")
+
+
 def step_page(
     request: Request, report: TriggerReport, form: BaseForm, *, title: str, **more: Any
 ) -> HttpResponse:

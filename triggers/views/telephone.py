@@ -1,15 +1,18 @@
 """A report by telephone: an officer fills in the form and reads out the receipt (policy 8.1)."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
 
 from carp.web.requests import Request
 from triggers import permissions, receipts, workflow
 from triggers.forms.conversation import TelephoneForm
+from triggers.forms.known import SameForm
 from triggers.forms.report import InsideForm, entry_of
 from triggers.models import TriggerReport
+from triggers.views import known
 from triggers.views.inside import is_unwarned, sent_before, warned
 from triggers.views.keys import new_key
 from triggers.views.outside import doors_of_danger
@@ -32,7 +35,23 @@ def report_telephone(request: Request) -> HttpResponse:
     submission = workflow.take_call(entry, by=request.user, idempotency_key=key)
     if submission.differs:
         return _form_page(request, sent_before(request, form, submission.report))
-    return receipt_page(request, submission.report, submission.receipt or "", taken=True)
+    report, receipt = submission.report, submission.receipt or ""
+    return receipt_page(request, report, receipt, taken=True, same=known.asked_of(report))
+
+
+@never_cache
+@sensitive_post_parameters("receipt")
+@require_POST
+def telephone_same(request: Request) -> HttpResponse:
+    """Say which known community a call was about; the receipt comes along to be shown again."""
+    receipt = request.POST.get("receipt", "")
+    report = receipts.find(receipt)
+    may = permissions.can_take_call(request.user)
+    if report is None or report.taken_by_id != request.user.pk or not may:
+        raise Http404
+    form = known.asked_of(report, request.POST)
+    kept = form is None or known.keep(request, report, form, by=request.user)
+    return receipt_page(request, report, receipt, taken=True, same=None if kept else form)
 
 
 def _form_page(request: Request, form: InsideForm, *, warn: bool = False) -> HttpResponse:
@@ -41,8 +60,14 @@ def _form_page(request: Request, form: InsideForm, *, warn: bool = False) -> Htt
 
 
 def receipt_page(
-    request: Request, report: TriggerReport, receipt: str, *, taken: bool = False
+    request: Request,
+    report: TriggerReport,
+    receipt: str,
+    *,
+    taken: bool = False,
+    same: SameForm | None = None,
 ) -> HttpResponse:
     """A receipt to read out: in the answer to the act alone, so that no other page can show it."""
     context = {"report": report, "taken": taken, "groups": receipts.spelt(receipt)}
+    context |= {"receipt": receipt, "same": same}
     return render(request, "triggers/report_receipt.html", context)

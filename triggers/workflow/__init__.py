@@ -35,7 +35,7 @@ from triggers.workflow.handover import (
     hand_over,
     read_handover,
 )
-from triggers.workflow.held import release, set_aside
+from triggers.workflow.held import release, release_each, set_aside, set_aside_each
 from triggers.workflow.information import Addressee, answer_information, ask_information
 from triggers.workflow.intake import (
     ContactEntry,
@@ -64,6 +64,7 @@ from triggers.workflow.protection import (
     restrict,
 )
 from triggers.workflow.steps import NotReady
+from triggers.workflow.suggestions import suggest_community
 from triggers.workflow.triage import (
     OVERTAKEN,
     AssessmentEntry,
@@ -134,6 +135,7 @@ __all__ = [
     "redirect",
     "reissue_receipt",
     "release",
+    "release_each",
     "remind_of_watches",
     "rename_filter",
     "reopen",
@@ -144,8 +146,10 @@ __all__ = [
     "save_draft",
     "save_filter",
     "set_aside",
+    "set_aside_each",
     "submit",
     "submit_from",
+    "suggest_community",
     "take_call",
     "take_up",
     "withdraw",

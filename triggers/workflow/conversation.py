@@ -2,7 +2,7 @@
 
 What the reporter does is done by their account, or by `by=None`: the holder of the receipt, whom
 the page has looked up. Each message carries the secret key of its form, so that one that is sent
-twice is kept once.
+twice is kept once; its files are kept under that key until it is sent.
 """
 
 from collections.abc import Mapping
@@ -19,11 +19,13 @@ from carp.audit import trail
 from carp.council.statuses import WITHDRAWN
 from triggers import notices, permissions, receipts
 from triggers.models import ReportMessage, TriggerReport
+from triggers.workflow import evidence
 from triggers.workflow.steps import locked, move, record, require_text
 
 Status = TriggerReport.Status
 Visibility = ReportMessage.Visibility
 EDITION_LETTERS = 16
+FILES_ALONE = "Files, without a text."
 REPLACED = (
     "A new receipt was made for this report a moment ago. Make another only if nobody wrote that "
     "one down: open this page again."
@@ -35,16 +37,23 @@ REPLACED = (
 def add_information(
     report: TriggerReport, *, by: User | None, body: str, key: str
 ) -> ReportMessage:
-    """Answer the officers or add to the report, until our work on it is finished (policy 8.2)."""
+    """Answer the officers or add to the report, until our work on it is finished (policy 8.2).
+
+    The files that were kept under the same key go with it; they need no words.
+    """
     report = locked(report)
     if sent_before := _sent_before(report, key):
+        evidence.drop_draft(key, by)
         return sent_before
     permissions.can_take_part(by, report, "add_information").require()
-    require_text("body", body, "Enter what you want to tell us.")
+    files = evidence.send_more(report, key=key, owner=by)
+    body = body if body.strip() or not files else FILES_ALONE
+    require_text("body", body, "Enter what you want to tell us, or choose a file.")
     message = _write(report, Visibility.REPORTER, by=by, body=body, key=key, from_reporter=True)
     report.unread_since = report.unread_since or message.written_at
     report.save(update_fields=("unread_since",))
-    _record_of_reporter("add_information", report, by=by, after={"message": message.pk})
+    after = {"message": message.pk, "files": files}
+    _record_of_reporter("add_information", report, by=by, after=after)
     return message
 
 

@@ -23,7 +23,13 @@ from triggers.workflow.steps import NotReady, locked, require_text
 
 MOST_FILES = 5
 MOST_OF_A_REPORT = 20
-NO_MORE = f"was not taken: a report can have {MOST_FILES} files. Remove one first."
+# So that officers always have room for theirs.
+MOST_OF_A_REPORTER = 15
+NO_MORE = f"was not taken: {MOST_FILES} files can be sent at once. Remove one first."
+TOO_MANY = (
+    f"You can send {MOST_OF_A_REPORTER} files with a report, and these would be more. Remove some, "
+    "or ring us."
+)
 TOO_OFTEN = (
     "was not taken: too many files were sent from your network within an hour. Try again later, or "
     "go on without it."
@@ -86,6 +92,20 @@ def send_with(report: TriggerReport, *, key: str, owner: User | None) -> int:
     """The draft's files are the report's, in the transaction in which it is logged."""
     files = EvidenceFile.objects.of_draft(draft_key_of(key, owner))
     return files.update(report=report, draft_key=None)
+
+
+def send_more(report: TriggerReport, *, key: str, owner: User | None) -> int:
+    """Files that come with a message of the reporter, in its transaction; the report is locked."""
+    files = list(EvidenceFile.objects.of_draft(draft_key_of(key, owner)).select_for_update())
+    sent = report.files.sent_by_reporter().count()
+    if files and sent + len(files) > MOST_OF_A_REPORTER:
+        raise NotReady({"evidence_files": TOO_MANY})
+    keys = [file.pk for file in files]
+    EvidenceFile.objects.filter(pk__in=keys).update(report=report, draft_key=None)
+    for file in files:
+        capability = Capability.TRIGGER_REPORT if owner else ""
+        _record("send_file", report, file, by=owner, capability=capability)
+    return len(files)
 
 
 def add_file(report: TriggerReport, *, by: User, upload: UploadedFile, note: str) -> EvidenceFile:
@@ -181,7 +201,7 @@ def _delete(files: EvidenceFileQuerySet) -> int:
 
 
 def _record(
-    step: str, report: TriggerReport, file: EvidenceFile, *, by: User, capability: Capability
+    step: str, report: TriggerReport, file: EvidenceFile, *, by: User | None, capability: str
 ) -> None:
     """By the hash, never by the name, which people choose and which may name somebody."""
     trail.record(

@@ -1,5 +1,7 @@
 """What came over the limit of its network: taken, and held until an officer looks (quality T3)."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from carp import clock
@@ -7,7 +9,7 @@ from carp.accounts.models import User
 from carp.council import packs
 from carp.outbox import queue
 from triggers.models import TriggerReport
-from triggers.workflow.steps import NotReady, begin, move, record
+from triggers.workflow.steps import NotReady, begin, each, move, record
 
 Status = TriggerReport.Status
 
@@ -37,6 +39,16 @@ def set_aside(report: TriggerReport, *, by: User, reason: str) -> TriggerReport:
     before = move(report, "set_aside", Status.CLOSED, "closed_at", "closed_by", "close_reason")
     record("set_aside", report, by=by, before=before, after={"close_reason": reason})
     return report
+
+
+def release_each(reports: Iterable[TriggerReport], *, by: User) -> dict[str, str]:
+    """Take several held reports as genuine, each in a step of its own."""
+    return each(reports, lambda report: release(report, by=by))
+
+
+def set_aside_each(reports: Iterable[TriggerReport], *, by: User, reason: str) -> dict[str, str]:
+    """Close several held reports as not genuine, each in a step of its own."""
+    return each(reports, lambda report: set_aside(report, by=by, reason=reason))
 
 
 def owe_received(report: TriggerReport) -> None:

@@ -1,6 +1,6 @@
 """What every step does in the same way: lock, check the table, refuse with a sentence a field."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from carp import clock
@@ -61,6 +61,24 @@ END_FIELDS = ("closed_at", "closed_by", "close_reason")
 def end(report: TriggerReport, *, by: User, reason: str) -> None:
     """When, by whom and why a report ended; saved with its move."""
     report.closed_at, report.closed_by, report.close_reason = clock.now(), by, reason
+
+
+def each(
+    reports: Iterable[TriggerReport], step: Callable[[TriggerReport], object]
+) -> dict[str, str]:
+    """Take one step with several reports, each by itself.
+
+    Answers the reference of each report with the sentence of its refusal, or with nothing.
+    """
+    outcome = {}
+    for report in reports:
+        try:
+            step(report)
+        except Refused as refusal:
+            outcome[report.reference] = str(refusal)
+        else:
+            outcome[report.reference] = ""
+    return outcome
 
 
 def record(

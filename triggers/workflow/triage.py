@@ -22,7 +22,7 @@ from triggers.models import (
     TriggerSource,
 )
 from triggers.risk import Levels, above, headline, target_headline
-from triggers.workflow.steps import NotReady, begin, move, record, require_sound
+from triggers.workflow.steps import NotReady, begin, each, move, record, require_sound
 
 Status = TriggerReport.Status
 CONFIDENCES = ("low", "medium", "high")
@@ -128,19 +128,8 @@ def assign(report: TriggerReport, *, by: User, to: User) -> TriggerReport:
 
 
 def assign_each(reports: Iterable[TriggerReport], *, by: User, to: User) -> dict[str, str]:
-    """Give several reports to one officer, each in a step of its own.
-
-    Answers the reference of each report with the sentence of its refusal, or with nothing.
-    """
-    outcome = {}
-    for report in reports:
-        try:
-            assign(report, by=by, to=to)
-        except Refused as refusal:
-            outcome[report.reference] = str(refusal)
-        else:
-            outcome[report.reference] = ""
-    return outcome
+    """Give several reports to one officer, each in a step of its own."""
+    return each(reports, lambda report: assign(report, by=by, to=to))
 
 
 @transaction.atomic

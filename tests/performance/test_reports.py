@@ -1,0 +1,110 @@
+"""A search and a report's own page ask the same queries of one row, of three and of thousands."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bench.fill import fill
+from carp.accounts.roles import Role
+from carp.web.lists import COUNTED_TO
+from carp.web.search import indexable
+from tests import make
+from triggers.models import ReportMessage, TriggerReport
+
+pytestmark = pytest.mark.django_db
+PAGE = 23  # the page brings together all that is known of a report
+THOUSANDS = pytest.param(3000, marks=pytest.mark.slow)
+SEARCH = f"{reverse('triggers:triage-tab', args=['all'])}?q=rubbish+alleys"
+WORDS = "Rubbish in the alleys of Trinity Street, and rats."
+
+
+@pytest.fixture
+def officer(client):
+    person = make.user(Role.NOMINATED_OFFICER)
+    client.force_login(person)
+    return person
+
+
+def asked(client, url):
+    """The queries of a page, after a visit that fills what the process remembers."""
+    cache.clear()
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(url)
+    assert response.status_code == 200
+    return response, [query["sql"] for query in captured]
+
+
+def copies(row, number, **numbered):
+    """So many rows like one; what must differ in them is made from their number."""
+    model = type(row)
+    names = [each.attname for each in model._meta.concrete_fields if not each.generated]
+    values = {name: getattr(row, name) for name in names if name != "id"}
+    rows = (values | {name: of(count) for name, of in numbered.items()} for count in range(number))
+    if number:
+        fill(model, rows)
+
+
+def reports_like(row, number):
+    copies(
+        row,
+        number,
+        reference=lambda count: f"TRG-2020-{count:05}",
+        idempotency_key=lambda count: f"copy {count}",
+    )
+
+
+def messages_like(row, number):
+    copies(row, number, idempotency_key=lambda count: f"copy {count}")
+
+
+# --- Search ------------------------------------------------------------------------------------
+@pytest.mark.parametrize("rows", [1, 3, THOUSANDS])
+def test_search_asks_the_same_of_any_number_of_hits(client, officer, rows):
+    row = make.trigger_report(what=WORDS, search_text=indexable(WORDS))
+    reports_like(row, rows - 1)
+    response, queries = asked(client, SEARCH)
+    shown = response.context["page"].rows
+    assert len(shown) == min(rows, 25)
+    # Where there is a second page, its list counts itself, to a cap.
+    counts = [sql for sql in queries if f"LIMIT {COUNTED_TO + 1}" in sql and "COUNT(*)" in sql]
+    assert len(counts) == (1 if rows > 25 else 0)
+    looks_ahead = 1 if connection.vendor == "sqlite" else 0
+    assert len(queries) - len(counts) == 3 + looks_ahead, "\n".join(queries)
+
+
+# --- A report's own page -----------------------------------------------------------------------
+@pytest.fixture
+def report(officer):
+    made = make.trigger_report("under_review", what=WORDS, area=make.area())
+    make.report_message(made, from_reporter=True)
+    make.evidence_file(made)
+    make.information_request(made)
+    make.report_task(made)
+    return made
+
+
+@pytest.mark.parametrize("rows", [1, 3, THOUSANDS])
+def test_page_of_a_report_asks_the_same_whatever_is_like_it(client, report, rows):
+    other = make.trigger_report(what=WORDS, area=report.area)
+    reports_like(other, rows - 1)
+    assert TriggerReport.objects.count() == rows + 1
+    response, queries = asked(client, reverse("triggers:triage-detail", args=[report.reference]))
+    assert len(response.context["similar"]) == min(rows, 5)
+    assert len(queries) == PAGE, "\n".join(queries)
+
+
+@pytest.mark.parametrize("rows", [1, 3, THOUSANDS])
+def test_page_of_a_report_asks_the_same_however_much_was_written(client, report, rows):
+    make.trigger_report(what=WORDS, area=report.area)
+    messages_like(report.messages.get(), rows - 1)
+    for _ in range(min(rows, 3) - 1):
+        make.evidence_file(report)
+        make.information_request(report)
+        make.report_task(report)
+    assert ReportMessage.objects.count() == rows
+    response, queries = asked(client, reverse("triggers:triage-detail", args=[report.reference]))
+    assert len(response.context["conversation"]["messages"]) == rows
+    assert len(queries) == PAGE, "\n".join(queries)
