@@ -14,7 +14,6 @@ import pikepdf
 import pytest
 
 from carp.documents import json, pdf
-from tests.concurrency import race
 from tests.make.documents import report_object
 
 pytestmark = pytest.mark.once
@@ -242,16 +241,6 @@ def test_where_pango_is_missing_the_sentence_names_the_packages(monkeypatch, fau
 
 
 @pytest.mark.slow
-def test_people_who_print_at_once_each_get_the_same(monkeypatch):
-    monkeypatch.delenv(pdf.FONT_CLOCK, raising=False)
-    page = "<html lang=en><title>Receipt</title><p>Keep this sheet.</p>"
-
-    drawn = race(*[lambda: pdf.draw(page, identifier="x")] * 8)
-
-    assert set(drawn) == {pdf.draw(page, identifier="x")}
-    assert pdf.FONT_CLOCK not in os.environ
-
-
 def test_this_machine_can_make_pdfs_with_a_safe_weasyprint():
     assert pdf.unavailable() == ""
 
