@@ -250,8 +250,8 @@ HAPPENED = {
     "triggers.reopen": "Reopened",
     "triggers.add_file": "File added: {kind_of_file}",
     "triggers.download_file": "File downloaded: {kind_of_file}",
-    "triggers.add_task": "Task for {owner}: {title}",
-    "triggers.end_task": "Task {ended}: {title}",
+    "triggers.add_task": "Task for {owner}",
+    "triggers.end_task": "Task {ended}",
     "triggers.reveal_contact": "Contact details looked at",
     "triggers.take_call": "Report taken down by telephone",
     "triggers.add_information": "The reporter wrote",
@@ -275,13 +275,17 @@ def timeline(report: TriggerReport, *, named: bool = False) -> list[Happening]:
 
     Who reported it is ``named`` only where the reporter's contact is revealed.
     """
+    events, pack = events_of(report).select_related("erasable_reason"), packs.current()
+    return [_happening(event, pack, named=named) for event in events.order_by("-sequence")]
+
+
+def events_of(report: TriggerReport) -> QuerySet[AuditEvent]:
+    """What the trail holds of a report and of its referrals."""
     keys = [str(key) for key in report.referrals.values_list("pk", flat=True)]
-    events = AuditEvent.objects.filter(
+    return AuditEvent.objects.filter(
         Q(subject_type=TriggerReport._meta.label_lower, subject_id=str(report.pk))
         | Q(subject_type=Referral._meta.label_lower, subject_id__in=keys)
     )
-    pack = packs.current()
-    return [_happening(event, pack, named=named) for event in events.order_by("-sequence")]
 
 
 def _happening(event: AuditEvent, pack: Pack, *, named: bool) -> Happening:
@@ -292,7 +296,7 @@ def _happening(event: AuditEvent, pack: Pack, *, named: bool) -> Happening:
     title = HAPPENED.get(event.action, event.action).format_map(words)
     hidden = event.action in OF_THE_REPORTER and not (named and event.by_id)
     by = "The reporter" if hidden else event.by_name
-    return Happening(title, event.at, by, event.reason)
+    return Happening(title, event.at, by, event.why)
 
 
 # --- The conversation --------------------------------------------------------------------------
