@@ -148,6 +148,10 @@ class WithdrawForm(Form):
 class ReleaseForm(SeenForm):
     """Why the rest of an allocation is not needed."""
 
-    reason = TextField(label="Why is the rest not needed?", max_length=2000)
+    reason = TextField(
+        label="Why is the rest not needed?",
+        max_length=2000,
+        error_messages={"required": "Say why the rest is not needed"},
+    )
 
     buttons = (Button("Release the rest", style="warning"),)

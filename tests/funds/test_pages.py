@@ -324,6 +324,7 @@ def test_the_rest_is_released_after_saying_why(client, manager):
     assert "The rest, £600, becomes free" in html
     empty = send(client, "allocation-release", allocation.reference, reason="", seen_pence="60000")
     assert 'href="#id_reason"' in empty.content.decode()
+    assert "Say why the rest is not needed" in empty.content.decode()
     old = {"reason": "Cheaper.", "seen_pence": "100000"}
     late = send(client, "allocation-release", allocation.reference, **old).content.decode()
     assert "If you have just sent this, it is done" in late
