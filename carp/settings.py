@@ -269,6 +269,7 @@ OUTBOX_HANDLERS = {
     "digest": "carp.digest.daily.send",
     "mail": "carp.outbox.mail.send",
     "report": "reporting.tasks.build",
+    "triggers.forget": "triggers.tasks.forget_words",
     "triggers.received": "triggers.tasks.tell_received",
 }
 OUTBOX_LEASE_SECONDS = env.int("CARP_OUTBOX_LEASE_SECONDS", default=120)

@@ -143,6 +143,7 @@ class AllocationRecords(AllocationList):
         Column("Alternatives rejected"),
         Column("Proposed by"),
         Column("Authorised by"),
+        Column("Released", numeric=True),
         Column("Authorised"),
     )
     fields = (
@@ -157,12 +158,13 @@ class AllocationRecords(AllocationList):
         "alternatives",
         "proposed_by__name",
         "authorised_by__name",
+        "released_pence",
         "authorised_at",
     )
 
     def row(self, *values: Any) -> Sequence[Any]:
         shown, more = values[: len(AllocationList.fields)], values[len(AllocationList.fields) :]
-        pot, plan, version, route, outcome, monitoring_on, *words, authorised_at = more
+        pot, plan, version, route, outcome, monitoring_on, *words, released, authorised_at = more
         return (
             *super().row(*shown),
             pot,
@@ -172,6 +174,7 @@ class AllocationRecords(AllocationList):
             outcome,
             day(monitoring_on),
             *words,
+            pounds(released),
             day(authorised_at),
         )
 

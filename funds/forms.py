@@ -116,7 +116,7 @@ class AllocationForm(SeenForm):
         ]
 
 
-class PaymentForm(Form):
+class PaymentForm(SeenForm):
     """Money that went out."""
 
     amount_pence = PoundsField(label="Amount paid", max_pence=MOST_PENCE)
@@ -143,3 +143,15 @@ class WithdrawForm(Form):
     reason = TextField(label="Why is it withdrawn?", max_length=2000)
 
     buttons = (Button("Withdraw this allocation", style="warning"),)
+
+
+class ReleaseForm(SeenForm):
+    """Why the rest of an allocation is not needed."""
+
+    reason = TextField(
+        label="Why is the rest not needed?",
+        max_length=2000,
+        error_messages={"required": "Say why the rest is not needed"},
+    )
+
+    buttons = (Button("Release the rest", style="warning"),)

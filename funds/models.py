@@ -143,6 +143,14 @@ class Allocation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     withdrawn_reason = models.TextField(blank=True)
+    released_pence = models.BigIntegerField(
+        default=0, help_text="What was not needed of a partly paid one."
+    )
+    released_at = models.DateTimeField(null=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    released_reason = models.TextField(blank=True)
 
     objects = AllocationQuerySet.as_manager()
 
@@ -156,7 +164,31 @@ class Allocation(models.Model):
             models.CheckConstraint(name="funds_amount_positive", condition=Q(amount_pence__gt=0)),
             models.CheckConstraint(
                 name="funds_paid_within_allocation",
-                condition=Q(paid_pence__gte=0, paid_pence__lte=F("amount_pence")),
+                condition=Q(paid_pence__gte=0)
+                & Q(paid_pence__lte=F("amount_pence") - F("released_pence")),
+            ),
+            models.CheckConstraint(
+                name="funds_released_says_who_and_why",
+                condition=Q(
+                    released_pence=0,
+                    released_at__isnull=True,
+                    released_by__isnull=True,
+                    released_reason="",
+                )
+                | Q(
+                    released_pence__gt=0,
+                    released_at__isnull=False,
+                    released_by__isnull=False,
+                    paid_pence__gt=0,
+                    status="paid",
+                )
+                & Q(paid_pence=F("amount_pence") - F("released_pence"))
+                & ~Q(released_reason=""),
+            ),
+            models.CheckConstraint(
+                name="funds_released_by_a_third_person",
+                condition=Q(released_by__isnull=True)
+                | ~Q(released_by=F("proposed_by")) & ~Q(released_by=F("authorised_by")),
             ),
             models.CheckConstraint(
                 name="funds_authorised_pair",
@@ -192,6 +224,11 @@ class Allocation(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def rest_pence(self) -> int:
+        """What is left to pay."""
+        return self.amount_pence - self.paid_pence - self.released_pence
 
 
 class Payment(models.Model):

@@ -89,16 +89,35 @@ def is_payer(user: User) -> Verdict:
 
 def can_pay(user: User, allocation: Allocation) -> Verdict:
     """Record a payment: a third person, who neither proposed nor authorised it."""
-    if not (pays := is_payer(user)):
-        return pays
-    if allocation.proposed_by_id == user.pk:
-        return refused("You proposed this allocation, so another person must record its payment.")
-    if allocation.authorised_by_id == user.pk:
-        return refused("You authorised this allocation, so another person must record its payment.")
+    if not (third := _is_third_person(user, allocation, "record its payment")):
+        return third
     if allocation.status != Status.AUTHORISED:
         now = allocation.get_status_display().lower()
         return refused(f"Only an authorised allocation can be paid. This one is {now}.")
     return has_its_papers(allocation) and still_stands(allocation)
+
+
+def can_release(user: User, allocation: Allocation) -> Verdict:
+    """Say that the rest will not be paid: who pays says so, and is the third person there too."""
+    if not (third := _is_third_person(user, allocation, "release the rest")):
+        return third
+    if allocation.status != Status.AUTHORISED:
+        now = allocation.get_status_display().lower()
+        return refused(f"Only the rest of an authorised allocation is released. This one is {now}.")
+    if not allocation.paid_pence:
+        return refused("Nothing has been paid from it yet. Withdraw the whole of it instead.")
+    return ALLOWED
+
+
+def _is_third_person(user: User, allocation: Allocation, deed: str) -> Verdict:
+    """Who pays neither proposed nor authorised (invariant I8)."""
+    if not (pays := is_payer(user)):
+        return pays
+    if allocation.proposed_by_id == user.pk:
+        return refused(f"You proposed this allocation, so another person must {deed}.")
+    if allocation.authorised_by_id == user.pk:
+        return refused(f"You authorised this allocation, so another person must {deed}.")
+    return ALLOWED
 
 
 def has_its_papers(allocation: Allocation) -> Verdict:

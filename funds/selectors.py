@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from actionplans.models import NeedLine, PlanVersion, VersionNeed
 from carp.council import packs
@@ -104,5 +104,6 @@ def left_of(need: VersionNeed) -> int:
 def money_of(community: Community) -> Position:
     """What was allocated to a community's plans, and paid."""
     live = Allocation.objects.live().filter(line__plan__community=community)
-    sums = live.aggregate(allocated=Sum("amount_pence"), paid=Sum("paid_pence"))
+    held = F("amount_pence") - F("released_pence")
+    sums = live.aggregate(allocated=Sum(held), paid=Sum("paid_pence"))
     return Position(allocated=sums["allocated"] or 0, paid=sums["paid"] or 0)

@@ -17,5 +17,6 @@ urlpatterns = [
     path("<str:reference>/", views.allocation_detail, name="allocation-detail"),
     path("<str:reference>/authorise/", views.allocation_authorise, name="allocation-authorise"),
     path("<str:reference>/payments/new/", views.payment_new, name="payment-new"),
+    path("<str:reference>/release/", views.allocation_release, name="allocation-release"),
     path("<str:reference>/withdraw/", views.allocation_withdraw, name="allocation-withdraw"),
 ]

@@ -33,6 +33,7 @@ from funds.forms import (
     BudgetForm,
     PaymentForm,
     PotForm,
+    ReleaseForm,
     SeenForm,
     WithdrawForm,
 )
@@ -51,6 +52,7 @@ def _allocation(request: Request, reference: str) -> Allocation:
         "proposed_by",
         "authorised_by",
         "withdrawn_by",
+        "released_by",
     )
     visible = Allocation.objects.visible_to(request.user).select_related(*related)
     return get_object_or_404(visible.defer("version__content"), reference=reference)
@@ -253,6 +255,7 @@ def allocation_detail(request: Request, reference: str) -> HttpResponseBase:
         "may_authorise": permissions.can_authorise(user, allocation),
         "may_pay": permissions.can_pay(user, allocation),
         "may_withdraw": permissions.can_withdraw(user, allocation),
+        "may_release": permissions.can_release(user, allocation),
         "is_open": allocation.status in (Status.PROPOSED, Status.AUTHORISED),
     }
     return PaymentList(request, allocation.payments.all()).response(
@@ -271,6 +274,10 @@ def _facts(allocation: Allocation) -> list[tuple[str, ...]]:
     if allocation.withdrawn_by:
         by = f"{allocation.withdrawn_by}, {when(allocation.withdrawn_at)}"
         people.append(("Withdrawn", f"{by}\n{allocation.withdrawn_reason}"))
+    if allocation.released_by:
+        by = f"{allocation.released_by}, {when(allocation.released_at)}"
+        freed = pounds(allocation.released_pence)
+        people.append(("Rest released", f"{freed}\n{by}\n{allocation.released_reason}"))
     return [
         ("Amount", pounds(allocation.amount_pence)),
         ("Paid", pounds(allocation.paid_pence)),
@@ -307,10 +314,10 @@ def payment_new(request: Request, reference: str) -> HttpResponseBase:
     permissions.is_payer(request.user).require()
     allocation = _allocation(request, reference)
     permissions.can_pay(request.user, allocation).require()
-    left = allocation.amount_pence - allocation.paid_pence
+    left = allocation.rest_pence
     form = PaymentForm(
         request.POST if request.method == "POST" else None,
-        initial={"amount_pence": left, "paid_on": clock.today()},
+        initial={"seen_pence": left, "amount_pence": left, "paid_on": clock.today()},
     )
     if form.is_valid():
         details = workflow.PaymentDetails(**form.cleaned_data)
@@ -323,6 +330,29 @@ def payment_new(request: Request, reference: str) -> HttpResponseBase:
             return redirect("funds:allocation-detail", reference)
     context = {"form": form, "allocation": allocation, "left": left}
     return render(request, "funds/payment_new.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def allocation_release(request: Request, reference: str) -> HttpResponseBase:
+    """Give the rest of a partly paid allocation back, after saying why."""
+    permissions.is_payer(request.user).require()
+    allocation = _allocation(request, reference)
+    permissions.can_release(request.user, allocation).require()
+    form = ReleaseForm(
+        request.POST if request.method == "POST" else None,
+        initial={"seen_pence": allocation.rest_pence},
+    )
+    if form.is_valid():
+        try:
+            made = workflow.release_rest(allocation, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            _refuse(form, refusal)
+        else:
+            freed = pounds(made.released_pence)
+            messages.success(request, f"{freed} of {reference} is free again.")
+            return redirect("funds:allocation-detail", reference)
+    context = {"form": form, "allocation": allocation}
+    return render(request, "funds/allocation_release.html", context)
 
 
 @require_http_methods(["GET", "POST"])

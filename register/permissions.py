@@ -9,7 +9,7 @@ Status = Community.Status
 
 MOVES: dict[str, frozenset[str]] = {
     Status.EMERGING: frozenset({Status.IDENTIFIED, Status.CLOSED}),
-    Status.IDENTIFIED: frozenset({Status.ACTIVE}),
+    Status.IDENTIFIED: frozenset({Status.ACTIVE, Status.STEPPED_DOWN}),
     Status.ACTIVE: frozenset({Status.STEPPED_DOWN}),
     Status.STEPPED_DOWN: frozenset({Status.IDENTIFIED, Status.CLOSED}),
     Status.CLOSED: frozenset({Status.IDENTIFIED}),

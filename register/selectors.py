@@ -13,6 +13,7 @@ from django.db.models import Case, Count, F, Q, When
 
 from carp.accounts.models import User
 from carp.audit import trail
+from carp.audit.models import AuditEvent
 from carp.web.lists import searchable
 from register.models import Area, Community
 
@@ -51,13 +52,20 @@ def history(community: Community) -> list[Happening]:
     events = trail.of_subject(community).order_by("-sequence")[:HISTORY]
     return [
         Happening(
-            title=DEEDS.get(event.action, event.action),
+            title=_deed(event),
             at=event.at,
             by=event.by_name,
             text=event.reason or event.after.get("title", ""),
         )
         for event in events
     ]
+
+
+def _deed(event: AuditEvent) -> str:
+    """What was done; of stepping down also whether there was a response to end."""
+    if event.after.get("response") == "none was needed":
+        return "Stepped down: no response was needed"
+    return DEEDS.get(event.action, event.action)
 
 
 def as_entered(community: Community) -> dict[str, Any]:

@@ -409,6 +409,16 @@ class Life(RuleBasedStateMachine):
         allocation = self.one(data, Allocation.objects.all())
         self.attempt(data, lambda by: funds.withdraw(allocation, by=by, reason="Not needed."))
 
+    @precondition(lambda self: Allocation.objects.exists())
+    @rule(data=st.data())
+    def release_rest(self, data):
+        allocation = self.one(data, Allocation.objects.all())
+        self.attempt(
+            data,
+            lambda by: funds.release_rest(allocation, by=by, reason="Not needed."),
+            self.holding(Role.FUND_MANAGER),
+        )
+
     # --- What always holds ------------------------------------------------------------------
     @invariant()
     def nothing_is_sent_on_without_an_assessment(self):

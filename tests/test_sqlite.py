@@ -3,13 +3,15 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3 import base
 from django.db.utils import ConnectionHandler
 
+from carp.web import search
 from tests.concurrency import race
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +130,50 @@ def test_a_begin_that_another_process_holds_up_ends_its_turn(portal):
 
     add_one(portal["default"])
     assert number(portal["default"]) == 1
+
+
+# --- What is taken out is gone -------------------------------------------------------------------
+def bytes_of(connection: BaseDatabaseWrapper) -> bytes:
+    """The file and its journal, as a thief of the disk would read them."""
+    path = connection.settings_dict["NAME"]
+    return b"".join(each.read_bytes() for each in (Path(path), Path(f"{path}-wal")))
+
+
+def test_deleted_text_is_overwritten_in_the_file(portal):
+    connection = portal["default"]
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT)")
+        cursor.execute("INSERT INTO note VALUES (1, 'zebracrossing'), (2, 'stays')")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert b"zebracrossing" in bytes_of(connection)
+        cursor.execute("DELETE FROM note WHERE id = 1")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b"zebracrossing" not in bytes_of(connection)
+    assert b"stays" in bytes_of(connection)
+
+
+@pytest.fixture
+def notes(portal):
+    """The same SQLite under a name by which the search finds it, with a table of notes."""
+    connections["notes"] = portal["default"]
+    with portal["default"].cursor() as cursor:
+        cursor.execute("CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT)")
+        for statement in search.SQLITE_ON:
+            cursor.execute(statement.format(name="found", of="note", column="body"))
+    yield portal["default"]
+    del connections["notes"]
+
+
+def test_search_index_forgets_a_word_that_no_row_holds(notes):
+    index = search.Index("found", of="note", column="body")
+    with notes.cursor() as cursor:
+        cursor.execute("INSERT INTO note VALUES (1, 'zebracrossing'), (2, 'walrus')")
+        cursor.execute("UPDATE note SET body = 'nothing' WHERE id = 1")
+    assert b"zebracrossing" in bytes_of(notes)
+    index.forget("notes")
+    assert b"zebracrossing" not in bytes_of(notes)
+    assert b"walrus" in bytes_of(notes)
+    with notes.cursor() as cursor:
+        cursor.execute("SELECT rowid FROM found WHERE found MATCH 'walrus OR nothing'")
+        assert cursor.fetchall() == [(1,), (2,)]
+    index.forget("notes")

@@ -19,6 +19,7 @@ from carp.web.links import address
 from carp.web.lists import Choice, Column, Link, ListPage, Tag
 from register.models import Area
 from register.selectors import ward_choices
+from triggers.heaps import Tab
 from triggers.models import (
     AWAITING_ASSESSMENT,
     REPORT_INDEX,
@@ -26,7 +27,7 @@ from triggers.models import (
     InformationRequest,
     TriggerReport,
 )
-from triggers.selectors import Tab, officer_choices
+from triggers.selectors import officer_choices
 
 Status = TriggerReport.Status
 STATUS_TAGS = {

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import ROLES, Capability
-from carp.audit import trail
 from carp.audit.models import AuditEvent
 from carp.council import packs
 from carp.council.matrix import Rating, RiskMatrix
@@ -28,94 +26,12 @@ from triggers.models import (
 )
 
 Status = TriggerReport.Status
-COUNTED_TO, COUNTED_FOR_SECONDS = 1000, 600
 OFFICERS_FOR_SECONDS = 60
 COMMUNITIES_OFFERED = 10
 REPORTS_SHOWN = 10
 
 
-WATCHED = Q(watch_until__isnull=False)
-
-
-TAB_LABELS = {
-    "open": "Open",
-    "new": "New",
-    "awaiting": "Awaiting information",
-    "assessed": "Assessed",
-    "overdue": "Overdue",
-    "mine": "Mine",
-    "unassigned": "Unassigned",
-    "held": "Held",
-    "watching": "Watching",
-    "all": "All",
-}
-
-
 # --- The queue ---------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Tab:
-    """One heap of the queue: which of the open reports (None: of all), and which comes first.
-
-    What is held is in its own heap and in no other; a heap may also be of all that is watched.
-    """
-
-    code: str
-    of_open: Q | None
-    order: str = "-received_at"
-    of_all: Q = ~Q(status=Status.HELD)
-
-    @property
-    def label(self) -> str:
-        return TAB_LABELS[self.code]
-
-    @property
-    def holds(self) -> Q:
-        return self.of_all if self.of_open is None else Q(is_open=True) & self.of_open
-
-
-def tabs(user: User) -> dict[str, Tab]:
-    """The heaps of the queue, the one to begin with first."""
-    listed = (
-        Tab("open", Q(), order="assess_due_on"),
-        Tab("new", Q(status=Status.RECEIVED)),
-        Tab("awaiting", Q(status=Status.AWAITING_INFORMATION)),
-        Tab("assessed", Q(status=Status.ASSESSED)),
-        Tab("overdue", _overdue(), order="assess_due_on"),
-        Tab("mine", Q(assigned_to=user)),
-        Tab("unassigned", Q(assigned_to__isnull=True)),
-        Tab("held", None, order="received_at", of_all=Q(status=Status.HELD)),
-        Tab("watching", None, order="watch_until", of_all=WATCHED),
-        Tab("all", None),
-    )
-    return {tab.code: tab for tab in listed}
-
-
-def _overdue() -> Q:
-    """Of the open ones: not assessed by the day the council promised."""
-    return ~Q(status=Status.ASSESSED) & Q(assess_due_on__lt=clock.today())
-
-
-def tab_counts(user: User, *, cap: int = COUNTED_TO) -> dict[str, str]:
-    """How many reports each heap holds; they hold the same until the audit trail moves on."""
-    key = f"triggers.heaps:{trail.position()}:{clock.today()}:{user.pk}:{cap}"
-    return cache.get_or_set(key, lambda: _tab_counts(user, cap), COUNTED_FOR_SECONDS) or {}
-
-
-def _tab_counts(user: User, cap: int) -> dict[str, str]:
-    """In one query that reads no more rows than the cap, and one for what is held.
-
-    Where more are open than that, each count is a floor and says so with a plus. "All" is not
-    counted: its list counts itself.
-    """
-    some = TriggerReport.objects.visible_to(user).open().order_by("-received_at", "-pk")[: cap + 1]
-    heaps = {tab.code: tab.of_open for tab in tabs(user).values() if tab.of_open is not None}
-    found = some.aggregate(**{code: Count("pk", filter=part) for code, part in heaps.items()})
-    more = "+" if found["open"] > cap else ""
-    counts = {code: f"{min(number, cap):,}{more}" for code, number in found.items()}
-    held = TriggerReport.objects.visible_to(user).filter(status=Status.HELD)[: cap + 1].count()
-    return counts | {"held": f"{min(held, cap):,}{'+' if held > cap else ''}"}
-
-
 def readable(user: User) -> QuerySet[TriggerReport]:
     """Reports whose page of triage a person may open; their own are followed elsewhere."""
     return TriggerReport.objects.readable_by(user)
@@ -252,8 +168,8 @@ HAPPENED = {
     "triggers.suggest_community": "May be about a known community: {community}",
     "triggers.send_file": "The reporter sent a file: {kind_of_file}",
     "triggers.download_file": "File downloaded: {kind_of_file}",
-    "triggers.add_task": "Task for {owner}: {title}",
-    "triggers.end_task": "Task {ended}: {title}",
+    "triggers.add_task": "Task for {owner}",
+    "triggers.end_task": "Task {ended}",
     "triggers.reveal_contact": "Contact details looked at",
     "triggers.take_call": "Report taken down by telephone",
     "triggers.add_information": "The reporter wrote",
@@ -280,13 +196,17 @@ def timeline(report: TriggerReport, *, named: bool = False) -> list[Happening]:
 
     Who reported it is ``named`` only where the reporter's contact is revealed.
     """
+    events, pack = events_of(report).select_related("erasable_reason"), packs.current()
+    return [_happening(event, pack, named=named) for event in events.order_by("-sequence")]
+
+
+def events_of(report: TriggerReport) -> QuerySet[AuditEvent]:
+    """What the trail holds of a report and of its referrals."""
     keys = [str(key) for key in report.referrals.values_list("pk", flat=True)]
-    events = AuditEvent.objects.filter(
+    return AuditEvent.objects.filter(
         Q(subject_type=TriggerReport._meta.label_lower, subject_id=str(report.pk))
         | Q(subject_type=Referral._meta.label_lower, subject_id__in=keys)
     )
-    pack = packs.current()
-    return [_happening(event, pack, named=named) for event in events.order_by("-sequence")]
 
 
 def _happening(event: AuditEvent, pack: Pack, *, named: bool) -> Happening:
@@ -297,7 +217,7 @@ def _happening(event: AuditEvent, pack: Pack, *, named: bool) -> Happening:
     title = HAPPENED.get(event.action, event.action).format_map(words)
     hidden = event.action in OF_THE_REPORTER and not (named and event.by_id)
     by = "The reporter" if hidden else event.by_name
-    return Happening(title, event.at, by, event.reason)
+    return Happening(title, event.at, by, event.why)
 
 
 # --- The conversation --------------------------------------------------------------------------

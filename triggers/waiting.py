@@ -22,7 +22,7 @@ from carp.council.calendar import add_working_days
 from carp.digest import lines
 from carp.digest.lines import Line
 from carp.governance.models import Group
-from triggers import selectors
+from triggers import heaps
 from triggers.gatherings import Concern, adding_up
 from triggers.models import InformationRequest, Referral, ReportTask, SavedFilter, TriggerReport
 
@@ -68,7 +68,7 @@ def desk(user: User) -> Desk:
 def _desk(user: User) -> Desk:
     saved = [(each.name, shown(each)) for each in SavedFilter.objects.filter(owner=user)]
     triage = user.may(Capability.TRIGGER_READ)
-    counts = selectors.tab_counts(user) if triage else {}
+    counts = heaps.tab_counts(user) if triage else {}
     concerns = adding_up(user)[:ADDING_UP] if triage else []
     if not user.may(Capability.TRIGGER_TRIAGE):
         return Desk(counts=counts, saved=saved, adding_up=concerns)
@@ -117,7 +117,7 @@ def what_waits(user: User) -> Iterator[Line]:
 
 def _for_an_officer(user: User) -> Iterator[Line]:
     reports, today = TriggerReport.objects.visible_to(user), clock.today()
-    heap = {code: reports.filter(tab.holds) for code, tab in selectors.tabs(user).items()}
+    heap = {code: reports.filter(tab.holds) for code, tab in heaps.tabs(user).items()}
     yield _line(heap["new"], "new report", "new reports", _heap("new"))
     words = "report is held to be checked", "reports are held to be checked"
     yield _line(heap["held"], *words, _heap("held"))

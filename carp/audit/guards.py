@@ -5,7 +5,7 @@ SQLite needs a third trigger: REPLACE deletes the old row without firing DELETE 
 PostgreSQL needs a statement trigger for TRUNCATE, which no row trigger sees.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -90,9 +90,25 @@ def frozen_columns(table: str, *columns: str, once_set: str = "") -> RunPython:
     changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
     if once_set:
         changed = f"OLD.{once_set} <> '' AND ({changed})"
+    return _frozen(table, columns, changed=changed, key="id")
+
+
+def only_erasable(table: str, *columns: str, key: str) -> RunPython:
+    """A migration operation that lets texts be emptied, and neither changed nor written again.
+
+    The row's key is frozen, and its rows cannot be deleted.
+    """
+    changed = " OR ".join(
+        f"(NEW.{column} <> '' AND OLD.{column} <> NEW.{column})" for column in columns
+    )
+    changed = f"OLD.{key} <> NEW.{key} OR {changed}"
+    return _frozen(table, (key, *columns), changed=changed, key=key)
+
+
+def _frozen(table: str, columns: Collection[str], *, changed: str, key: str) -> RunPython:
     words = {
         "table": table,
-        "key": "id",
+        "key": key,
         "columns": ", ".join(columns),
         "changed": changed,
         "message": f"what is frozen in {table} cannot be changed",

@@ -1,4 +1,4 @@
-"""The audit trail's two tables: the events and the one-row head of their hash chain."""
+"""The audit trail: the events, reasons that may be erased, and the head of the hash chain."""
 
 from django.conf import settings
 from django.db import models
@@ -43,6 +43,39 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.action} {self.subject_name}"
+
+    @property
+    def why(self) -> str:
+        """The reason, whichever of the two places it is kept in; empty once it is erased."""
+        kept = getattr(self, "erasable_reason", None)
+        return kept.text if kept else self.reason
+
+
+class ErasableReason(models.Model):
+    """What somebody typed as the reason of an act, apart from the chain (scenario O3; UK GDPR 17).
+
+    It may name a person, and the chain forgets nothing. So the event vouches for it by a digest,
+    salted with what is erased with the text: then the digest tells nothing any more. The database
+    lets text and salt be emptied, and nothing else.
+    """
+
+    event = models.OneToOneField(
+        AuditEvent, on_delete=models.PROTECT, primary_key=True, related_name="erasable_reason"
+    )
+    text = models.TextField(blank=True)
+    salt = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                name="audit_reason_erased_with_its_salt",
+                condition=Q(text="", salt="") | ~Q(text="") & ~Q(salt=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reason of event {self.event_id}"
 
 
 class ChainHead(models.Model):

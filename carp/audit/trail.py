@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -11,13 +12,14 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
 from carp import clock
-from carp.audit.models import AuditEvent, ChainHead
+from carp.audit.models import AuditEvent, ChainHead, ErasableReason
 
 GENESIS = "0" * 64
 SYSTEM = "The portal"
 HEAD = "SELECT * FROM audit_chainhead"
 HEAD_LOCKED = f"{HEAD} FOR UPDATE"
 MOVE_HEAD = "UPDATE audit_chainhead SET sequence = %s, hash = %s WHERE id = 1"
+DIGEST = "reason_digest"
 
 
 class NotInTransaction(RuntimeError):
@@ -33,14 +35,19 @@ def record(  # noqa: PLR0913 - an event has this many sides
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     reason: str = "",
+    erasable: bool = False,
 ) -> AuditEvent:
     """Append one event inside the transaction of the change itself.
 
     Call it last in a step: it locks the chain's one head row until the transaction ends.
-    ``by=None`` is the portal acting by itself. Raises NotInTransaction outside ``atomic()``.
+    ``by=None`` is the portal acting by itself. An ``erasable`` reason is kept beside the chain,
+    and ``event.why`` reads it. Raises NotInTransaction outside ``atomic()``.
     """
     if not connection.in_atomic_block:
         raise NotInTransaction(f"audit.record({action!r}) needs transaction.atomic()")
+    apart = ErasableReason(text=reason, salt=secrets.token_hex(16)) if erasable and reason else None
+    if apart is not None:
+        after, reason = {**(after or {}), DIGEST: _digest(apart)}, ""
     head = _head(locked=connection.features.has_select_for_update)
     event = AuditEvent(
         sequence=head.sequence + 1,
@@ -59,6 +66,9 @@ def record(  # noqa: PLR0913 - an event has this many sides
     )
     event.hash = hash_of(event)
     event.save(force_insert=True)
+    if apart is not None:
+        apart.event = event
+        apart.save(force_insert=True)
     with connection.cursor() as cursor:
         cursor.execute(MOVE_HEAD, [event.sequence, event.hash])
     return event
@@ -75,6 +85,21 @@ def describe_person(person: AbstractBaseUser | None) -> str:
 def _plain(values: Mapping[str, Any] | None) -> dict[str, Any]:
     plain: dict[str, Any] = json.loads(json.dumps(dict(values or {}), cls=DjangoJSONEncoder))
     return plain
+
+
+def _digest(reason: ErasableReason) -> str:
+    return hashlib.sha256(f"{reason.salt} {reason.text}".encode()).hexdigest()
+
+
+def erase_reasons(events: models.QuerySet[AuditEvent]) -> list[str]:
+    """Take what people typed as reasons out of events for good; what it was, oldest first.
+
+    The chain stays whole: it holds the digests, from which nothing can be told without the salts.
+    """
+    kept = ErasableReason.objects.filter(event__in=events).exclude(text="").order_by("pk")
+    texts = list(kept.values_list("text", flat=True))
+    ErasableReason.objects.filter(event__in=events).update(text="", salt="")
+    return texts
 
 
 def hash_of(event: AuditEvent) -> str:
@@ -126,6 +151,8 @@ def first_broken_row() -> tuple[int, str] | None:
             return event.sequence, "the row does not follow the one before it"
         if event.hash != hash_of(event):
             return event.sequence, "the row's content is not what was recorded"
+        if not _is_vouched_for(event):
+            return event.sequence, "its reason is not the one that was given"
         last_hash, last_sequence = event.hash, event.sequence
     head = ChainHead.objects.get(pk=1)
     if (head.sequence, head.hash) != (last_sequence, last_hash):
@@ -133,5 +160,14 @@ def first_broken_row() -> tuple[int, str] | None:
     return None
 
 
+def _is_vouched_for(event: AuditEvent) -> bool:
+    """Whether a reason beside the chain is what the event says it was, or was erased."""
+    kept = getattr(event, "erasable_reason", None)
+    if kept is None:
+        return DIGEST not in event.after
+    return not kept.text or _digest(kept) == event.after.get(DIGEST)
+
+
 def _events() -> Iterator[AuditEvent]:
-    return AuditEvent.objects.order_by("sequence").iterator(chunk_size=2000)
+    rows = AuditEvent.objects.select_related("erasable_reason").order_by("sequence")
+    return rows.iterator(chunk_size=2000)

@@ -4,10 +4,14 @@ SQLite lets one transaction write at a time. Whoever comes meanwhile sleeps, loo
 longer: with four people at once one in twenty waited eight times as long as need be, and somebody
 most of a second. So the threads of one process take turns before they ask the file, and the next
 one goes on the moment that a turn ends. Between processes it is as it was.
+
+What is deleted is overwritten: else the text that a handover takes out (scenario O3) would stay in
+the pages that the file keeps to use again.
 """
 
 import os
 import threading
+from typing import Any
 
 from django.db import DatabaseError, OperationalError
 from django.db.backends.sqlite3 import base
@@ -20,6 +24,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that has its process's turn from BEGIN to COMMIT or ROLLBACK."""
 
     _turn: "threading.Lock | None" = None
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        connection.execute("PRAGMA secure_delete = ON")
+        return connection
 
     def _start_transaction_under_autocommit(self) -> None:
         # By process: a fork has no part in the turns of its parent.

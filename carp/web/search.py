@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from unicodedata import combining, normalize
 
 from django.apps.registry import Apps
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import RunPython
 from django.db.models import BooleanField, F, Func, QuerySet
@@ -29,6 +29,7 @@ from django.db.models import BooleanField, F, Func, QuerySet
 # and where there are more still, it meets so many that it reads the texts instead of the index.
 FEW, MANY = 1000, 10_000
 PARTS, LONGEST_WORD = 8, 40
+PAGES_AT_ONCE = 500
 APART = re.compile(r"[\W_]+")
 TYPED = re.compile(r'"([^"]*)("|$)|([^\s"]+)')
 QUOTES = str.maketrans("“”„«»", '"""""')
@@ -110,6 +111,30 @@ class Index:
         with connections[alias].cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM ({hits})", [_for_sqlite(wanted)])  # noqa: S608 - as above
             return int(cursor.fetchone()[0])
+
+    def forget(self, alias: str = DEFAULT_DB_ALIAS) -> None:
+        """Write out of SQLite's index the words that rows no longer hold, and out of its journal.
+
+        FTS5 only notes that a word has gone, and keeps it until the parts of the index are merged:
+        here all of them, in steps between which others may write. PostgreSQL holds a row's words
+        in one row, which its vacuum clears.
+        """
+        if connections[alias].vendor != "sqlite":
+            return
+        more = self._merge(alias, -PAGES_AT_ONCE)
+        while more:
+            more = self._merge(alias, PAGES_AT_ONCE)
+        if not connections[alias].in_atomic_block:
+            with connections[alias].cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _merge(self, alias: str, pages: int) -> bool:
+        """Merge so many pages, all parts of the index if negative; whether there may be more."""
+        with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+            before = cursor.connection.total_changes
+            merge = f"INSERT INTO {self.name} ({self.name}, rank) VALUES ('merge', %s)"  # noqa: S608 - our own name
+            cursor.execute(merge, [pages])
+            return bool(cursor.connection.total_changes - before > 1)  # one is the command itself
 
     def operation(self) -> RunPython:
         """The migration that makes the index, or makes it anew, and its reverse."""

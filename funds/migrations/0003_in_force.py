@@ -53,6 +53,21 @@ POSTGRES_OFF = (
     "DROP FUNCTION IF EXISTS {name}()",
 )
 
+FROZEN = (
+    "reference",
+    "pot_id",
+    "line_id",
+    "version_id",
+    "amount_pence",
+    "route",
+    "outcome",
+    "monitoring_on",
+    "reasons",
+    "alternatives",
+    "proposed_at",
+    "proposed_by_id",
+)
+
 
 def _run(editor: BaseDatabaseSchemaEditor, sqlite: tuple[str, ...], postgres: tuple[str, ...]) -> None:
     statements = sqlite if editor.connection.vendor == "sqlite" else postgres
@@ -75,19 +90,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(guard, unguard),
-        frozen_columns(
-            "funds_allocation",
-            "reference",
-            "pot_id",
-            "line_id",
-            "version_id",
-            "amount_pence",
-            "route",
-            "outcome",
-            "monitoring_on",
-            "reasons",
-            "alternatives",
-            "proposed_at",
-            "proposed_by_id",
-        ),
+        frozen_columns("funds_allocation", *FROZEN),
     ]

@@ -1,7 +1,7 @@
 """Every movement of money."""
 
 from funds.permissions import MOVES
-from funds.workflow.allocations import AllocationDetails, authorise, propose, withdraw
+from funds.workflow.allocations import AllocationDetails, authorise, propose, release_rest, withdraw
 from funds.workflow.payments import PaymentDetails, record_payment
 from funds.workflow.pots import PotDetails, change_budget, open_pot
 from funds.workflow.rules import Fault, Overtaken
@@ -18,5 +18,6 @@ __all__ = [
     "open_pot",
     "propose",
     "record_payment",
+    "release_rest",
     "withdraw",
 ]

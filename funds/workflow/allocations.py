@@ -61,7 +61,7 @@ def propose(*, by: User, details: AllocationDetails) -> Allocation:
         alternatives=details.alternatives.strip(),
         proposed_by=by,
     )
-    _enter(allocation, LedgerEntry.Kind.ALLOCATE, by=by)
+    _enter(allocation, LedgerEntry.Kind.ALLOCATE, amount, by=by)
     notices.tell_authorisers(allocation)
     hold(need, pot, amount)
     trail.record(
@@ -158,10 +158,7 @@ def withdraw(allocation: Allocation, *, by: User, reason: str) -> Allocation:
     allocation.status, allocation.withdrawn_reason = Status.WITHDRAWN, reason.strip()
     allocation.withdrawn_at, allocation.withdrawn_by = clock.now(), by
     allocation.save(update_fields=("status", "withdrawn_at", "withdrawn_by", "withdrawn_reason"))
-    _enter(allocation, LedgerEntry.Kind.RELEASE, by=by, note=reason)
-    balances = NeedBalance.objects.filter(line=allocation.line_id)
-    balances.update(allocated_pence=F("allocated_pence") - amount)
-    Pot.objects.filter(pk=allocation.pot_id).update(allocated_pence=F("allocated_pence") - amount)
+    _give_back(allocation, amount, by=by, note=reason)
     trail.record(
         "funds.withdraw",
         allocation,
@@ -172,6 +169,45 @@ def withdraw(allocation: Allocation, *, by: User, reason: str) -> Allocation:
         reason=reason,
     )
     return allocation
+
+
+@transaction.atomic
+def release_rest(
+    allocation: Allocation, *, by: User, reason: str, seen_pence: int | None = None
+) -> Allocation:
+    """Give back what a partly paid allocation does not need, to its need and its pot (policy 11.2).
+
+    ``seen_pence`` is the rest that the person saw: a payment may have come between.
+    """
+    allocation = locked(allocation)
+    permissions.can_release(by, allocation).require()
+    rules.require_words(reason=reason)
+    rest, before = allocation.rest_pence, allocation.status
+    rules.require_as_seen(rest, seen_pence, field="reason", what="What is left to pay")
+    allocation.status, allocation.released_pence = Status.PAID, rest
+    allocation.released_at, allocation.released_by = clock.now(), by
+    allocation.released_reason = reason.strip()
+    released = ("released_pence", "released_at", "released_by", "released_reason")
+    allocation.save(update_fields=("status", *released))
+    _give_back(allocation, rest, by=by, note=reason)
+    trail.record(
+        "funds.release_rest",
+        allocation,
+        by=by,
+        capability=Capability.FUND_PAY,
+        before={"status": before},
+        after={"status": allocation.status, "released_pence": rest},
+        reason=reason,
+    )
+    return allocation
+
+
+def _give_back(allocation: Allocation, amount: int, *, by: User, note: str) -> None:
+    """What was held of need and pot is free again; the pot's row comes last."""
+    _enter(allocation, LedgerEntry.Kind.RELEASE, amount, by=by, note=note)
+    balances = NeedBalance.objects.filter(line=allocation.line_id)
+    balances.update(allocated_pence=F("allocated_pence") - amount)
+    Pot.objects.filter(pk=allocation.pot_id).update(allocated_pence=F("allocated_pence") - amount)
 
 
 def _withdrawn_with(by: User) -> Capability:
@@ -187,11 +223,13 @@ def locked(allocation: Allocation) -> Allocation:
     return row.get(pk=allocation.pk)
 
 
-def _enter(allocation: Allocation, kind: str, *, by: User, note: str = "") -> None:
+def _enter(
+    allocation: Allocation, kind: str, amount_pence: int, *, by: User, note: str = ""
+) -> None:
     LedgerEntry.objects.create(
         pot=allocation.pot,
         kind=kind,
-        amount_pence=allocation.amount_pence,
+        amount_pence=amount_pence,
         allocation=allocation,
         by=by,
         note=note[:300],

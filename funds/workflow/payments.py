@@ -22,12 +22,16 @@ Status = Allocation.Status
 
 @dataclass(frozen=True)
 class PaymentDetails:
-    """Money that went out; ``ledger_reference`` is its name in the council's finance system."""
+    """Money that went out; ``ledger_reference`` is its name in the council's finance system.
+
+    ``seen_pence`` is what the person saw to be left to pay.
+    """
 
     amount_pence: int
     paid_on: date
     payee: str
     ledger_reference: str
+    seen_pence: int | None = None
 
 
 @transaction.atomic
@@ -70,7 +74,10 @@ def record_payment(allocation: Allocation, *, by: User, details: PaymentDetails)
 def _require_sound(allocation: Allocation, details: PaymentDetails) -> None:
     rules.require_amount(details.amount_pence)
     rules.require_words(payee=details.payee, ledger_reference=details.ledger_reference)
-    left = allocation.amount_pence - allocation.paid_pence
+    left = allocation.rest_pence
+    rules.require_as_seen(
+        left, details.seen_pence, field="amount_pence", what="What is left to pay"
+    )
     if details.amount_pence > left:
         raise rules.Fault(
             "amount_pence",

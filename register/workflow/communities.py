@@ -1,6 +1,6 @@
 """Entries of the register, evidence, and where a community stands (policy 6, 7.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -184,10 +184,21 @@ def begin_response(community: Community, *, by: User) -> Community:
 
 @transaction.atomic
 def step_down(community: Community, *, by: User, reason: str) -> Community:
-    """End the active response; the community stays on the register."""
+    """End the response, or say that none is needed; the community stays on the register.
+
+    Every identified community shall have a plan (policy 7.1): the reason says why this one has
+    none, and a board that had asked for one keeps its task until it is settled there.
+    """
     community = _locked(community)
     permissions.can_step_down(by, community).require()
-    return _move(community, Status.STEPPED_DOWN, by=by, reason=_reason(reason))
+    response = "none was needed" if community.status == Status.IDENTIFIED else "ended"
+    return _move(
+        community,
+        Status.STEPPED_DOWN,
+        by=by,
+        reason=_reason(reason),
+        also={"response": response},
+    )
 
 
 @transaction.atomic
@@ -243,7 +254,13 @@ def _capability(by: User) -> Capability:
 
 
 def _move(
-    community: Community, to: Status, *, by: User, reason: str, fields: Sequence[str] = ()
+    community: Community,
+    to: Status,
+    *,
+    by: User,
+    reason: str,
+    fields: Sequence[str] = (),
+    also: Mapping[str, str] | None = None,
 ) -> Community:
     permissions.can_move(community, to).require()
     before, community.status = community.status, to
@@ -254,7 +271,11 @@ def _move(
         by=by,
         capability=_capability(by),
         before={"status": before},
-        after={"status": to} | {field: getattr(community, field) for field in fields},
+        after={
+            "status": to,
+            **{field: getattr(community, field) for field in fields},
+            **(also or {}),
+        },
         reason=reason,
     )
     return community

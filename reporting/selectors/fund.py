@@ -123,6 +123,12 @@ def _made_by(period: Period) -> QuerySet[Allocation]:
     )
 
 
+def _released(allocation: Allocation, period: Period) -> int:
+    """What had been given back of it at the end of the period."""
+    at = allocation.released_at
+    return allocation.released_pence if at is not None and at < period.end else 0
+
+
 def _grants(period: Period) -> Iterable[Grant]:
     made = _made_by(period).filter(proposed_at__gte=period.start)
     paid = Sum("payments__amount_pence", filter=Q(payments__recorded_at__lt=period.end))
@@ -137,7 +143,7 @@ def _grants(period: Period) -> Iterable[Grant]:
             purpose=each.line.purpose,
             category=each.line.category,
             route=each.route,
-            amount=each.amount_pence,
+            amount=each.amount_pence - _released(each, period),
             paid=each.paid or 0,
             monitoring_on=each.monitoring_on,
         )

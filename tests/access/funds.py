@@ -24,6 +24,12 @@ def _proposed() -> Mapping[str, Any]:
     return {"reference": make.allocation().reference}
 
 
+def _partly_paid() -> Mapping[str, Any]:
+    allocation = make.authorised_allocation()
+    make.payment(allocation)
+    return {"reference": allocation.reference}
+
+
 def _authorised() -> Mapping[str, Any]:
     return {"reference": make.authorised_allocation().reference}
 
@@ -41,5 +47,6 @@ PAGES: dict[str, Page] = {
     # A board member's role alone does not authorise: it takes a seat on the Management Team.
     "funds:allocation-authorise": Page(NOBODY, kwargs=_proposed, method="post"),
     "funds:payment-new": Page(having(Capability.FUND_PAY), kwargs=_authorised),
+    "funds:allocation-release": Page(having(Capability.FUND_PAY), kwargs=_partly_paid),
     "funds:allocation-withdraw": Page(frozenset({Role.FUND_MANAGER}), kwargs=_proposed),
 }

@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection, transaction
 
 from carp.accounts.roles import Capability, Role
 from carp.audit import trail
-from carp.audit.models import AuditEvent, ChainHead
+from carp.audit.models import AuditEvent, ChainHead, ErasableReason
 from tests import make
 from tests.concurrency import race
 from tests.database import guards_lifted
@@ -160,3 +160,55 @@ def test_events_are_numbered_from_one():
         event.sequence, event.hash = sequence, f"{sequence}"
         with refused_by("audit_sequence_positive"):
             event.save(force_insert=True)
+
+
+# --- Reasons beside the chain -------------------------------------------------------------------
+@pytest.mark.django_db
+def test_reason_that_may_be_erased_stands_beside_the_chain_which_vouches_for_it():
+    event = _record(reason="She rang.", erasable=True, after={"status": "closed"})
+    event = AuditEvent.objects.get(pk=event.pk)
+    assert (event.why, event.reason) == ("She rang.", "")
+    assert set(event.after) == {"status", trail.DIGEST}
+    assert "She rang." not in str(event.after)
+    assert _record(erasable=True).why == ""
+    assert _record(reason="Kept.").why == "Kept."
+    assert trail.first_broken_row() is None
+
+
+@pytest.mark.django_db
+def test_erased_reason_leaves_the_chain_whole():
+    events = [_record(reason=f"{number}", erasable=True) for number in range(3)]
+    wanted = AuditEvent.objects.filter(pk__in=[event.pk for event in events[:2]])
+    assert trail.erase_reasons(wanted) == ["0", "1"]
+    assert trail.erase_reasons(wanted) == []
+    assert [event.why for event in AuditEvent.objects.filter(action="test.act")] == ["", "", "2"]
+    assert trail.first_broken_row() is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("changed", [{"text": "Otherwise."}, {"salt": "other"}, {"event_id": -1}])
+def test_reason_can_be_erased_but_not_rewritten(changed):
+    kept = ErasableReason.objects.filter(event=_record(reason="She rang.", erasable=True))
+    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+        kept.update(**changed)
+    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+        kept.delete()
+    kept.update(text="", salt="")
+    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+        kept.update(text="Written again.", salt="salt")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lost", ["text", "salt"])
+def test_reason_is_erased_with_its_salt(lost):
+    kept = ErasableReason.objects.filter(event=_record(reason="She rang.", erasable=True))
+    with refused_by("audit_reason_erased_with_its_salt"):
+        kept.update(**{lost: ""})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_verify_names_a_reason_that_was_put_in_the_place_of_another():
+    event = _record(reason="She rang.", erasable=True)
+    with guards_lifted():
+        ErasableReason.objects.update(text="Otherwise.")
+    assert trail.first_broken_row() == (event.sequence, "its reason is not the one that was given")

@@ -281,3 +281,47 @@ def test_the_lists_read_their_indexes():
 
 def test_the_groups_that_the_fund_names_are_there():
     assert Group.objects.filter(code__in=("housing-board", "management-team")).count() == 2
+
+
+# --- The rest of what is partly paid ------------------------------------------------------------
+def released(**changes):
+    allocation = make.payment().allocation
+    given = {
+        "status": "paid",
+        "released_pence": allocation.rest_pence,
+        "released_at": clock.now(),
+        "released_by": make.fund_manager(),
+        "released_reason": "Not needed.",
+    }
+    put(allocation, **given | changes)
+    return allocation
+
+
+@pytest.mark.parametrize("changes", [
+    {"released_pence": 0},
+    {"released_pence": 1},
+    {"released_at": None},
+    {"released_by": None},
+    {"released_reason": ""},
+    {"status": "authorised"},
+    {"released_pence": 0, "released_at": None, "released_by": None},
+])  # fmt: skip
+def test_a_released_rest_says_who_and_why_and_ends_it(changes):
+    with refused_by("funds_released_says_who_and_why"):
+        released(**changes)
+    with refused_as_null():
+        released(released_pence=None)
+    assert released().pk
+
+
+def test_nothing_is_released_beyond_what_is_left():
+    with refused_by("funds_paid_within_allocation"):
+        released(released_pence=60_001)
+    with refused_by("funds_released_says_who_and_why"):
+        put(make.payment(ledger_reference="BACS-2").allocation, released_pence=-1)
+
+
+@pytest.mark.parametrize("person", ["proposed_by", "authorised_by"])
+def test_the_rest_is_released_by_a_third_person(person):
+    with refused_by("funds_released_by_a_third_person"):
+        released(released_by=F(person))

@@ -12,8 +12,8 @@ pytestmark = pytest.mark.django_db
 INSERT = (
     "INSERT INTO funds_allocation (reference, pot_id, line_id, version_id, amount_pence, "
     "paid_pence, route, outcome, monitoring_on, reasons, alternatives, status, proposed_at, "
-    "proposed_by_id, withdrawn_reason) "
-    "VALUES (%s, %s, %s, %s, %s, 0, 'grant', 'o', %s, 'r', 'a', 'proposed', %s, %s, '')"
+    "proposed_by_id, withdrawn_reason, released_pence, released_reason) "
+    "VALUES (%s, %s, %s, %s, %s, 0, 'grant', 'o', %s, 'r', 'a', 'proposed', %s, %s, '', 0, '')"
 )
 
 

@@ -40,9 +40,17 @@ def pay(allocation: Allocation) -> Allocation:
     return allocation
 
 
+def release(allocation: Allocation) -> Allocation:
+    """Half is paid where it can be, and the rest is released."""
+    if allocation.status == Status.AUTHORISED:
+        make.payment(allocation)
+    return workflow.release_rest(allocation, by=make.fund_manager(), reason=WHY)
+
+
 STEPS: dict[str, tuple[Callable[[Allocation], Allocation], str]] = {
     "authorise": (lambda a: workflow.authorise(a, by=make.authoriser()), Status.AUTHORISED),
     "pay": (pay, Status.PAID),
+    "release": (release, Status.PAID),
     "withdraw": (
         lambda a: workflow.withdraw(a, by=make.fund_manager(), reason=WHY),
         Status.WITHDRAWN,
@@ -54,10 +62,12 @@ STEPS: dict[str, tuple[Callable[[Allocation], Allocation], str]] = {
 def test_a_step_leads_where_the_table_says_and_nowhere_else(status, step):
     allocation = standing(status)
     act, to = STEPS[step]
+    taken = "funds.release_rest" if step == "release" else f"funds.{step}"
     deeds = trail.of_subject(allocation).count()
     if to in workflow.MOVES[status]:
         assert act(allocation).status == to
-        assert trail.of_subject(allocation).count() == deeds + 1
+        assert trail.of_subject(allocation).last().action == taken
+        assert trail.of_subject(allocation).filter(action=taken).count() == 1
     else:
         with pytest.raises(Refused):
             act(allocation)
@@ -77,6 +87,8 @@ def test_steps_are_taken_by_the_roles_that_may(role):
     assert bool(permissions.can_set_budget(person)) == (Capability.FUND_BUDGET in may)
     assert bool(permissions.can_propose(person)) == (Capability.FUND_PROPOSE in may)
     assert bool(permissions.can_pay(person, authorised)) == (Capability.FUND_PAY in may)
+    partly = make.payment().allocation
+    assert bool(permissions.can_release(person, partly)) == (Capability.FUND_PAY in may)
     assert bool(permissions.can_withdraw(person, proposed)) == (Capability.FUND_BUDGET in may)
     assert not permissions.can_authorise(person, proposed)
 
@@ -171,3 +183,71 @@ def test_a_payment_is_dated_between_authorisation_and_today():
     for days in (-1, 1):
         with pytest.raises(Refused, match="from the day the allocation was authorised up to today"):
             make.payment(allocation, paid_on=clock.today() + timedelta(days=days))
+
+
+# --- The rest of what is partly paid ------------------------------------------------------------
+def partly_paid(**changes):
+    allocation = make.authorised_allocation(**changes)
+    make.payment(allocation)
+    allocation.refresh_from_db()
+    return allocation
+
+
+def test_releasing_the_rest_frees_pot_and_need_and_ends_it():
+    allocation, manager = partly_paid(), make.fund_manager()
+    made = workflow.release_rest(allocation, by=manager, reason=f" {WHY} ", seen_pence=60_000)
+    assert (made.status, made.paid_pence, made.released_pence) == (Status.PAID, 40_000, 60_000)
+    assert (made.released_by, made.released_reason, made.rest_pence) == (manager, WHY, 0)
+    pot = type(made.pot).objects.get(pk=made.pot_id)
+    assert (pot.allocated_pence, pot.paid_pence) == (40_000, 40_000)
+    assert selectors.recount(pot) == selectors.pot_position(pot)
+    assert made.line.balance.allocated_pence == 40_000
+    assert selectors.money_of(made.line.plan.community).allocated == 40_000
+    entry = pot.entries.get(kind="release")
+    assert (entry.amount_pence, entry.by, entry.note) == (60_000, manager, f" {WHY} ")
+    event = trail.of_subject(made).last()
+    assert (event.before, event.reason) == ({"status": "authorised"}, f" {WHY} ")
+    assert event.after == {"status": "paid", "released_pence": 60_000}
+    with pytest.raises(Refused, match="Only an authorised allocation can be paid"):
+        make.payment(made, ledger_reference="BACS-2")
+    again = make.allocation(pot=pot, line=made.line, amount_pence=560_000)
+    assert again.status == Status.PROPOSED
+
+
+def test_rest_is_released_once_however_often_it_is_sent():
+    allocation, manager = partly_paid(), make.fund_manager()
+    with pytest.raises(workflow.Overtaken) as overtaken:
+        workflow.release_rest(allocation, by=manager, reason=WHY, seen_pence=100_000)
+    assert overtaken.value.now_pence == 60_000
+    workflow.release_rest(allocation, by=manager, reason=WHY, seen_pence=60_000)
+    with pytest.raises(Refused, match="This one is paid"):
+        workflow.release_rest(allocation, by=manager, reason=WHY, seen_pence=60_000)
+    assert allocation.entries.filter(kind="release").count() == 1
+
+
+def test_rest_is_released_with_a_reason_after_a_payment():
+    manager = make.fund_manager()
+    with pytest.raises(Refused, match="Say why"):
+        workflow.release_rest(partly_paid(), by=manager, reason=" ")
+    with pytest.raises(Refused, match="Nothing has been paid from it yet"):
+        workflow.release_rest(make.authorised_allocation(), by=manager, reason=WHY)
+
+
+def test_rest_is_released_by_a_third_person():
+    both = make.board_member("management-team", Role.FUND_MANAGER)
+    proposed = make.allocation(by=both)
+    workflow.authorise(proposed, by=make.authoriser())
+    for allocation, deed in ((proposed, "proposed"), (make.authorised_allocation(by=both), "auth")):
+        make.payment(allocation, ledger_reference=f"BACS-{deed}")
+        with pytest.raises(Refused, match=f"You {deed}.*another person must release the rest"):
+            workflow.release_rest(allocation, by=both, reason=WHY)
+
+
+def test_payment_that_is_sent_twice_is_paid_once():
+    allocation = make.authorised_allocation()
+    make.payment(allocation, seen_pence=100_000)
+    with pytest.raises(workflow.Overtaken, match="If you have just sent this, it is done"):
+        make.payment(allocation, seen_pence=100_000, ledger_reference="BACS-2")
+    make.payment(allocation, seen_pence=60_000, ledger_reference="BACS-2")
+    allocation.refresh_from_db()
+    assert allocation.paid_pence == 80_000

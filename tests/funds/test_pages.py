@@ -315,6 +315,31 @@ def test_an_allocation_is_withdrawn_after_saying_why(client, manager):
     assert send(client, "allocation-withdraw", allocation.reference).status_code == 403
 
 
+def test_the_rest_is_released_after_saying_why(client, manager):
+    allocation = make.authorised_allocation()
+    make.payment(allocation)
+    detail = page(client, "allocation-detail", allocation.reference)
+    assert "Release the rest, £600" in detail
+    html = page(client, "allocation-release", allocation.reference)
+    assert "The rest, £600, becomes free" in html
+    empty = send(client, "allocation-release", allocation.reference, reason="", seen_pence="60000")
+    assert 'href="#id_reason"' in empty.content.decode()
+    assert "Say why the rest is not needed" in empty.content.decode()
+    old = {"reason": "Cheaper.", "seen_pence": "100000"}
+    late = send(client, "allocation-release", allocation.reference, **old).content.decode()
+    assert "If you have just sent this, it is done" in late
+    assert "Cheaper." in late
+    send(client, "allocation-release", allocation.reference, **old | {"seen_pence": "60000"})
+    allocation.refresh_from_db()
+    assert (allocation.status, allocation.released_pence) == ("paid", 60_000)
+    html = page(client, "allocation-detail", allocation.reference)
+    assert "Rest released" in html
+    assert "Cheaper." in html
+    assert "Release the rest" not in html
+    listed = client.get(reverse("funds:allocation-list"), {"format": "csv"})
+    assert "£600" in listed.getvalue().decode()
+
+
 # --- The community's page ----------------------------------------------------------------------
 def test_a_community_shows_its_money_to_those_who_may_see_it(client):
     allocation = make.authorised_allocation()

@@ -75,3 +75,28 @@ def test_an_allocation_is_never_paid_beyond_its_amount():
     allocation.refresh_from_db()
     assert allocation.paid_pence == 90_000
     assert selectors.recount(allocation.pot).paid == 90_000
+
+
+def test_the_rest_is_released_once_and_never_what_is_paid_meanwhile():
+    allocation, manager = make.authorised_allocation(), make.fund_manager()
+    make.payment(allocation, amount_pence=10_000, ledger_reference="BACS-first")
+    released = partial(workflow.release_rest, allocation, by=manager, reason="Not needed.")
+    payments = [
+        partial(
+            workflow.record_payment,
+            allocation,
+            by=manager,
+            details=make.payment_details(amount_pence=10_000, ledger_reference=f"BACS-{number}"),
+        )
+        for number in range(PEOPLE // 2)
+    ]
+    done, refused = together([released] * (PEOPLE // 2) + payments)
+    allocation.refresh_from_db()
+    paid = allocation.payments.count() - 1
+    assert (done, refused) == (1 + paid, PEOPLE - 1 - paid)
+    assert allocation.paid_pence == 10_000 * (1 + paid)
+    assert allocation.released_pence == 100_000 - allocation.paid_pence
+    pot = Pot.objects.get()
+    assert (pot.allocated_pence, pot.paid_pence) == (allocation.paid_pence, allocation.paid_pence)
+    assert selectors.recount(pot) == selectors.pot_position(pot)
+    assert NeedBalance.objects.get().allocated_pence == allocation.paid_pence

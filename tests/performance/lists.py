@@ -44,7 +44,8 @@ class Listed:
     page asks, however many rows. ``index`` orders the list; where ``few``, it only finds the rows
     of one thing, which are few and are sorted then. ``spread`` varies the columns of the
     thousands of copies, one value after the other; ``numbered`` are the columns that must differ.
-    ``query`` is what the address asks of the list beside that.
+    ``query`` is what the address asks of the list beside that. ``or_index`` orders it as well, and
+    a database may prefer it.
     """
 
     page: type[ListPage]
@@ -58,6 +59,7 @@ class Listed:
     spread: Callable[[Any], Values] = lambda thing: {}
     numbered: Sequence[str] = field(default=())
     few: bool = False
+    or_index: str = ""
     query: str = ""
 
     def __str__(self) -> str:
@@ -190,6 +192,7 @@ LISTS = (
         "triggers:triage-tab",
         queries=3,
         index="triggers_by_status",
+        or_index="triggers_open",
         one=lambda _: make.trigger_report("awaiting_information"),
         kwargs=_tab("awaiting"),
         spread=lambda _: {"status": one_in_ten("awaiting_information", "received")},

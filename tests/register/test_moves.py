@@ -124,6 +124,25 @@ def test_stepping_down_and_closing_say_why(step):
         step(standing(status), by=make.user(Role.NOMINATED_OFFICER), reason="  ")
 
 
+@pytest.mark.parametrize(("status", "response"), [
+    (Status.IDENTIFIED, "none was needed"),
+    (Status.ACTIVE, "ended"),
+])  # fmt: skip
+def test_stepping_down_says_whether_there_was_a_response(status, response):
+    officer = make.user(Role.NOMINATED_OFFICER)
+    community = workflow.step_down(standing(status), by=officer, **WHY)
+    event = trail.of_subject(community).last()
+    assert (event.action, event.before, event.reason) == (
+        "register.stepped_down",
+        {"status": status},
+        WHY["reason"],
+    )
+    assert event.after == {"status": "stepped_down", "response": response}
+    with clock.at(datetime(2030, 2, 1, 9)):
+        assert not community.plan_is_overdue(on=clock.today())
+        assert not Community.objects.plan_overdue(on=clock.today()).exists()
+
+
 @pytest.mark.parametrize("status", [Status.EMERGING, Status.STEPPED_DOWN, Status.CLOSED])
 def test_a_board_that_requires_a_plan_identifies_the_community(status):
     community = workflow.require_plan(standing(status), by=make.user(Role.BOARD_SECRETARY), **DUE)

@@ -317,14 +317,30 @@ def test_a_community_is_identified_stepped_down_and_closed(client, officer):
         community.refresh_from_db()
         return response
 
+    assert act("step-down", reason="Over.").status_code == 403
     assert 'href="#id_reason"' in text_of(act("identify", **when))
     act("identify", reason="The board asked.", **when)
     assert (community.status, community.plan_due_on) == ("identified", due)
-    assert act("step-down", reason="Over.").status_code == 403
     workflow.begin_response(community, by=officer)
     act("step-down", reason="Over.")
     act("close", reason="Evaluated in May; the review of 3 June decided.")
     assert community.status == "closed"
+
+
+def test_an_identified_community_is_stepped_down_because_no_response_is_needed(client, officer):
+    community = make.community(by=officer)
+    workflow.identify(community, by=officer, plan_due_on=clock.today(), reason="Three complaints.")
+    assert "Say why none is needed" in text_of(
+        page(client, "community-step-down", community.reference)
+    )
+    step = reverse("register:community-step-down", args=[community.reference])
+    assert 'href="#id_reason"' in text_of(client.post(step, {"reason": " "}))
+    client.post(step, {"reason": "The landlord has mended the gates."})
+    community.refresh_from_db()
+    assert community.status == "stepped_down"
+    html = text_of(page(client, "community-detail", community.reference))
+    assert "Stepped down: no response was needed" in html
+    assert "The landlord has mended the gates." in html
 
 
 def test_identifying_for_a_day_that_is_over_keeps_what_was_typed(client, officer):

@@ -140,7 +140,7 @@ def test_new_assessment_supersedes_with_a_reason(report, officer):
     assert (first.state, first.score) == (State.SUPERSEDED, 12)
     assert (second.state, second.score, second.band) == (State.COMPLETED, 3, "low")
     event = trail.of_subject(report).last()
-    assert (event.reason, event.after["supersedes"]) == ("Police figures fell.", first.pk)
+    assert (event.why, event.after["supersedes"]) == ("Police figures fell.", first.pk)
 
 
 def test_new_assessment_asks_for_an_outcome_again_and_keeps_the_first_day(officer):

@@ -82,8 +82,9 @@ def test_decision_is_recorded_once_with_its_reasons(referral, board):
         "route": "housing_board",
         "kind": "note",
         "decision": decision.pk,
+        trail.DIGEST: event.after[trail.DIGEST],
     }
-    assert event.reason == decision.reasons
+    assert event.why == decision.reasons
 
 
 def test_required_plan_of_an_identified_community_moves_its_day(referral, board):

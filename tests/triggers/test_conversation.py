@@ -115,7 +115,7 @@ def test_audit_names_no_words_of_a_message(officer):
     workflow.write_to_reporter(report, by=officer, body="CanaryWords", key="a")
     workflow.write_note(report, by=officer, body="CanaryWords", key="b")
     for event in AuditEvent.objects.all():
-        assert "Canary" not in str((event.before, event.after, event.reason))
+        assert "Canary" not in str((event.before, event.after, event.why))
 
 
 # --- Reading -----------------------------------------------------------------------------------
@@ -301,7 +301,7 @@ def test_new_receipt_is_stored_as_a_hash_only_and_is_not_in_the_audit_trail(offi
     report = make.trigger_report(receipt_hash=receipts.digest("first"))
     new = reissued(report, officer)
     event = AuditEvent.objects.get(action="triggers.reissue_receipt")
-    assert (event.by, event.reason) == (officer, "Named the day.")
+    assert (event.by, event.why) == (officer, "Named the day.")
     stored = str([*AuditEvent.objects.values(), *TriggerReport.objects.values()])
     for text in (new, receipts.plain(new)):
         assert text not in stored

@@ -16,7 +16,7 @@ from reporting.selectors.triggers import trigger_figures
 from tests import make
 from tests.mail import owed_mails
 from tests.triggers.walk import text_of
-from triggers import selectors, workflow
+from triggers import heaps, selectors, workflow
 from triggers.models import TriggerReport
 from triggers.workflow import ContactEntry, NotReady
 
@@ -51,12 +51,12 @@ def test_held_report_says_since_when_and_owes_no_mail(officer):
 
 def test_held_report_is_in_its_own_heap_and_in_no_other(client, officer):
     report, other = held(), make.trigger_report()
-    for code, tab in selectors.tabs(officer).items():
+    for code, tab in heaps.tabs(officer).items():
         rows = selectors.readable(officer).filter(tab.holds)
         assert (report in rows) == (code == "held"), code
         assert (other in rows) == (code in {"open", "new", "unassigned", "all"}), code
-    assert selectors.tab_counts(officer)["held"] == "1"
-    assert selectors.tab_counts(officer)["open"] == "1"
+    assert heaps.tab_counts(officer)["held"] == "1"
+    assert heaps.tab_counts(officer)["open"] == "1"
 
 
 def test_released_report_is_one_like_any_other(client, officer):

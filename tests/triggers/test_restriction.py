@@ -64,7 +64,7 @@ def test_restriction_takes_effect_at_once_and_says_so_in_the_trail(officer, seco
         assert TriggerReport.objects.visible_to(person).exists() == sees
     assert report.assigned_to == officer
     event = AuditEvent.objects.get(action="triggers.restrict")
-    assert (event.by, event.reason) == (officer, "A witness is at risk.")
+    assert (event.by, event.why) == (officer, "A witness is at risk.")
 
 
 def test_what_lists_hide_is_what_restrictions_hide(officer, second):
@@ -231,7 +231,7 @@ def test_reason_is_asked_once_and_each_showing_recorded(client, officer, second)
     assert CANARY in page.content.decode()
     client.get(detail(report))
     rows = AuditEvent.objects.filter(action="triggers.open_restricted")
-    assert [row.reason for row in rows] == ["The case conference is today."] * 2
+    assert [row.why for row in rows] == ["The case conference is today."] * 2
     assert {row.by for row in rows} == {officer}
 
 

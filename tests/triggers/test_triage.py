@@ -158,7 +158,7 @@ def test_reopened_report_has_no_end_any_more(officer):
         "",
     )
     event = last_event(report)
-    assert event.reason == "It is back."
+    assert event.why == "It is back."
     assert event.before["close_reason"] == "resolved"
 
 

@@ -15,7 +15,7 @@ from carp.audit import trail
 from carp.audit.models import AuditEvent
 from tests import make
 from tests.make.register import area, community
-from triggers import selectors, workflow
+from triggers import heaps, selectors, workflow
 from triggers.models import Referral, TriggerReport
 from triggers.permissions import MOVES, REFERRAL_MOVES
 
@@ -61,7 +61,7 @@ def test_heaps_hold_what_their_names_say(client, officer):
     agreed = make.trigger_report(Status.OUTCOME_AGREED)
     closed = make.trigger_report(Status.CLOSED)
     held = make.trigger_report(Status.HELD)
-    heaps = {
+    expected = {
         "new": [new],
         "awaiting": [waiting],
         "assessed": [assessed],
@@ -72,18 +72,18 @@ def test_heaps_hold_what_their_names_say(client, officer):
         "open": [late, new, mine, waiting, assessed],  # due first, then as they came
         "all": [closed, agreed, assessed, waiting, mine, new, late],
     }
-    for code, reports in heaps.items():
+    for code, reports in expected.items():
         assert rows(client, tab(code)) == [report.reference for report in reports], code
-    assert rows(client) == [report.reference for report in heaps["open"]]
-    assert selectors.tab_counts(officer) == {
-        code: str(len(reports)) for code, reports in heaps.items() if code != "all"
+    assert rows(client) == [report.reference for report in expected["open"]]
+    assert heaps.tab_counts(officer) == {
+        code: str(len(reports)) for code, reports in expected.items() if code != "all"
     }
 
 
 def test_counts_stop_at_their_cap(officer):
     for _ in range(4):
         make.trigger_report()
-    counts = selectors.tab_counts(officer, cap=3)
+    counts = heaps.tab_counts(officer, cap=3)
     assert (counts["open"], counts["new"], counts["mine"]) == ("3+", "3+", "0+")
 
 

@@ -59,7 +59,7 @@ def test_looking_again_watches_on_ends_or_takes_it_up(officer):
         report.refresh_from_db()
         assert (report.watch_until, report.status) == (until, status)
         event = AuditEvent.objects.latest("sequence")
-        assert (event.action, event.reason) == ("triggers.look_again", "Nothing has changed.")
+        assert (event.action, event.why) == ("triggers.look_again", "Nothing has changed.")
 
 
 @pytest.mark.parametrize(("wrong", "field"), [

@@ -10,6 +10,7 @@ from triggers.forms.affected import WhoForm
 from triggers.forms.files import FilesField
 from triggers.forms.questions import radios
 from triggers.forms.report import InsideForm
+from triggers.forms.step import StepForm
 from triggers.models import TriggerReport
 
 Reporter = TriggerReport.Reporter
@@ -24,7 +25,7 @@ CALLERS = [
 ]
 
 
-class _Message(Form):
+class _Message(StepForm):
     """A text, with the secret key by which it is kept once however often it is sent."""
 
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
@@ -65,6 +66,8 @@ class AddForm(_Message):
 class WriteForm(_Message, SeenForm):
     """What an officer writes for the reporter to read."""
 
+    heading = "Write to the reporter"
+    told = "The reporter can read it now."
     body = TextField(
         label="What do you want to tell or ask the reporter?",
         max_length=MOST_LETTERS,
@@ -80,6 +83,8 @@ class WriteForm(_Message, SeenForm):
 class NoteForm(_Message):
     """What officers note for themselves and for those to whom the report is sent."""
 
+    heading = "Write a private note"
+    told = "The private note is kept."
     body = TextField(
         label="What do you want to note?",
         max_length=MOST_LETTERS,
@@ -92,7 +97,9 @@ class NoteForm(_Message):
         return [Field("body"), Include("triggers/_reader_internal.html")]
 
 
-class WithdrawMessageForm(Form):
+class WithdrawMessageForm(StepForm):
+    heading = "Withdraw what you wrote"
+    told = "It is withdrawn."
     reason = TextField(
         label="Why is it withdrawn?",
         rows=3,

@@ -6,7 +6,8 @@ from django import forms
 
 from carp.files.kinds import ENDINGS
 from carp.web.fields import CharField
-from carp.web.forms import Button, Form
+from carp.web.forms import Button
+from triggers.forms.step import StepForm
 
 
 class FilesInput(forms.FileInput):
@@ -25,7 +26,9 @@ class FilesField(forms.FileField):
         self.widget.attrs["accept"] = ",".join(ENDINGS)
 
 
-class AddFileForm(Form):
+class AddFileForm(StepForm):
+    heading = "Add a file"
+    told = "The file is added."
     file = forms.FileField(
         label="Which file?",
         allow_empty_file=True,  # the intake says so in our words

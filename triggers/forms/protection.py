@@ -10,6 +10,7 @@ from carp.council import feedback, packs
 from carp.web.fields import CharField, LinkField, TextField
 from carp.web.forms import Button, Field, Fieldset, Form
 from triggers import selectors
+from triggers.forms.step import StepForm
 from triggers.forms.triage import DRAFT_ANSWER
 from triggers.models import ListChange, Restriction, TriggerReport
 from triggers.workflow import Handover
@@ -101,9 +102,11 @@ class AccessForm(Form):
     buttons = (Button("Open the report"),)
 
 
-class HandoverForm(Form):
+class HandoverForm(StepForm):
     """The report as it stays here, without the person; the original is kept for safeguarding."""
 
+    heading = "Hand over to safeguarding"
+    told = "Handed over. A safeguarding lead has been told, and confirms it."
     redirect_reason = forms.ChoiceField(
         label="Whom is it about?", widget=forms.RadioSelect, required=False
     )

@@ -1,13 +1,10 @@
 """The short forms of triage: one step each."""
 
 from collections.abc import Collection
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from django import forms
 from django.http import QueryDict
-from django.template import Context
-from django.utils.safestring import SafeString
 
 from carp import clock
 from carp.accounts.models import Organisation, User
@@ -16,9 +13,8 @@ from carp.council import packs
 from carp.council.calendar import add_working_days
 from carp.web.fields import CharField, DateField, TextField
 from carp.web.forms import Button, Field, Form
-from carp.web.govuk import trusted
-from carp.web.markup import field_html
 from triggers import notices, selectors
+from triggers.forms.step import StepForm
 from triggers.forms.typed import typed
 from triggers.models import ReportTask, TriggerReport
 from triggers.workflow import Addressee
@@ -35,7 +31,9 @@ def people(capability: Capability) -> list[tuple[str, str]]:
     return [(str(each.pk), selectors.describe(each)) for each in selectors.holders(capability)]
 
 
-class AssignForm(Form):
+class AssignForm(StepForm):
+    heading = "Who works on this report?"
+    told = "The report is assigned."
     to = forms.TypedChoiceField(
         label="Nominated officer",
         coerce=int,
@@ -52,46 +50,9 @@ class AssignForm(Form):
         return User.objects.get(pk=self.cleaned_data["to"])
 
 
-class References(forms.MultipleChoiceField):
-    """Reports that were ticked in a list, which may have moved on since it was drawn."""
-
-    def valid_value(self, value: str) -> bool:
-        return True
-
-
-class BulkAssignForm(Form):
-    """The ticks stand in the list; this is what is below it."""
-
-    reports = References(error_messages={"required": "Choose at least one report"})
-    to = forms.TypedChoiceField(
-        label="Assign the chosen reports to",
-        coerce=int,
-        error_messages={"required": "Choose a nominated officer"},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [("", "Choose an officer"), *selectors.officer_choices()]
-
-    def officer(self) -> User:
-        return User.objects.get(pk=self.cleaned_data["to"])
-
-
-def bulk_html(form: BulkAssignForm | None) -> SafeString:
-    """What stands below the list; without a form nothing was asked yet, and it is drawn once."""
-    if form is None:
-        return _bulk_unasked(tuple(selectors.officer_choices()))
-    button = Button("Assign", style="secondary").render(form, Context())
-    return trusted(f"{field_html(form['to'])}{button}")
-
-
-@lru_cache(maxsize=16)
-def _bulk_unasked(_officers: tuple[tuple[str, str], ...]) -> SafeString:
-    """Kept for as long as the officers, their names and their posts are the same."""
-    return bulk_html(BulkAssignForm())
-
-
-class AskForm(Form):
+class AskForm(StepForm):
+    heading = "Ask for information"
+    told = "The question is recorded."
     whom = forms.ChoiceField(label="Whom do you ask?", required=False)
     asked_of = CharField(
         label="Who is it, if they are not in the list, or who there",
@@ -157,7 +118,9 @@ class AskForm(Form):
         }
 
 
-class AnswerForm(Form):
+class AnswerForm(StepForm):
+    heading = "Record an answer"
+    told = "The answer is recorded."
     answer = TextField(
         label="What was answered?",
         max_length=8000,
@@ -193,7 +156,7 @@ def with_draft(text: str | None, draft: str, *, known: Collection[str] = ()) -> 
     return text if not draft or draft in text else f"{text}\n\n{draft}"
 
 
-class EndForm(Form):
+class EndForm(StepForm):
     """The end of a report: its reason, and what the reporter is told."""
 
     feedback = TextField(
@@ -213,8 +176,14 @@ class EndForm(Form):
     def layout_objects(self) -> list[Any]:
         return [Field(self.reason_field, optional=False), Field("feedback", optional=False)]
 
+    def ended(self) -> dict[str, str]:
+        given = self.cleaned_data
+        return {"reason": given[self.reason_field], "feedback": given["feedback"]}
+
 
 class RedirectForm(EndForm):
+    heading = "Redirect to another service"
+    told = "The report is redirected."
     redirect_reason = forms.ChoiceField(
         label="Where does it belong?",
         required=False,
@@ -227,12 +196,16 @@ class RedirectForm(EndForm):
 
 
 class CloseForm(EndForm):
+    heading = "Close this report"
+    told = "The report is closed."
     close_reason = forms.ChoiceField(label="Why is it closed?", required=False)
     listed, reason_field = "closure_reasons", "close_reason"
     buttons = (Button("Close report"), DRAFT_ANSWER)
 
 
-class SetAsideForm(Form):
+class SetAsideForm(StepForm):
+    heading = "Set aside as not genuine"
+    told = "The report is set aside."
     set_aside_reason = forms.ChoiceField(
         label="Why is it not genuine?",
         help_text="The report stays on record, closed, and counts nowhere.",
@@ -246,22 +219,11 @@ class SetAsideForm(Form):
         self.fields["set_aside_reason"].choices = [("", "Choose a reason"), *offered]
 
 
-class HeldEachForm(Form):
-    """Nothing but the ticks of the list, to be released or set aside."""
-
-    reports = References(error_messages={"required": "Choose at least one report"})
-
-
-class SetAsideEachForm(HeldEachForm, SetAsideForm):
-    """The reports that were ticked, and one reason for all of them."""
-
-    reports = References(widget=forms.MultipleHiddenInput)
-    layout = ("set_aside_reason",)
-
-
-class WatchForm(Form):
+class WatchForm(StepForm):
     """Looking again at a watched report."""
 
+    heading = "Look again"
+    told = "What you found is recorded."
     found = TextField(label="What did you find?", rows=3, max_length=2000, required=False)
     answer = forms.ChoiceField(
         label="What follows?",
@@ -282,7 +244,9 @@ class WatchForm(Form):
         return [Field(name, optional=False) for name in ("found", "answer", "until")]
 
 
-class ReopenForm(Form):
+class ReopenForm(StepForm):
+    heading = "Reopen this report"
+    told = "The report is open again."
     reason = TextField(
         label="Why is it reopened?",
         rows=3,
@@ -303,7 +267,9 @@ class LookForm(Form):
     buttons = (Button("Record that you looked"),)
 
 
-class ActionForm(Form):
+class ActionForm(StepForm):
+    heading = "Record what was done"
+    told = "What was done is recorded."
     done = TextField(
         label="What was done?",
         max_length=4000,
@@ -313,7 +279,8 @@ class ActionForm(Form):
     buttons = (Button("Record the action"),)
 
 
-class WithdrawForm(Form):
+class WithdrawForm(StepForm):
+    told = "The referral is withdrawn."
     reason = TextField(
         label="Why is it withdrawn?",
         rows=3,
@@ -323,7 +290,9 @@ class WithdrawForm(Form):
     buttons = (Button("Withdraw referral", style="warning"),)
 
 
-class TaskForm(Form):
+class TaskForm(StepForm):
+    heading = "Add a task"
+    told = "The task is added."
     title = CharField(
         label="What is to be done?",
         max_length=200,
@@ -347,7 +316,9 @@ class TaskForm(Form):
         return {**given, "owner": User.objects.get(pk=given["owner"])}
 
 
-class EndTaskForm(Form):
+class EndTaskForm(StepForm):
+    heading = "What came of the task?"
+    told = "The task is ended."
     state = forms.ChoiceField(
         label="What came of it?",
         choices=[
@@ -365,12 +336,3 @@ class EndTaskForm(Form):
         help_text="If it is not needed, say why.",
     )
     buttons = (Button("Save"),)
-
-
-class FilterForm(Form):
-    name = CharField(
-        label="Name of the filter",
-        max_length=60,
-        error_messages={"required": "Enter a name"},
-    )
-    buttons = (Button("Save filter"),)

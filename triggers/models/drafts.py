@@ -35,6 +35,8 @@ class SavedDraft(models.Model):
     code_hash = models.CharField(max_length=64, unique=True)
     # The report that is being written, as a keyed hash: saved again, it is still the same one.
     draft_hash = models.CharField(max_length=64, db_index=True)
+    # The key of the report that these answers are, or become: by it a handover finds them.
+    report_key = models.CharField(max_length=64, blank=True, db_index=True)
     state = models.CharField(max_length=12, choices=State, default=State.KEPT)
     # JSON in ASCII: PostgreSQL's own kind takes no NUL, and what was typed is kept right or wrong.
     answers = models.TextField(blank=True)

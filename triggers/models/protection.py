@@ -158,10 +158,6 @@ class QuarantinedTextQuerySet(models.QuerySet["QuarantinedText"]):
         related = ("report", "quarantined_by", "confirmed_by")
         return self.defer("text").select_related(*related)
 
-    def handed_over(self) -> Self:
-        """Of reports that ended there; one that was reopened is worked on again, redacted."""
-        return self.filter(report__status="redirected")
-
 
 class QuarantinedText(models.Model):
     """What a report said of one person, until safeguarding has it; then the text is erased.
@@ -212,9 +208,6 @@ class QuarantinedText(models.Model):
         return f"{self.report}, {self.safeguarding_reference}"
 
 
-Kept = TypeVar("Kept", bound=models.Model)
-
-
 class NotHidden(Func):
     """True where no restriction hides a report, told by its key, from a person.
 
@@ -247,6 +240,22 @@ class NotQuarantined(Func):
     output_field = models.BooleanField()
 
 
+def not_handed_over(of: str = "") -> Q:
+    """Not what ended with safeguarding; ``of`` leads to the report: "report__".
+
+    One that was reopened is worked on again, redacted.
+    """
+    return ~Q((f"{of}status", "redirected")) | Q(NotQuarantined(f"{of}pk"))
+
+
+def in_sight(user: User, of: str = "") -> Q:
+    """What lists and counts show a person, in SQL, wherever it hangs on a report."""
+    return Q(NotHidden(f"{of}pk", user)) & not_handed_over(of)
+
+
+Kept = TypeVar("Kept", bound=models.Model)
+
+
 class SightQuerySet(models.QuerySet[Kept]):
     """Reports, as far as restrictions and handovers leave them in sight."""
 
@@ -256,7 +265,7 @@ class SightQuerySet(models.QuerySet[Kept]):
 
     def not_handed_over(self) -> Self:
         """Without what ended with safeguarding, which is nowhere but in a count (scenario O3)."""
-        return self.filter(~Q(status="redirected") | NotQuarantined("pk"))
+        return self.filter(not_handed_over())
 
     def publishable(self) -> Self:
         """What may be named in a document that anybody reads."""

@@ -11,7 +11,7 @@ from carp import clock
 from carp.accounts.models import Organisation, User
 from carp.governance.models import Decision, Group, Meeting
 from triggers.models.assessments import Assessment
-from triggers.models.protection import QuarantinedText, Restriction
+from triggers.models.protection import in_sight
 from triggers.models.reports import TriggerReport
 
 
@@ -24,19 +24,11 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def known_to(self, user: User) -> Self:
         """Which may be counted for a person, if not read: none of what is hidden from them."""
-        return self.exclude(self._hidden(user))
+        return self.filter(in_sight(user, of="report__"))
 
     def hidden_from(self, user: User) -> Self:
         """Of restricted reports that do not name the person, and of those handed over."""
-        return self.filter(self._hidden(user))
-
-    @staticmethod
-    def _hidden(user: User) -> Q:
-        restricted = Restriction.objects.hiding_from(user)
-        handed_over = QuarantinedText.objects.handed_over()
-        return Q(report__in=restricted.values("report_id")) | Q(
-            report__in=handed_over.values("report_id")
-        )
+        return self.filter(~in_sight(user, of="report__"))
 
 
 class Referral(models.Model):

@@ -15,7 +15,7 @@ from carp.council.statuses import WITHDRAWN
 from carp.governance.models import Group
 from carp.web.search import Index
 from register.models import Area, Community
-from triggers.models.protection import NamedPerson, SightQuerySet
+from triggers.models.protection import NamedPerson, SightQuerySet, in_sight
 
 
 class TriggerReportQuerySet(SightQuerySet["TriggerReport"]):
@@ -25,7 +25,7 @@ class TriggerReportQuerySet(SightQuerySet["TriggerReport"]):
         Theirs to read by role, without restricted reports that do not name them and without those
         handed over to safeguarding.
         """
-        return self._theirs(user).not_hidden_from(user).not_handed_over()
+        return self._theirs(user).filter(in_sight(user))
 
     def openable_by(self, user: User) -> Self:
         """What a person may open by its reference, though no list of theirs shows it."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,7 +18,7 @@ from carp.web.requests import Request
 from triggers import permissions, workflow
 from triggers.forms.files import AddFileForm
 from triggers.models import EvidenceFile
-from triggers.views.steps import carried_out, found, readable, step_page
+from triggers.views.steps import answered, found, readable
 from triggers.workflow.evidence import said_of
 
 CHOSEN, REMOVED, STAY = "evidence_files", "remove_files", "stay"
@@ -71,9 +71,7 @@ def triage_add_file(request: Request, reference: str) -> HttpResponse:
         given = form.cleaned_data
         workflow.add_file(report, by=request.user, upload=given["file"], note=given["note"])
 
-    if form.is_bound and carried_out(request, form, step, done="The file is added."):
-        return redirect("triggers:triage-detail", report.reference)
-    return step_page(request, report, form, title="Add a file")
+    return answered(request, report, form, step)
 
 
 @require_POST

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from carp.web.govuk import govuk, trusted
 from carp.web.requests import Request
 from triggers import permissions, workflow
-from triggers.forms.triage import HeldEachForm, SetAsideEachForm
+from triggers.forms.queue import HeldEachForm, SetAsideEachForm
 from triggers.models import TriggerReport
 from triggers.views.steps import tell_each
 

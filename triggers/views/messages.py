@@ -21,7 +21,7 @@ from triggers.forms.conversation import (
 )
 from triggers.models import ReportMessage, TriggerReport
 from triggers.views.keys import new_key
-from triggers.views.steps import carried_out, found, step_page
+from triggers.views.steps import answered, found, posted, step_page
 from triggers.views.telephone import receipt_page
 
 
@@ -52,10 +52,8 @@ def triage_message(request: Request, reference: str) -> HttpResponse:
         key, seen = given["key"] or new_key(), given["seen"] or 0
         workflow.write_to_reporter(report, by=request.user, body=given["body"], key=key, seen=seen)
 
-    if form.is_bound and carried_out(request, form, step, done="The reporter can read it now."):
-        return redirect("triggers:triage-detail", report.reference)
     said = [each for each in written if each.visibility == ReportMessage.Visibility.REPORTER]
-    return step_page(request, report, form, title="Write to the reporter", said=said)
+    return answered(request, report, form, step, said=said)
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,7 +61,7 @@ def triage_note(request: Request, reference: str) -> HttpResponse:
     """Keep a private note."""
     report = found(request, reference)
     permissions.can_converse(request.user, report).require()
-    form = NoteForm(request.POST if request.method == "POST" else None, initial={"key": new_key()})
+    form = NoteForm(posted(request), initial={"key": new_key()})
 
     def step() -> None:
         given = form.cleaned_data
@@ -71,9 +69,7 @@ def triage_note(request: Request, reference: str) -> HttpResponse:
             report, by=request.user, body=given["body"], key=given["key"] or new_key()
         )
 
-    if form.is_bound and carried_out(request, form, step, done="The private note is kept."):
-        return redirect("triggers:triage-detail", report.reference)
-    return step_page(request, report, form, title="Write a private note")
+    return answered(request, report, form, step)
 
 
 @require_POST
@@ -97,14 +93,14 @@ def message_withdraw(request: Request, reference: str, key: int) -> HttpResponse
     visible = ReportMessage.objects.visible_to(request.user).filter(report=report)
     message = get_object_or_404(visible.select_related("report"), pk=key)
     permissions.can_withdraw_message(request.user, message).require()
-    form = WithdrawMessageForm(request.POST if request.method == "POST" else None)
-
-    def step() -> None:
-        workflow.withdraw_message(message, by=request.user, reason=form.cleaned_data["reason"])
-
-    if form.is_bound and carried_out(request, form, step, done="It is withdrawn."):
-        return redirect("triggers:triage-detail", report.reference)
-    return step_page(request, report, form, title="Withdraw what you wrote", said=[message])
+    form = WithdrawMessageForm(posted(request))
+    return answered(
+        request,
+        report,
+        form,
+        lambda: workflow.withdraw_message(message, by=request.user, **form.cleaned_data),
+        said=[message],
+    )
 
 
 @never_cache
@@ -114,7 +110,7 @@ def triage_receipt(request: Request, reference: str) -> HttpResponse:
     report = found(request, reference)
     permissions.can_reissue_receipt(request.user, report).require()
     initial = {"edition": workflow.receipt_edition(report)}
-    form = ReissueForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = ReissueForm(posted(request), initial=initial)
     if form.is_bound and form.is_valid():
         try:
             receipt = workflow.reissue_receipt(report, by=request.user, **form.cleaned_data)

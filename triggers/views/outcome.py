@@ -12,7 +12,7 @@ from triggers import permissions, selectors, workflow
 from triggers.forms.outcome import OutcomePage
 from triggers.forms.triage import ActionForm, WatchForm, WithdrawForm
 from triggers.models import Assessment, TriggerReport
-from triggers.views.steps import carried_out, found, found_referral, step_page
+from triggers.views.steps import answered, for_step, found, found_referral, posted
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,17 +54,14 @@ def _agreed(request: Request, report: TriggerReport, page: OutcomePage) -> bool:
 @require_http_methods(["GET", "POST"])
 def triage_watch(request: Request, reference: str) -> HttpResponse:
     """Look again at a watched report: watch on, end the watch, or take it up again."""
-    report = found(request, reference)
-    permissions.can_take_step(request.user, report, "look_again").require()
-    form = WatchForm(request.POST if request.method == "POST" else None)
-
-    def step() -> None:
-        workflow.look_again(report, by=request.user, **form.cleaned_data)
-
-    done = "What you found is recorded."
-    if form.is_bound and carried_out(request, form, step, done=done):
-        return redirect("triggers:triage-detail", report.reference)
-    return step_page(request, report, form, title="Look again")
+    report = for_step(request, reference, "look_again")
+    form = WatchForm(posted(request))
+    return answered(
+        request,
+        report,
+        form,
+        lambda: workflow.look_again(report, by=request.user, **form.cleaned_data),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,14 +69,13 @@ def outcome_action(request: Request, reference: str, key: int) -> HttpResponse:
     """A service manager or a nominated officer says what was done at once."""
     referral = found_referral(request, reference, key)
     permissions.can_record_action(request.user, referral).require()
-    form = ActionForm(request.POST if request.method == "POST" else None)
-
-    def step() -> None:
-        workflow.record_action(referral, by=request.user, done=form.cleaned_data["done"])
-
-    if form.is_bound and carried_out(request, form, step, done="What was done is recorded."):
-        return redirect("triggers:triage-detail", reference)
-    return step_page(request, referral.report, form, title="Record what was done")
+    form = ActionForm(posted(request))
+    return answered(
+        request,
+        referral.report,
+        form,
+        lambda: workflow.record_action(referral, by=request.user, done=form.cleaned_data["done"]),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,12 +84,12 @@ def outcome_withdraw(request: Request, reference: str, key: int) -> HttpResponse
     permissions.can_triage(request.user).require()
     referral = found_referral(request, reference, key)
     permissions.can_withdraw(request.user, referral).require()
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
-
-    def step() -> None:
-        workflow.withdraw(referral, by=request.user, reason=form.cleaned_data["reason"])
-
-    if form.is_bound and carried_out(request, form, step, done="The referral is withdrawn."):
-        return redirect("triggers:triage-detail", reference)
+    form = WithdrawForm(posted(request))
     title = f"Withdraw “{packs.current().label('routes', referral.route)}”"
-    return step_page(request, referral.report, form, title=title)
+    return answered(
+        request,
+        referral.report,
+        form,
+        lambda: workflow.withdraw(referral, by=request.user, **form.cleaned_data),
+        title=title,
+    )

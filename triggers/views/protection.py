@@ -25,8 +25,11 @@ from triggers.models import ListChange, QuarantinedText, Restriction, TriggerRep
 from triggers.views.files import listed
 from triggers.views.steps import (
     ONWARD,
+    answered,
     carried_out,
+    for_step,
     found,
+    posted,
     remember_reason,
     step_page,
     within_reach,
@@ -42,7 +45,7 @@ def triage_access(request: Request, reference: str) -> HttpResponse:
     onward = request.GET.get(ONWARD, "")
     if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
         onward = ""
-    form = AccessForm(request.POST if request.method == "POST" else None)
+    form = AccessForm(posted(request))
     if form.is_valid():
         remember_reason(request, report, form.cleaned_data["reason"])
         return redirect(onward) if onward else redirect("triggers:triage-detail", reference)
@@ -72,7 +75,7 @@ def triage_restriction(request: Request, reference: str) -> HttpResponse:
     """Who may find the report, and a change of that for a second officer to confirm."""
     report = found(request, reference)
     restriction = get_object_or_404(Restriction.objects.in_force(), report=report)
-    form = ListChangeForm(request.POST if request.method == "POST" else None)
+    form = ListChangeForm(posted(request))
 
     def step() -> None:
         workflow.propose_list_change(restriction, by=request.user, **form.change())
@@ -113,22 +116,19 @@ def triage_list_change(request: Request, reference: str, key: int) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def triage_handover(request: Request, reference: str) -> HttpResponse:
     """Take the person out of a report and hand the original over to safeguarding."""
-    report = found(request, reference)
-    permissions.can_take_step(request.user, report, "hand_over").require()
+    report = for_step(request, reference, "hand_over")
     if request.method == "GET":
         form = HandoverForm(initial=HandoverForm.initial_of(report))
     elif "draft" in request.POST:
         form = drafted(HandoverForm, request.POST, report, "redirect_reason")
     else:
         form = HandoverForm(request.POST)
-
-    def step() -> None:
-        workflow.hand_over(report, by=request.user, handover=form.handover())
-
-    done = "Handed over. A safeguarding lead has been told, and confirms it."
-    if form.is_bound and carried_out(request, form, step, done=done):
-        return redirect("triggers:triage-detail", report.reference)
-    return step_page(request, report, form, title="Hand over to safeguarding")
+    return answered(
+        request,
+        report,
+        form,
+        lambda: workflow.hand_over(report, by=request.user, handover=form.handover()),
+    )
 
 
 @require_safe

@@ -17,9 +17,9 @@ from carp.accounts.roles import Capability
 from carp.council import packs
 from carp.web.links import address
 from carp.web.requests import Request
-from triggers import permissions, selectors, waiting, workflow
+from triggers import heaps, permissions, selectors, waiting, workflow
 from triggers.filters import EVERY, TriageList
-from triggers.forms.triage import BulkAssignForm, bulk_html
+from triggers.forms.queue import BulkAssignForm, bulk_html
 from triggers.models import TriggerReport
 from triggers.views import held
 from triggers.views.steps import tell_each
@@ -34,7 +34,7 @@ def triage_list(request: Request, tab: str = "") -> HttpResponseBase:
     A POST assigns the reports that are ticked, and leads back to the same page of the list.
     """
     permissions.can_read_queue(request.user).require()
-    tabs = selectors.tabs(request.user)
+    tabs = heaps.tabs(request.user)
     triage = request.user.may(Capability.TRIGGER_READ)
     tab = tab or (FIRST_TAB if triage else WHOLE)
     if tab not in tabs or (tab != WHOLE and not triage):
@@ -64,7 +64,7 @@ def triage_list(request: Request, tab: str = "") -> HttpResponseBase:
 def _heaps(current: str, counts: tuple[tuple[str, str], ...]) -> SafeString:
     """The heaps with how much is in each, drawn once for as long as that is so."""
     numbers = dict(counts)
-    heaps = [
+    drawn = [
         {
             "label": label,
             "count": numbers.get(code),
@@ -73,9 +73,9 @@ def _heaps(current: str, counts: tuple[tuple[str, str], ...]) -> SafeString:
             else address("triggers:triage-tab", code),
             "current": code == current,
         }
-        for code, label in selectors.TAB_LABELS.items()
+        for code, label in heaps.LABELS.items()
     ]
-    return render_to_string("triggers/_triage_heaps.html", {"heaps": heaps})
+    return render_to_string("triggers/_triage_heaps.html", {"heaps": drawn})
 
 
 def _sent(request: Request) -> BulkAssignForm | None:

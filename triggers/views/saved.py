@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from carp.accounts.roles import Capability
 from carp.web.requests import Request
-from triggers import permissions, selectors, waiting, workflow
+from triggers import heaps, permissions, waiting, workflow
 from triggers.filters import TriageList
-from triggers.forms.triage import FilterForm
+from triggers.forms.queue import FilterForm
 from triggers.models import SavedFilter, TriggerReport
 from triggers.views.queue import WHOLE
 from triggers.views.steps import carried_out
@@ -30,7 +30,7 @@ def saved_new(request: Request) -> HttpResponse:
     """Keep what the address says of the queue: its heap, its search, its filters and its order."""
     permissions.can_read_queue(request.user).require()
     heap = request.GET.get("heap", WHOLE)
-    tab = selectors.tabs(request.user).get(heap)
+    tab = heaps.tabs(request.user).get(heap)
     if tab is None or (heap != WHOLE and not request.user.may(Capability.TRIGGER_READ)):
         raise Http404
     page = TriageList(request, TriggerReport.objects.none(), tab)

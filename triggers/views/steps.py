@@ -6,13 +6,14 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from carp.accounts.verdicts import Refused
 from carp.web.requests import AskFirst, Request
 from triggers import permissions, workflow
+from triggers.forms.step import StepForm
 from triggers.models import Referral, Restriction, TriggerReport
 from triggers.workflow import NotReady
 
@@ -99,6 +100,30 @@ def tell_each(request: Request, outcome: dict[str, str], *, done: str, refused: 
     for sentence in dict.fromkeys(filter(None, outcome.values())):
         kept_out = [reference for reference, says in outcome.items() if says == sentence]
         messages.error(request, f"{refused}: {', '.join(kept_out)}. {sentence}")
+
+
+def posted(request: Request) -> QueryDict | None:
+    """What was sent; a form that is only opened is not bound."""
+    return request.POST if request.method == "POST" else None
+
+
+def for_step(request: Request, reference: str, step: str) -> TriggerReport:
+    """A report with which a nominated officer may take this step now."""
+    report = found(request, reference)
+    permissions.can_take_step(request.user, report, step).require()
+    return report
+
+
+def answered(
+    request: Request, report: TriggerReport, form: StepForm, step: Callable[[], object], **more: Any
+) -> HttpResponse:
+    """A step that asks one or two questions: taken, and back to the report, or asked again.
+
+    The form says what its page is called (``heading``) and what is told when it is done (``told``).
+    """
+    if form.is_bound and carried_out(request, form, step, done=form.told):
+        return redirect("triggers:triage-detail", report.reference)
+    return step_page(request, report, form, **{"title": form.heading} | more)
 
 
 def step_page(

@@ -1,6 +1,6 @@
 """One page to work on a report, and its short steps (policy 8.2)."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,6 +18,7 @@ from triggers.filters import STATUS_TAGS, due, due_on, urgency_tag
 from triggers.forms.triage import (
     AssignForm,
     CloseForm,
+    EndForm,
     RedirectForm,
     ReopenForm,
     SetAsideForm,
@@ -27,7 +28,7 @@ from triggers.models import EvidenceFile, InformationRequest, Referral, ReportTa
 from triggers.views.files import listed
 from triggers.views.guide import guide, standing
 from triggers.views.messages import conversation
-from triggers.views.steps import carried_out, found, readable, step_page
+from triggers.views.steps import answered, for_step, found, posted, readable
 
 Status = TriggerReport.Status
 SIDES = (
@@ -179,80 +180,59 @@ def triage_release(request: Request, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def triage_set_aside(request: Request, reference: str) -> HttpResponse:
-    report = found(request, reference)
-    permissions.can_take_step(request.user, report, "set_aside").require()
-    form = SetAsideForm(request.POST if request.method == "POST" else None)
-
-    def step() -> None:
-        reason = form.cleaned_data["set_aside_reason"]
-        workflow.set_aside(report, by=request.user, reason=reason)
-
-    if form.is_bound and carried_out(request, form, step, done="The report is set aside."):
-        return redirect("triggers:triage-detail", report.reference)
-    return step_page(request, report, form, title="Set aside as not genuine")
+    report = for_step(request, reference, "set_aside")
+    form = SetAsideForm(posted(request))
+    return answered(
+        request,
+        report,
+        form,
+        lambda: workflow.set_aside(
+            report, by=request.user, reason=form.cleaned_data["set_aside_reason"]
+        ),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def triage_assign(request: Request, reference: str) -> HttpResponse:
-    report = found(request, reference)
-    permissions.can_take_step(request.user, report, "assign").require()
-    form = AssignForm(request.POST if request.method == "POST" else None)
+    report = for_step(request, reference, "assign")
+    form = AssignForm(posted(request))
+    return answered(
+        request, report, form, lambda: workflow.assign(report, by=request.user, to=form.officer())
+    )
 
-    def step() -> None:
-        workflow.assign(report, by=request.user, to=form.officer())
 
-    if form.is_bound and carried_out(request, form, step, done="The report is assigned."):
-        return redirect("triggers:triage-detail", report.reference)
-    return step_page(request, report, form, title="Who works on this report?")
+Ending = TypeVar("Ending", bound=EndForm)
+
+
+def _ending(form: type[Ending], request: Request, report: TriggerReport) -> Ending:
+    """The form as it was sent, or with the answer to the reporter drafted."""
+    if "draft" in request.POST:
+        return drafted(form, request.POST, report, form.reason_field)
+    return form(posted(request))
 
 
 @require_http_methods(["GET", "POST"])
 def triage_redirect(request: Request, reference: str) -> HttpResponse:
-    report = found(request, reference)
-    permissions.can_take_step(request.user, report, "redirect").require()
-    if "draft" in request.POST:
-        form = drafted(RedirectForm, request.POST, report, "redirect_reason")
-    else:
-        form = RedirectForm(request.POST if request.method == "POST" else None)
-
-    def step() -> None:
-        given = form.cleaned_data
-        reason, feedback = given["redirect_reason"], given["feedback"]
-        workflow.redirect(report, by=request.user, reason=reason, feedback=feedback)
-
-    if form.is_bound and carried_out(request, form, step, done="The report is redirected."):
-        return redirect("triggers:triage-detail", report.reference)
-    return step_page(request, report, form, title="Redirect to another service")
+    report = for_step(request, reference, "redirect")
+    form = _ending(RedirectForm, request, report)
+    return answered(
+        request, report, form, lambda: workflow.redirect(report, by=request.user, **form.ended())
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def triage_close(request: Request, reference: str) -> HttpResponse:
-    report = found(request, reference)
-    permissions.can_take_step(request.user, report, "close").require()
-    if "draft" in request.POST:
-        form = drafted(CloseForm, request.POST, report, "close_reason")
-    else:
-        form = CloseForm(request.POST if request.method == "POST" else None)
-
-    def step() -> None:
-        given = form.cleaned_data
-        reason, feedback = given["close_reason"], given["feedback"]
-        workflow.close(report, by=request.user, reason=reason, feedback=feedback)
-
-    if form.is_bound and carried_out(request, form, step, done="The report is closed."):
-        return redirect("triggers:triage-detail", report.reference)
-    return step_page(request, report, form, title="Close this report")
+    report = for_step(request, reference, "close")
+    form = _ending(CloseForm, request, report)
+    return answered(
+        request, report, form, lambda: workflow.close(report, by=request.user, **form.ended())
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def triage_reopen(request: Request, reference: str) -> HttpResponse:
-    report = found(request, reference)
-    permissions.can_take_step(request.user, report, "reopen").require()
-    form = ReopenForm(request.POST if request.method == "POST" else None)
-
-    def step() -> None:
-        workflow.reopen(report, by=request.user, reason=form.cleaned_data["reason"])
-
-    if form.is_bound and carried_out(request, form, step, done="The report is open again."):
-        return redirect("triggers:triage-detail", report.reference)
-    return step_page(request, report, form, title="Reopen this report")
+    report = for_step(request, reference, "reopen")
+    form = ReopenForm(posted(request))
+    return answered(
+        request, report, form, lambda: workflow.reopen(report, by=request.user, **form.cleaned_data)
+    )

@@ -193,4 +193,5 @@ def _record(
         before=before,
         after={"state": referral.state, "route": referral.route} | after,
         reason=reason,
+        erasable=True,
     )

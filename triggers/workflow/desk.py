@@ -30,7 +30,7 @@ def add_task(
     )
     before = move(report, "add_task", report.status)
     notices.tell_task(task)
-    after = {"task": task.pk, "title": title, "owner": owner.name, "due_on": due_on}
+    after = {"task": task.pk, "owner": owner.name, "due_on": due_on}
     record("add_task", report, by=by, before=before, after=after)
     return task
 
@@ -49,7 +49,7 @@ def end_task(task: ReportTask, *, by: User, state: str, note: str = "") -> Repor
     task.state, task.note, task.ended_at, task.ended_by = state, note, clock.now(), by
     task.save(update_fields=("state", "note", "ended_at", "ended_by"))
     before = move(report, "end_task", report.status)
-    after = {"task": task.pk, "title": task.title, "ended": task.get_state_display().lower()}
+    after = {"task": task.pk, "ended": task.get_state_display().lower()}
     record("end_task", report, by=by, before=before, after=after)
     return task
 

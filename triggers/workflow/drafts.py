@@ -15,8 +15,9 @@ from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
 from carp import clock
+from carp.accounts.models import User
 from triggers import notices, receipts
-from triggers.models import SavedDraft
+from triggers.models import SavedDraft, TriggerReport
 
 State = SavedDraft.State
 # How long an old code is still told why it opens nothing.
@@ -60,6 +61,7 @@ def _save(answers: dict[str, Any], *, key: str, secret: str, letter: Letter | No
     saved = SavedDraft.objects.create(
         code_hash=receipts.digest_of_draft(receipts.of_saved_draft(secret)),
         draft_hash=draft_hash,
+        report_key=report_key_of(key, None),
         answers=json.dumps(answers),
         expires_on=last_day(),
     )
@@ -71,6 +73,13 @@ def _save(answers: dict[str, Any], *, key: str, secret: str, letter: Letter | No
 def end_drafts(key: str) -> None:
     """Forget what was saved of a report that has been sent."""
     SavedDraft.objects.filter(draft_hash=hash_of(key)).update(state=State.SENT, answers="")
+
+
+def forget_drafts_of(report: TriggerReport) -> None:
+    """Forget what was saved of a report after it was sent, in another tab or on another device."""
+    SavedDraft.objects.filter(report_key=report.idempotency_key).update(
+        state=State.SENT, answers=""
+    )
 
 
 @transaction.atomic
@@ -86,3 +95,9 @@ def purge_drafts() -> int:
 def hash_of(key: str) -> str:
     """What a draft and its files are found by; no way leads back to its secret."""
     return salted_hmac("triggers.drafts", key, algorithm="sha256").hexdigest()
+
+
+def report_key_of(key: str, by: User | None) -> str:
+    """The key as a report stores it: bound to the person, so that nobody meets another's report."""
+    owner = "outside" if by is None else by.pk
+    return salted_hmac("triggers.intake", f"{owner} {key}", algorithm="sha256").hexdigest()

@@ -1,6 +1,6 @@
 """A report about one person goes to safeguarding, and its text leaves the portal (scenario O3)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -11,11 +11,14 @@ from carp.accounts.roles import Capability
 from carp.audit import trail
 from carp.council import feedback as words
 from carp.council import packs
+from carp.outbox import queue
 from triggers import likeness, notices, permissions
 from triggers.models import Assessment, QuarantinedText, TriggerReport
+from triggers.workflow.drafts import forget_drafts_of
 from triggers.workflow.evidence import erase_files
 from triggers.workflow.intake import search_text_of
 from triggers.workflow.outcome import withdraw
+from triggers.workflow.quarantine import TAKEN_OUT, take_out
 from triggers.workflow.steps import END_FIELDS, begin, end, move, record, require_sound
 
 Status = TriggerReport.Status
@@ -28,9 +31,7 @@ FREE_TEXTS = {
     "what_works": "What works already",
     "evidence_link": "Evidence",
 }
-
-# What stays of a message or a note: it may have named the person.
-TAKEN_OUT = "Handed over to safeguarding."
+ANSWER = "What the reporter was told before"
 
 
 @dataclass(frozen=True)
@@ -53,16 +54,9 @@ def hand_over(report: TriggerReport, *, by: User, handover: Handover) -> Quarant
     report = begin(report, "hand_over", by=by)
     require_sound(handover_faults(report, handover))
     for referral in report.referrals.waiting():
-        withdraw(referral, by=by, reason="Handed over to safeguarding.")
-    quarantined = QuarantinedText.objects.create(
-        report=report,
-        safeguarding_reference=handover.safeguarding_reference,
-        text=_original(report),
-        quarantined_by=by,
-    )
+        withdraw(referral, by=by, reason=TAKEN_OUT)
+    quarantined = _quarantine(report, by=by, handover=handover)
     redacted = _redact(report, handover)
-    _empty_draft(report)
-    report.messages.update(body=TAKEN_OUT)
     end(report, by=by, reason=handover.reason)
     report.feedback = handover.feedback
     changed = (*FREE_TEXTS, "search_text", "shape", "feedback", *END_FIELDS)
@@ -74,6 +68,7 @@ def hand_over(report: TriggerReport, *, by: User, handover: Handover) -> Quarant
         "safeguarding_reference": handover.safeguarding_reference,
         "redacted": redacted,
     }
+    queue.put("triggers.forget", {}, key=f"forget:{quarantined.pk}:handed-over")
     record("hand_over", report, by=by, before=before, after=after)
     return quarantined
 
@@ -109,14 +104,24 @@ def _changed(report: TriggerReport, handover: Handover) -> list[str]:
     ]
 
 
-def _original(report: TriggerReport) -> str:
-    """Everything that was written, by the reporter or in messages, notes and a draft."""
-    texts = [(title, getattr(report, name)) for name, title in FREE_TEXTS.items()]
-    texts += [("Message or note", body) for body in report.messages.values_list("body", flat=True)]
-    draft = _draft(report)
-    if draft is not None:
-        risks = "\n".join(line.description for line in draft.lines.all())
-        texts += [("Risks", risks), ("What works", draft.what_works), ("Not known", draft.gaps)]
+def _quarantine(report: TriggerReport, *, by: User, handover: Handover) -> QuarantinedText:
+    """Everything that was written of it: by the reporter, and by all who worked on it since."""
+    own = [(title, getattr(report, name)) for name, title in FREE_TEXTS.items()]
+    own.append((ANSWER, report.feedback))
+    quarantined = QuarantinedText.objects.create(
+        report=report,
+        safeguarding_reference=handover.safeguarding_reference,
+        text=_as_one(own),
+        quarantined_by=by,
+    )
+    quarantined.text = _as_one([*own, *take_out(report)])
+    quarantined.save(update_fields=("text",))
+    _empty_draft(report)
+    forget_drafts_of(report)
+    return quarantined
+
+
+def _as_one(texts: Iterable[tuple[str, str]]) -> str:
     return "\n\n".join(f"{title}\n{text}" for title, text in texts if text.strip())
 
 
@@ -130,13 +135,9 @@ def _redact(report: TriggerReport, handover: Handover) -> list[str]:
     return changed
 
 
-def _draft(report: TriggerReport) -> Assessment | None:
-    return report.assessments.filter(state=Assessment.State.DRAFT).first()
-
-
 def _empty_draft(report: TriggerReport) -> None:
-    """What somebody had begun to write about the person."""
-    draft = _draft(report)
+    """Nobody goes on from what they had begun to write about the person."""
+    draft = report.assessments.filter(state=Assessment.State.DRAFT).first()
     if draft is not None:
         draft.lines.all().delete()
         draft.what_works = draft.gaps = ""
@@ -160,6 +161,7 @@ def confirm_handover(handover: QuarantinedText, *, by: User) -> QuarantinedText:
     handover.confirmed_at, handover.confirmed_by = clock.now(), by
     handover.save(update_fields=("text", "confirmed_at", "confirmed_by"))
     erase_files(handover.report)
+    queue.put("triggers.forget", {}, key=f"forget:{handover.pk}:confirmed")
     _record("confirm_handover", handover, by=by)
     return handover
 

@@ -61,7 +61,7 @@ def ask_information(
     status = report.status if assessed else Status.AWAITING_INFORMATION
     before = move(report, "ask_information", status)
     notices.tell_asked(request)
-    after = {"request": request.pk, "asked_of": asked_of, "due_on": due_on}
+    after = {"request": request.pk, "asked_of": _addressee(request), "due_on": due_on}
     record("ask_information", report, by=by, before=before, after=after)
     return request
 
@@ -79,6 +79,14 @@ def answer_information(request: InformationRequest, *, by: User, answer: str) ->
     waited = report.status == Status.AWAITING_INFORMATION
     status = Status.UNDER_REVIEW if waited and not open_ones else report.status
     before = move(report, "answer_information", status)
-    after = {"request": request.pk, "asked_of": request.asked_of}
+    after = {"request": request.pk, "asked_of": _addressee(request)}
     record("answer_information", report, by=by, before=before, after=after)
     return request
+
+
+def _addressee(request: InformationRequest) -> str:
+    """Who was asked, as the trail may keep it: somebody who was put in words may be the person."""
+    if request.organisation is not None:
+        return request.organisation.name
+    services = packs.current().items("services")
+    return services[request.service].label if request.service in services else "somebody else"

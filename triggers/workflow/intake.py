@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils.crypto import salted_hmac
 
 from carp import clock
 from carp.accounts.models import User
@@ -26,6 +25,7 @@ from triggers.models import (
 )
 from triggers.workflow import evidence, limits
 from triggers.workflow.drafts import end_drafts
+from triggers.workflow.drafts import report_key_of as _stored_key
 from triggers.workflow.held import owe_received
 
 Reporter, Status = TriggerReport.Reporter, TriggerReport.Status
@@ -173,12 +173,6 @@ def reporter_kind_of(user: User) -> str:
     if Role.MEMBER in user.roles:
         return Reporter.MEMBER
     return Reporter.PARTNER if Role.PARTNER in user.roles else Reporter.OFFICER
-
-
-def _stored_key(key: str, by: User | None) -> str:
-    """The key as it is stored: bound to the person, so that nobody meets another's report."""
-    owner = "outside" if by is None else by.pk
-    return salted_hmac("triggers.intake", f"{owner} {key}", algorithm="sha256").hexdigest()
 
 
 def _receipt(key: str, by: User | None) -> str | None:

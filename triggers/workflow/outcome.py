@@ -351,5 +351,6 @@ def _move_referral(referral: Referral, step: str, to: str, *, by: User, reason: 
         before={"state": before},
         after={"state": to, "route": referral.route},
         reason=reason,
+        erasable=True,
     )
     return referral

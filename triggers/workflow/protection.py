@@ -157,4 +157,5 @@ def open_restricted(report: TriggerReport, *, by: User, reason: str) -> None:
         by=by,
         capability=Capability.TRIGGER_READ_RESTRICTED if audit else Capability.TRIGGER_READ,
         reason=reason,
+        erasable=True,
     )

@@ -90,7 +90,7 @@ def record(
     after: Mapping[str, Any],
     reason: str = "",
 ) -> None:
-    """The one audit row of a step on a report."""
+    """The one audit row of a step on a report; a reason is typed and may name somebody."""
     trail.record(
         f"triggers.{step}",
         report,
@@ -99,6 +99,7 @@ def record(
         before=before,
         after={"status": report.status} | dict(after),
         reason=reason,
+        erasable=True,
     )
 
 
