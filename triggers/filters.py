@@ -16,9 +16,10 @@ from carp.council.calendar import working_days_between
 from carp.web import filter_form
 from carp.web.formats import day
 from carp.web.links import address
-from carp.web.lists import Choice, Column, Link, ListPage, Tag
+from carp.web.lists import COUNTED_TO, Choice, Column, Link, ListPage, Tag
 from register.models import Area
 from register.selectors import ward_choices
+from triggers.heaps import FIRST as FIRST_HEAP
 from triggers.heaps import Tab
 from triggers.models import (
     AWAITING_ASSESSMENT,
@@ -247,13 +248,32 @@ class TriageList(ListPage):
     search_hint = "Words, a street, a ward or a reference. Put a phrase in quotes."
 
     def __init__(
-        self, request: HttpRequest, rows: Any, tab: Tab, chosen: Collection[str] | None = None
+        self,
+        request: HttpRequest,
+        rows: Any,
+        tab: Tab,
+        chosen: Collection[str] | None = None,
+        *,
+        known: str = "",
     ) -> None:
-        """``chosen`` are the references that are ticked; without it rows cannot be chosen."""
+        """``chosen`` are the references that are ticked; without it rows cannot be chosen.
+
+        ``known`` is how many the whole heap holds, as the dashboard has counted them just now.
+        """
         super().__init__(request, rows.filter(tab.holds))
-        self.tab, self.chosen, self._drawn = tab, chosen, 0
+        self.tab, self.chosen, self._drawn, self.known = tab, chosen, 0, known
         self.order = tab.order  # type: ignore[misc]  # each heap has its own
         self.empty = EMPTY[tab.code]  # type: ignore[misc]
+
+    @cached_property
+    def count(self) -> int:
+        """Not counted twice; a number with a plus is only a floor, but for the heap of all open."""
+        whole = not self.q and not self.is_filtered
+        if whole and self.known.isdecimal():
+            return int(self.known)
+        if whole and self.known and self.tab.code == FIRST_HEAP:
+            return COUNTED_TO + 1
+        return super().count
 
     def row(self, *values: Any) -> Sequence[Any]:
         reference, received_at, where, ward, urgency, status, *others = values

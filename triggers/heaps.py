@@ -8,10 +8,12 @@ from django.db.models import Count, Q
 from carp import clock
 from carp.accounts.models import User
 from carp.audit import trail
+from carp.web.lists import COUNTED_TO
 from triggers.models import TriggerReport
 
 Status = TriggerReport.Status
-COUNTED_TO, COUNTED_FOR_SECONDS = 1000, 600
+FIRST = "open"
+COUNTED_FOR_SECONDS = 600
 WATCHED = Q(watch_until__isnull=False)
 
 

@@ -24,7 +24,7 @@ from triggers.models import TriggerReport
 from triggers.views import held
 from triggers.views.steps import tell_each
 
-FIRST_TAB, WHOLE, HELD = "open", "all", "held"
+WHOLE, HELD = "all", "held"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +36,7 @@ def triage_list(request: Request, tab: str = "") -> HttpResponseBase:
     permissions.can_read_queue(request.user).require()
     tabs = heaps.tabs(request.user)
     triage = request.user.may(Capability.TRIGGER_READ)
-    tab = tab or (FIRST_TAB if triage else WHOLE)
+    tab = tab or (heaps.FIRST if triage else WHOLE)
     if tab not in tabs or (tab != WHOLE and not triage):
         raise Http404
     may_assign = permissions.can_triage(request.user)
@@ -56,7 +56,9 @@ def triage_list(request: Request, tab: str = "") -> HttpResponseBase:
         "recurrence": packs.current().recurrence,
     }
     chosen = _chosen(request) if may_assign else None
-    page = TriageList(request, selectors.readable(request.user), tabs[tab], chosen)
+    page = TriageList(
+        request, selectors.readable(request.user), tabs[tab], chosen, known=desk.counts.get(tab, "")
+    )
     return page.response("triggers/triage_list.html", context)
 
 
@@ -69,7 +71,7 @@ def _heaps(current: str, counts: tuple[tuple[str, str], ...]) -> SafeString:
             "label": label,
             "count": numbers.get(code),
             "href": reverse("triggers:triage-list")
-            if code == FIRST_TAB
+            if code == heaps.FIRST
             else address("triggers:triage-tab", code),
             "current": code == current,
         }
