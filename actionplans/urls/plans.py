@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actionplans.views import parts, plans, stages, versions
+from actionplans.views import comparison, parts, plans, stages, versions
 
 app_name = "actionplans"
 ONE = "<str:reference>/"
@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{ONE}needs/new/", parts.need_new, name="need-new"),
     path(f"{ONE}needs/<int:number>/", parts.need_change, name="need-change"),
     path(f"{ONE}needs/<int:number>/withdraw/", parts.need_withdraw, name="need-withdraw"),
+    path(f"{ONE}versions/compare/", comparison.version_compare, name="version-compare"),
     path(f"{ONE}versions/<int:number>/", versions.version_detail, name="version-detail"),
     path(
         f"{ONE}versions/<int:number>/tables/<slug:part>/",

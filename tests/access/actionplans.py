@@ -109,6 +109,7 @@ PAGES: dict[str, Page] = {
     "actionplans:need-change": Page(EDITORS, kwargs=_need),
     "actionplans:need-withdraw": Page(EDITORS, kwargs=_need),
     "actionplans:version-detail": Page(READERS, kwargs=_version),
+    "actionplans:version-compare": Page(READERS, kwargs=_plan),
     "actionplans:version-csv": Page(READERS, kwargs=_version_table),
     "boards:board-list": Page(BOARD_READERS),
     "boards:task-list": Page(BOARD_READERS),
