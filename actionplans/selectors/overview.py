@@ -10,6 +10,8 @@ from django.urls import reverse
 from actionplans.models import Action, NeedLine, Plan, PlanVersion, Stage
 from actionplans.selectors.plans import Missing, WorkingCopy, missing
 from actionplans.stages.pathway import Node, Stop, nodes
+from carp import clock
+from carp.accounts.models import User
 from carp.audit.models import AuditEvent
 from carp.governance.models import Group
 
@@ -36,6 +38,10 @@ EVENT_WORDS = {
     "actionplans.withdraw_need": "Need withdrawn",
     "actionplans.submit": "Submitted for approval",
     "actionplans.answer": "A board answered",
+    "actionplans.suspend_version": "A board suspended it",
+    "actionplans.resume_version": "A board resumed it",
+    "actionplans.rescind_version": "A board rescinded it",
+    "actionplans.publish_minor_revision": "Minor revision published",
 }
 
 
@@ -82,6 +88,14 @@ def groups_waited_for(version: PlanVersion) -> list[Group]:
     return [by_code[code] for code in waited if code in by_code]
 
 
+def groups_to_rule(user: User, version: PlanVersion) -> list[Group]:
+    """The person's groups that could suspend, resume or rescind a version that stands."""
+    if version.status not in (Status.EFFECTIVE, Status.SUSPENDED):
+        return []
+    mine = Group.objects.of_member(user, on=clock.today())
+    return list(mine.filter(code__in=version.approving_groups))
+
+
 def pathway(copy: WorkingCopy) -> list[Node]:
     """The circle of policy 7.2 with where each stage stands."""
     return nodes(
@@ -90,6 +104,10 @@ def pathway(copy: WorkingCopy) -> list[Node]:
             for shape, stage in copy.stages
         ]
     )
+
+
+def suspended(versions: Sequence[PlanVersion]) -> PlanVersion | None:
+    return next((one for one in versions if one.status == Status.SUSPENDED), None)
 
 
 def effective(versions: Sequence[PlanVersion]) -> PlanVersion | None:
@@ -137,6 +155,10 @@ def _about_newest(newest: PlanVersion, *, news: bool) -> list[NextStep]:
         answer = newest.get_status_display().lower()
         text = f"Version {number} was {answer}. Read why, then change the plan."
         return [NextStep(text, _version_url(newest), f"Read the answers on version {number}")]
+    if newest.status in (Status.SUSPENDED, Status.RESCINDED):
+        ruled = newest.get_status_display().lower()
+        text = f"A board {ruled} version {number}. No money follows it."
+        return [NextStep(text, _version_url(newest), "Read why")]
     if news:
         return [NextStep(f"The plan has changed since version {number}, which stays in force.")]
     return []

@@ -97,6 +97,7 @@ def plan_detail(request: Request, reference: str) -> HttpResponseBase:
         "versions": versions,
         "agreed": comparison.agreed(versions),
         "in_force": overview.effective(versions),
+        "suspended": overview.suspended(versions),
         "next_steps": overview.next_steps(copy, versions, may_submit=may_submit.allowed),
         "history": overview.timeline(plan, overview.history(copy)[:HISTORY_SHOWN]),
         "may_edit": may_edit,

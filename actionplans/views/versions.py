@@ -75,6 +75,12 @@ def version_detail(request: Request, reference: str, number: int) -> HttpRespons
             (group, permissions.can_answer(request.user, version, group))
             for group in overview.groups_waited_for(version)
         ],
+        "rulings": version.rulings.select_related("group", "decision", "recorded_by"),
+        "may_rule": [
+            group
+            for group in overview.groups_to_rule(request.user, version)
+            if permissions.can_answer_for(request.user, version, group)
+        ],
         "changes": frozen.changes_before(version),
         "changed_since": frozen.changed_since(version, selectors.WorkingCopy(plan)),
     }

@@ -16,6 +16,7 @@ from actionplans.workflow.needs import (
     withdraw_need_line,
 )
 from actionplans.workflow.plans import PlanDetails, change_plan, create_plan, plan_values
+from actionplans.workflow.rulings import rule_on
 from actionplans.workflow.stages import StageConflict, complete_stage, reopen_stage, save_stage
 from actionplans.workflow.team import MemberDetails, add_team_member, remove_team_member
 from actionplans.workflow.versions import Incomplete, answer, submit
@@ -45,6 +46,7 @@ __all__ = [
     "plan_values",
     "remove_team_member",
     "reopen_stage",
+    "rule_on",
     "save_stage",
     "submit",
     "withdraw_need_line",

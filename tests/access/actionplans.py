@@ -80,6 +80,10 @@ def _version_of_board() -> Mapping[str, Any]:
     return {**_board(), **_version()}
 
 
+def _version_in_force() -> Mapping[str, Any]:
+    return {**_board(), "reference": make.plan_in_force().reference, "number": 1}
+
+
 def _decision() -> Mapping[str, Any]:
     approval = make.approval(make.submitted_version())
     return {**_board(), "key": approval.decision_id}
@@ -121,6 +125,7 @@ PAGES: dict[str, Page] = {
     "boards:referral-agenda": Page(SEATED, kwargs=_agenda, method="post"),
     "boards:referral-decide": Page(REPORT_READERS, kwargs=_referral, refused=404),
     "boards:version-decide": Page(BOARD_READERS, kwargs=_version_of_board),
+    "boards:version-rule": Page(SEATED, kwargs=_version_in_force),
     "boards:decision-list": Page(BOARD_READERS, kwargs=_board),
     "boards:decision-detail": Page(BOARD_READERS, kwargs=_decision),
 }

@@ -4,9 +4,11 @@ from functools import partial
 
 import pytest
 
+from actionplans import workflow as plans
+from actionplans.models import Ruling
 from carp.accounts.verdicts import Refused
 from funds import selectors, workflow
-from funds.models import Allocation, NeedBalance, Pot
+from funds.models import Allocation, NeedBalance, Payment, Pot
 from tests import make
 from tests.concurrency import race
 
@@ -75,3 +77,29 @@ def test_an_allocation_is_never_paid_beyond_its_amount():
     allocation.refresh_from_db()
     assert allocation.paid_pence == 90_000
     assert selectors.recount(allocation.pot).paid == 90_000
+
+
+def test_a_payment_is_before_the_suspension_or_not_at_all():
+    allocation, manager = make.authorised_allocation(), make.fund_manager()
+    board, group = make.board("housing-board"), make.group("housing-board")
+    room = make.deliberation("housing-board", present=board)
+    pay = partial(workflow.record_payment, allocation, by=manager, details=make.payment_details())
+    suspend = partial(
+        plans.rule_on,
+        allocation.version,
+        by=board[0],
+        group=group,
+        kind="suspend",
+        deliberation=room,
+    )
+
+    paid, suspended = race(pay, suspend)
+
+    assert isinstance(suspended, Ruling)
+    assert isinstance(paid, Payment | Refused)
+    payment = Payment.objects.first()
+    assert payment is None or payment.recorded_at <= suspended.recorded_at
+    with pytest.raises(Refused):
+        workflow.record_payment(
+            allocation, by=manager, details=make.payment_details(ledger_reference="BACS-2")
+        )

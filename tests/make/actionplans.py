@@ -11,6 +11,7 @@ from actionplans.models import (
     NeedLine,
     Plan,
     PlanVersion,
+    Ruling,
     StageRevision,
     TeamMember,
 )
@@ -132,6 +133,18 @@ def approval(
         by=members[0],
         group=governance.group(code),
         outcome=outcome,
+        deliberation=governance.deliberation(code, present=members),
+    )
+
+
+def ruling(version: PlanVersion, code: str = "housing-board", kind: str = "suspend") -> Ruling:
+    """What one board decided about a version in force, recorded by its first member."""
+    members = governance.board(code)
+    return workflow.rule_on(
+        version,
+        by=members[0],
+        group=governance.group(code),
+        kind=kind,
         deliberation=governance.deliberation(code, present=members),
     )
 
