@@ -1,6 +1,6 @@
 """Who is told what about a plan. A mail says that something waits, never what (quality T25)."""
 
-from actionplans.models import Approval, PlanVersion, Ruling
+from actionplans.models import Approval, MinorRevision, PlanVersion, Ruling
 from carp import clock
 from carp.accounts.models import User
 from carp.governance.models import Membership
@@ -52,4 +52,15 @@ def tell_of_ruling(ruling: Ruling) -> None:
             subject="A board has decided on an action plan in force",
             body=f"A board has decided on an action plan that is in force.\n\n{SIGN_IN}",
             key=f"plan-ruled:{ruling.pk}:{person.pk}",
+        )
+
+
+def tell_of_revision(revision: MinorRevision) -> None:
+    """Whoever keeps the business of the boards learns what was published without asking them."""
+    for person in _keepers(revision.version):
+        mail.send_later(
+            to=person.email,
+            subject="An action plan was revised",
+            body=f"A minor revision of an action plan in force was published.\n\n{SIGN_IN}",
+            key=f"plan-revised:{revision.pk}:{person.pk}",
         )

@@ -5,7 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actionplans.models import Approval, Plan, PlanVersion
+from django.db.models import Prefetch, QuerySet
+
+from actionplans.models import Approval, MinorRevision, Plan, PlanVersion
+from actionplans.selectors.approvals import version_in_force
 from actionplans.selectors.frozen import terms_of
 from actionplans.selectors.plans import WorkingCopy, frozen_content
 from actionplans.stages.comparison import SectionChange, compare
@@ -13,6 +16,8 @@ from actionplans.stages.content import Content
 from carp.web.formats import day
 
 TODAY = "today"
+APPROVALS = Prefetch("approvals", Approval.objects.select_related("group"))
+REVISIONS = Prefetch("revisions", MinorRevision.objects.defer("content"))
 
 
 @dataclass(frozen=True)
@@ -45,14 +50,20 @@ class Comparison:
 
 
 def versions(plan: Plan) -> list[PlanVersion]:
-    """A plan's versions, the newest first, with their approvals and without their contents."""
-    return list(plan.versions.defer("content").prefetch_related("approvals__group"))
+    """A plan's versions, the newest first, with approvals and revisions, without contents."""
+    rows = plan.versions.defer("content")
+    return list(rows.prefetch_related(APPROVALS, REVISIONS))
 
 
 def states(versions: Sequence[PlanVersion]) -> list[tuple[str, str]]:
     """What can be compared, the newest first, each with its words."""
-    named = [(str(each.number), version_words(each)) for each in versions]
-    return [(TODAY, "The plan as it reads today"), *named]
+    found = [(TODAY, "The plan as it reads today")]
+    for version in versions:
+        for revision in version.revisions.all():
+            label = f"{version.number}.{revision.number}"
+            found.append((label, f"Version {label}, minor, of {day(revision.published_at)}"))
+        found.append((str(version.number), version_words(version)))
+    return found
 
 
 def version_words(version: PlanVersion) -> str:
@@ -72,9 +83,13 @@ def comparison(plan: Plan, before: str, after: str) -> Comparison:
 
 
 def _contents(plan: Plan, wanted: set[str]) -> dict[str, Content]:
-    numbers = [int(state) for state in wanted if state != TODAY]
-    rows = plan.versions.filter(number__in=numbers).values_list("number", "content")
-    found: dict[str, Any] = {str(number): json.loads(content) for number, content in rows}
+    found: dict[str, Any] = {}
+    for state in wanted - {TODAY}:
+        number, _, revision = state.partition(".")
+        rows: QuerySet[Any] = plan.versions.filter(number=number)
+        if revision:
+            rows = MinorRevision.objects.filter(version__in=rows, number=revision)
+        found[state] = json.loads(rows.values_list("content", flat=True).get())
     if TODAY in wanted:
         found[TODAY] = frozen_content(WorkingCopy(plan))
     return found
@@ -103,3 +118,12 @@ def agreed_before(version: PlanVersion, code: str) -> int | None:
         approvals.order_by("-version__number").values_list("version__number", flat=True).first()
     )
     return number
+
+
+def since_in_force(copy: WorkingCopy) -> Comparison | None:
+    """How far the working copy is from what the boards approved; None where nothing is in force."""
+    version = version_in_force(copy.plan)
+    if version is None:
+        return None
+    told = compare(json.loads(version.content), frozen_content(copy), terms_of(copy.plan))
+    return Comparison(short_words(str(version.number)), short_words(TODAY), told)

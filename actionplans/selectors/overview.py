@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from actionplans.models import Action, NeedLine, Plan, PlanVersion, Stage
+from actionplans.models import Action, Approval, NeedLine, Plan, PlanVersion, Stage
+from actionplans.selectors.comparison import REVISIONS
 from actionplans.selectors.plans import Missing, WorkingCopy, missing
 from actionplans.stages.pathway import Node, Stop, nodes
 from carp import clock
@@ -73,9 +74,9 @@ def totals(lines: Sequence[NeedLine]) -> Totals:
 
 def versions_of(plan: Plan) -> list[PlanVersion]:
     """Newest first, with their approvals; without their contents."""
-    answered = ("approvals__group", "approvals__decision", "approvals__recorded_by")
+    answers = Approval.objects.select_related("group", "decision", "recorded_by")
     rows = plan.versions.defer("content").select_related("submitted_by")
-    return list(rows.prefetch_related(*answered))
+    return list(rows.prefetch_related(Prefetch("approvals", answers), REVISIONS))
 
 
 def groups_waited_for(version: PlanVersion) -> list[Group]:
@@ -119,9 +120,12 @@ def complete_stages(copy: WorkingCopy) -> int:
 
 
 def has_news(copy: WorkingCopy, versions: Sequence[PlanVersion]) -> bool:
-    """Whether the working copy says something that no newest or effective version says."""
+    """Whether it says something that neither the newest version nor what is in force says."""
     known = {version.content_hash for version in versions[:1]}
-    known |= {version.content_hash for version in versions if version.status == Status.EFFECTIVE}
+    for version in versions:
+        if version.status == Status.EFFECTIVE:
+            known |= {version.content_hash}
+            known |= {revision.content_hash for revision in list(version.revisions.all())[:1]}
     return copy.content_hash not in known
 
 
@@ -160,7 +164,9 @@ def _about_newest(newest: PlanVersion, *, news: bool) -> list[NextStep]:
         text = f"A board {ruled} version {number}. No money follows it."
         return [NextStep(text, _version_url(newest), "Read why")]
     if news:
-        return [NextStep(f"The plan has changed since version {number}, which stays in force.")]
+        text = f"The plan has changed since version {number}, which stays in force."
+        where = reverse("actionplans:version-compare", args=(newest.plan.reference,))
+        return [NextStep(text, f"{where}?before={number}&after=today", "See what changed")]
     return []
 
 

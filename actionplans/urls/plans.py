@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actionplans.views import comparison, parts, plans, stages, versions
+from actionplans.views import comparison, parts, plans, revisions, stages, versions
 
 app_name = "actionplans"
 ONE = "<str:reference>/"
@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ONE}change/", plans.plan_change, name="plan-change"),
     path(f"{ONE}history/", plans.plan_history, name="plan-history"),
     path(f"{ONE}submit/", versions.plan_submit, name="plan-submit"),
+    path(f"{ONE}revise/", revisions.plan_revise, name="plan-revise"),
     path(f"{ONE}tables/<slug:part>/", plans.plan_csv, name="plan-csv"),
     path(f"{ONE}stages/<int:number>/", stages.stage_detail, name="stage-detail"),
     path(f"{ONE}stages/<int:number>/reopen/", stages.stage_reopen, name="stage-reopen"),

@@ -46,7 +46,7 @@ def version_compare(request: Request, reference: str) -> HttpResponseBase:
         "plan": plan,
         "form": form,
         "told": told,
-        "sections": [] if told is None else _drawn(told),
+        "sections": [] if told is None else drawn(told),
         "agreed": comparison.agreed(versions),
         "side": form.is_valid() and form.cleaned_data["look"] == SIDE,
         "csv": f"?{form.address()}&format=csv",
@@ -54,7 +54,8 @@ def version_compare(request: Request, reference: str) -> HttpResponseBase:
     return render(request, "actionplans/version_compare.html", context)
 
 
-def _drawn(told: comparison.Comparison) -> list[dict[str, object]]:
+def drawn(told: comparison.Comparison) -> list[dict[str, object]]:
+    """Every difference as _differences.html shows it."""
     return [
         {
             "title": section.title,

@@ -100,6 +100,7 @@ PAGES: dict[str, Page] = {
     "actionplans:plan-change": Page(EDITORS, kwargs=_plan),
     "actionplans:plan-history": Page(READERS, kwargs=_plan),
     "actionplans:plan-submit": Page(EDITORS, kwargs=_plan),
+    "actionplans:plan-revise": Page(EDITORS, kwargs=_plan),
     "actionplans:plan-csv": Page(READERS, kwargs=_table),
     "actionplans:stage-detail": Page(READERS, kwargs=_stage),
     "actionplans:stage-reopen": Page(EDITORS, kwargs=_stage),

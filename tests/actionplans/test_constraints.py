@@ -9,6 +9,7 @@ from django.db.models import F
 from actionplans.models import (
     Action,
     Approval,
+    MinorRevision,
     NeedLine,
     PlanVersion,
     Ruling,
@@ -285,3 +286,38 @@ def test_a_ruling_is_never_changed():
         Ruling.objects.filter(pk=ruling.pk).update(kind="resume")
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         ruling.delete()
+
+
+# --- Minor revisions ------------------------------------------------------------------------------
+def revised(revision, **changes):
+    given = {
+        "version": revision.version,
+        "number": revision.number + 1,
+        "content": "{}",
+        "content_hash": "0" * 64,
+        "reason": "Later.",
+        "published_by": revision.published_by,
+    }
+    return MinorRevision.objects.create(**given | changes)
+
+
+def test_the_number_of_a_revision_is_there_once():
+    revision = make.minor_revision()
+    with refused_by("actionplans_revision_number_once"):
+        revised(revision, number=revision.number)
+
+
+def test_a_minor_revision_says_why():
+    revision = make.minor_revision()
+    with refused_by("actionplans_minor_revision_says_why"):
+        revised(revision, reason="")
+    with refused_as_null():
+        revised(revision, reason=None)
+
+
+def test_a_minor_revision_is_never_changed():
+    revision = make.minor_revision()
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        MinorRevision.objects.update(content="{}")
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        revision.delete()
