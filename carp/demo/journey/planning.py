@@ -103,14 +103,18 @@ def _fill_stages(tell: Narrator, plan: Plan) -> None:
         lambda by: plans.add_action(
             plan,
             by=by,
-            details=plans.ActionDetails(
-                title="Gate four alleys",
-                horizon="short",
-                owner_organisation="Street Scene",
-                due_on=date(2024, 9, 30),
-                outcome="No dumping in the gated alleys for three months.",
-            ),
+            details=_gates("No dumping in the gated alleys for three months."),
         ),
+    )
+
+
+def _gates(outcome: str) -> plans.ActionDetails:
+    return plans.ActionDetails(
+        title="Gate four alleys",
+        horizon="short",
+        owner_organisation="Street Scene",
+        due_on=date(2024, 9, 30),
+        outcome=outcome,
     )
 
 
@@ -143,6 +147,16 @@ def two_approvals(
         "lead-officer",
         "changes the need to £6,500",
         lambda by: plans.change_need_line(line, by=by, details=_need(650_000)),
+    )
+    tell.step(
+        datetime(2024, 7, 3, 9, 10),
+        "lead-officer",
+        "says more of what the gates are to achieve",
+        lambda by: plans.change_action(
+            plan.actions.get(),
+            by=by,
+            details=_gates("No dumping in the gated alleys for six months, counted each month."),
+        ),
     )
     second = submit(tell, plan, datetime(2024, 7, 3, 9, 30))
     tell.refused(
