@@ -25,6 +25,8 @@ STANDINGS: dict[str, Tag] = {
     PlanVersion.Status.RETURNED: Tag("Returned for changes", "orange"),
     PlanVersion.Status.REJECTED: Tag("Rejected", "red"),
     PlanVersion.Status.SUPERSEDED: Tag("Superseded", "grey"),
+    PlanVersion.Status.SUSPENDED: Tag("Suspended", "red"),
+    PlanVersion.Status.RESCINDED: Tag("Rescinded", "red"),
 }
 PROGRESS = [
     ("none", "No stage complete"),
@@ -63,6 +65,8 @@ class PlanFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no t
             ("in_force", "In force"),
             ("returned", "Returned for changes"),
             ("rejected", "Rejected"),
+            ("suspended", "Suspended"),
+            ("rescinded", "Rescinded"),
         ],
         method="by_state",
         empty_label="Any state",

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from actionplans.models import Action, Plan, PlanVersion
+from actionplans.models import Action, Plan, PlanVersion, Ruling
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.accounts.verdicts import ALLOWED, Verdict, refused
@@ -141,3 +141,28 @@ def has_not_answered(version: PlanVersion, group: Group) -> Verdict:
     if version.approvals.filter(group=group).exists():
         return refused(f"The {group} has already answered on version {version.number}.")
     return ALLOWED
+
+
+def can_rule(user: User, version: PlanVersion, group: Group, kind: str) -> Verdict:
+    """Record that a group suspends, resumes or rescinds a version: whoever could answer on it."""
+    return can_answer_for(user, version, group) and is_open_to(version, group, kind)
+
+
+def is_open_to(version: PlanVersion, group: Group, kind: str) -> Verdict:
+    """What is in force is suspended or rescinded; only its own suspension does a group lift."""
+    if version.status not in (PlanVersion.Status.EFFECTIVE, PlanVersion.Status.SUSPENDED):
+        now = version.get_status_display().lower()
+        return refused(f"Version {version.number} is not in force: it is {now}.")
+    suspends = version.rulings.suspending().filter(group=group).exists()
+    if kind == Ruling.Kind.RESUME and not suspends:
+        return refused(f"The {group} has not suspended version {version.number}.")
+    if kind == Ruling.Kind.SUSPEND and suspends:
+        return refused(f"The {group} has already suspended version {version.number}.")
+    if kind not in Ruling.Kind.values:
+        return refused("Choose what the board decided.")
+    return ALLOWED
+
+
+def rulings_open_to(version: PlanVersion, group: Group) -> list[str]:
+    """What a group could decide about a version now."""
+    return [kind for kind in Ruling.Kind.values if is_open_to(version, group, kind)]

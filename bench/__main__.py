@@ -64,6 +64,7 @@ def measure(run: Run, disk: SQLite, memory: SQLite, postgres: PostgreSQL) -> Non
         filling.result()
     for name in ("pages", "similar", "search"):
         run.findings += told(part(name, full, BENCH_TENTH_URL=tenth))
+    run.findings += told(part("compare", memory.new("compare", like=empty)))
     with ThreadPoolExecutor(2) as both:
         races = both.map(
             race, (memory.new("race", like=empty), postgres.new("race", like=pg_empty))

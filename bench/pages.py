@@ -50,15 +50,19 @@ def main() -> None:
 
 def signed_in(application: Application) -> Visitor:
     """A nominated officer with a new session."""
-    officer = User.objects.order_by("pk")[0]
+    session = session_of(User.objects.order_by("pk")[0])
+    with reading("tenth"):
+        session.save(must_create=True)
+    return Visitor(application, {settings.SESSION_COOKIE_NAME: str(session.session_key)})
+
+
+def session_of(officer: User) -> SessionStore:
     session = SessionStore()
     session[SESSION_KEY] = str(officer.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = officer.get_session_auth_hash()
     session.create()
-    with reading("tenth"):
-        session.save(must_create=True)
-    return Visitor(application, {settings.SESSION_COOKIE_NAME: str(session.session_key)})
+    return session
 
 
 def tenth(portal: Visitor, path: str) -> None:

@@ -202,6 +202,8 @@ ENDS: dict[str, str] = {
     PlanVersion.Status.RETURNED: "returned for changes",
     PlanVersion.Status.REJECTED: "rejected",
     PlanVersion.Status.SUPERSEDED: "superseded",
+    PlanVersion.Status.SUSPENDED: "suspended",
+    PlanVersion.Status.RESCINDED: "rescinded",
 }
 
 

@@ -345,6 +345,24 @@ class Life(RuleBasedStateMachine):
             self.members[code],
         )
 
+    @precondition(lambda self: PlanVersion.objects.filter(effective_at__isnull=False).exists())
+    @rule(
+        data=st.data(),
+        code=st.sampled_from(BOARDS),
+        kind=st.sampled_from(["suspend", "suspend", "resume", "resume", "rescind"]),
+    )
+    def rule_on(self, data, code, kind):
+        version = self.one(data, PlanVersion.objects.filter(effective_at__isnull=False))
+        deliberation = self.deliberation(data, code)
+        group = Group.objects.get(code=code)
+        self.attempt(
+            data,
+            lambda by: plans.rule_on(
+                version, by=by, group=group, kind=kind, deliberation=deliberation
+            ),
+            self.members[code],
+        )
+
     def deliberation(self, data, code):
         members = self.members[code]
         rooms = [(members, []), (members[:3], []), (members[:2], []), (members, members[:1])]
@@ -442,6 +460,40 @@ class Life(RuleBasedStateMachine):
                 present = approval.decision.attendances.filter(part="present")
                 assert present.count() >= approval.decision.quorum
                 assert not barred & set(present.values_list("user_id", flat=True))
+
+    @invariant()
+    def what_a_board_stopped_stays_stopped(self):
+        """By the rulings themselves, and not by the status that they left."""
+        for version in PlanVersion.objects.filter(effective_at__isnull=False):
+            rulings = list(version.rulings.values_list("group_id", "kind"))
+            stopped = {group for group, kind in dict(rulings).items() if kind != "resume"}
+            if any(kind == "rescind" for _group, kind in rulings):
+                assert version.status == PlanVersion.Status.RESCINDED
+            elif version.status != PlanVersion.Status.SUPERSEDED:
+                suspended = version.status == PlanVersion.Status.SUSPENDED
+                assert suspended == bool(stopped)
+                assert suspended != PlanVersion.objects.in_force().filter(pk=version.pk).exists()
+
+    @invariant()
+    def no_money_moved_while_a_version_was_stopped(self):
+        """Each proposal and payment finds, by the clock of its row, a version that was in force."""
+        for payment in Payment.objects.select_related("allocation"):
+            line = payment.allocation.line_id
+            assert self.was_in_force(line, payment.recorded_at)
+        for allocation in Allocation.objects.all():
+            assert self.was_in_force(allocation.line_id, allocation.proposed_at)
+
+    def was_in_force(self, line, moment):
+        versions = PlanVersion.objects.filter(needs__line=line, effective_at__lte=moment)
+        return any(
+            (version.ended_at is None or version.ended_at >= moment)
+            and not self.was_stopped(version, moment)
+            for version in versions
+        )
+
+    def was_stopped(self, version, moment):
+        earlier = version.rulings.filter(recorded_at__lt=moment).values_list("group_id", "kind")
+        return any(kind != "resume" for kind in dict(earlier).values())
 
     @invariant()
     def money_is_where_the_ledger_says(self):

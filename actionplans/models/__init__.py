@@ -8,16 +8,20 @@ that hash, and money follows only a version in force.
 from actionplans.models.actions import Action
 from actionplans.models.needs import MoneyType, NeedLine
 from actionplans.models.plans import Plan, TeamMember
+from actionplans.models.revisions import MinorRevision
+from actionplans.models.rulings import Ruling
 from actionplans.models.stages import Stage, StageRevision
 from actionplans.models.versions import Approval, PlanVersion, VersionNeed
 
 __all__ = [
     "Action",
     "Approval",
+    "MinorRevision",
     "MoneyType",
     "NeedLine",
     "Plan",
     "PlanVersion",
+    "Ruling",
     "Stage",
     "StageRevision",
     "TeamMember",

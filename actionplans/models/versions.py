@@ -17,6 +17,10 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
     def in_force(self) -> Self:
         return self.filter(status=PlanVersion.Status.EFFECTIVE)
 
+    def standing(self) -> Self:
+        """In force, or suspended and to be resumed."""
+        return self.filter(status__in=(PlanVersion.Status.EFFECTIVE, PlanVersion.Status.SUSPENDED))
+
     def submitted(self) -> Self:
         return self.filter(status=PlanVersion.Status.SUBMITTED)
 
@@ -32,7 +36,8 @@ class PlanVersion(models.Model):
     """A plan as it was submitted, frozen: the thing that boards approve, named by its hash.
 
     Only ``status`` and its times ever change. Effective when every group that the plan type asks
-    approved this same hash (policy 11.2).
+    approved this same hash (policy 11.2), until another takes its place or a board rescinds it;
+    while a board suspends it, it is not in force.
     """
 
     class Status(models.TextChoices):
@@ -41,6 +46,8 @@ class PlanVersion(models.Model):
         RETURNED = "returned", "Returned for changes"
         REJECTED = "rejected", "Rejected"
         SUPERSEDED = "superseded", "Superseded"
+        SUSPENDED = "suspended", "Suspended"
+        RESCINDED = "rescinded", "Rescinded"
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
@@ -72,7 +79,7 @@ class PlanVersion(models.Model):
             ),
             models.UniqueConstraint(
                 fields=("plan",),
-                condition=Q(status="effective"),
+                condition=Q(status__in=("effective", "suspended")),
                 name="actionplans_one_version_in_force",
             ),
             models.UniqueConstraint(
@@ -82,12 +89,21 @@ class PlanVersion(models.Model):
             ),
             models.CheckConstraint(
                 name="actionplans_effective_has_its_time",
-                condition=~Q(status="effective") | Q(effective_at__isnull=False),
+                condition=~Q(status__in=("effective", "suspended", "rescinded"))
+                | Q(effective_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="actionplans_known_version_status",
                 condition=Q(
-                    status__in=("submitted", "effective", "returned", "rejected", "superseded")
+                    status__in=(
+                        "submitted",
+                        "effective",
+                        "returned",
+                        "rejected",
+                        "superseded",
+                        "suspended",
+                        "rescinded",
+                    )
                 ),
             ),
         ]

@@ -1,4 +1,4 @@
-"""A frozen version for reading: words for its codes, and what differs from the one before."""
+"""A frozen version for reading: words for its codes, and what differs from another."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,9 @@ from typing import Any
 
 from actionplans.models import MoneyType, Plan, PlanVersion
 from actionplans.selectors.plans import WorkingCopy, frozen_content, pack_of, type_of
-from actionplans.stages.content import Change, Content, changes
+from actionplans.stages.comparison import Change, changes
+from actionplans.stages.content import Content
+from actionplans.stages.sections import Terms
 from carp.council.pack import Pack
 from carp.governance.models import Group
 from carp.money import pounds
@@ -125,28 +127,14 @@ def approving_names(plan: Plan) -> list[str]:
     return [names[code] for code in codes]
 
 
-def in_words(plan: Plan, found: list[Change]) -> list[Change]:
-    """Codes and ISO dates as people read them."""
-    return [
-        Change(what, _word(plan, what, old), _word(plan, what, new)) for what, old, new in found
-    ]
+def terms_of(plan: Plan) -> Terms:
+    """The words of the plan's own pack, and the stages that approval asks for."""
+    return Terms(pack_of(plan).label, frozenset(type_of(plan).required_stages))
 
 
-VOCABULARIES = {
-    ", term": "horizons",
-    ", money": "fund.money_types",
-    ", purpose": "fund.purposes",
-    ", category": "fund.categories",
-}
-
-
-def _word(plan: Plan, what: str, value: str) -> str:
-    if what.endswith(" date") and value:
-        return _day(value)
-    for ending, vocabulary in VOCABULARIES.items():
-        if what.endswith(ending):
-            return pack_of(plan).label(vocabulary, value)
-    return value
+def differences(plan: Plan, before: Content, after: Content) -> list[Change]:
+    """What differs between two contents of a plan, a line for each field."""
+    return changes(before, after, terms_of(plan))
 
 
 def changes_before(version: PlanVersion) -> list[Change]:
@@ -154,13 +142,12 @@ def changes_before(version: PlanVersion) -> list[Change]:
     before = version.plan.versions.filter(number=version.number - 1).first()
     if before is None:
         return []
-    found = changes(json.loads(before.content), json.loads(version.content))
-    return in_words(version.plan, found)
+    return differences(version.plan, json.loads(before.content), json.loads(version.content))
 
 
 def changed_since(version: PlanVersion, copy: WorkingCopy) -> list[Change]:
     """What has been changed in the plan after a version was submitted."""
-    return in_words(copy.plan, changes(json.loads(version.content), frozen_content(copy)))
+    return differences(copy.plan, json.loads(version.content), frozen_content(copy))
 
 
 def changes_since_newest(copy: WorkingCopy) -> list[Change]:

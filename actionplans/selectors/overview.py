@@ -4,12 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from actionplans.models import Action, NeedLine, Plan, PlanVersion, Stage
+from actionplans.models import Action, Approval, NeedLine, Plan, PlanVersion, Stage
+from actionplans.selectors.comparison import REVISIONS
 from actionplans.selectors.plans import Missing, WorkingCopy, missing
 from actionplans.stages.pathway import Node, Stop, nodes
+from carp import clock
+from carp.accounts.models import User
 from carp.audit.models import AuditEvent
 from carp.governance.models import Group
 
@@ -36,6 +39,10 @@ EVENT_WORDS = {
     "actionplans.withdraw_need": "Need withdrawn",
     "actionplans.submit": "Submitted for approval",
     "actionplans.answer": "A board answered",
+    "actionplans.suspend_version": "A board suspended it",
+    "actionplans.resume_version": "A board resumed it",
+    "actionplans.rescind_version": "A board rescinded it",
+    "actionplans.publish_minor_revision": "Minor revision published",
 }
 
 
@@ -67,9 +74,9 @@ def totals(lines: Sequence[NeedLine]) -> Totals:
 
 def versions_of(plan: Plan) -> list[PlanVersion]:
     """Newest first, with their approvals; without their contents."""
-    answered = ("approvals__group", "approvals__decision", "approvals__recorded_by")
+    answers = Approval.objects.select_related("group", "decision", "recorded_by")
     rows = plan.versions.defer("content").select_related("submitted_by")
-    return list(rows.prefetch_related(*answered))
+    return list(rows.prefetch_related(Prefetch("approvals", answers), REVISIONS))
 
 
 def groups_waited_for(version: PlanVersion) -> list[Group]:
@@ -82,6 +89,14 @@ def groups_waited_for(version: PlanVersion) -> list[Group]:
     return [by_code[code] for code in waited if code in by_code]
 
 
+def groups_to_rule(user: User, version: PlanVersion) -> list[Group]:
+    """The person's groups that could suspend, resume or rescind a version that stands."""
+    if version.status not in (Status.EFFECTIVE, Status.SUSPENDED):
+        return []
+    mine = Group.objects.of_member(user, on=clock.today())
+    return list(mine.filter(code__in=version.approving_groups))
+
+
 def pathway(copy: WorkingCopy) -> list[Node]:
     """The circle of policy 7.2 with where each stage stands."""
     return nodes(
@@ -90,6 +105,10 @@ def pathway(copy: WorkingCopy) -> list[Node]:
             for shape, stage in copy.stages
         ]
     )
+
+
+def suspended(versions: Sequence[PlanVersion]) -> PlanVersion | None:
+    return next((one for one in versions if one.status == Status.SUSPENDED), None)
 
 
 def effective(versions: Sequence[PlanVersion]) -> PlanVersion | None:
@@ -101,9 +120,12 @@ def complete_stages(copy: WorkingCopy) -> int:
 
 
 def has_news(copy: WorkingCopy, versions: Sequence[PlanVersion]) -> bool:
-    """Whether the working copy says something that no newest or effective version says."""
+    """Whether it says something that neither the newest version nor what is in force says."""
     known = {version.content_hash for version in versions[:1]}
-    known |= {version.content_hash for version in versions if version.status == Status.EFFECTIVE}
+    for version in versions:
+        if version.status == Status.EFFECTIVE:
+            known |= {version.content_hash}
+            known |= {revision.content_hash for revision in list(version.revisions.all())[:1]}
     return copy.content_hash not in known
 
 
@@ -137,8 +159,14 @@ def _about_newest(newest: PlanVersion, *, news: bool) -> list[NextStep]:
         answer = newest.get_status_display().lower()
         text = f"Version {number} was {answer}. Read why, then change the plan."
         return [NextStep(text, _version_url(newest), f"Read the answers on version {number}")]
+    if newest.status in (Status.SUSPENDED, Status.RESCINDED):
+        ruled = newest.get_status_display().lower()
+        text = f"A board {ruled} version {number}. No money follows it."
+        return [NextStep(text, _version_url(newest), "Read why")]
     if news:
-        return [NextStep(f"The plan has changed since version {number}, which stays in force.")]
+        text = f"The plan has changed since version {number}, which stays in force."
+        where = reverse("actionplans:version-compare", args=(newest.plan.reference,))
+        return [NextStep(text, f"{where}?before={number}&after=today", "See what changed")]
     return []
 
 

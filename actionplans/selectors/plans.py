@@ -11,7 +11,7 @@ from actionplans.stages.content import SCHEMA, Content, canonical, hash_of
 from carp.accounts.models import User
 from carp.council import packs
 from carp.council.pack import Pack
-from carp.council.shapes import PlanType
+from carp.council.shapes import PlanType, Question
 from carp.council.shapes import Stage as StageShape
 
 
@@ -168,11 +168,7 @@ def _missing_lead(plan: Plan) -> list[Missing]:
 def _missing_answers(copy: WorkingCopy) -> list[Missing]:
     needed = type_of(copy.plan).required_stages
     return [
-        Missing(
-            f"Stage {stage.number}: answer “{question.label}”",
-            reverse("actionplans:stage-detail", args=(copy.plan.reference, stage.number))
-            + f"#id_{question.code}",
-        )
+        _missing_answer(copy.plan, stage, question)
         for shape, stage in copy.stages
         if shape.code in needed
         for question in shape.questions
@@ -180,10 +176,20 @@ def _missing_answers(copy: WorkingCopy) -> list[Missing]:
     ]
 
 
+def _missing_answer(plan: Plan, stage: Stage, question: Question) -> Missing:
+    """Leads to the question; a stage that was completed is reopened first."""
+    where = (plan.reference, stage.number)
+    if stage.status == Stage.Status.COMPLETE:
+        text = f"Stage {stage.number}: reopen it and answer “{question.label}”"
+        return Missing(text, reverse("actionplans:stage-reopen", args=where) + "#id_reason")
+    text = f"Stage {stage.number}: answer “{question.label}”"
+    return Missing(text, reverse("actionplans:stage-detail", args=where) + f"#id_{question.code}")
+
+
 def _missing_actions(copy: WorkingCopy) -> list[Missing]:
     if not copy.live_actions:
         href = reverse("actionplans:action-new", args=(copy.plan.reference,))
-        return [Missing("Add at least one action, with what it is to achieve", href)]
+        return [Missing("Add at least one action, with what it is to achieve", f"{href}#id_title")]
     return [
         Missing(
             f"Action “{action.title}”: say what it is to achieve",

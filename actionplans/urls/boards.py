@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actionplans.views import boards, decisions, meetings, tasks
+from actionplans.views import boards, decisions, meetings, rulings, tasks
 
 app_name = "boards"
 ONE = "<slug:code>/"
@@ -25,6 +25,11 @@ urlpatterns = [
         f"{ONE}plans/<str:reference>/<int:number>/decide/",
         decisions.version_decide,
         name="version-decide",
+    ),
+    path(
+        f"{ONE}plans/<str:reference>/<int:number>/rule/",
+        rulings.version_rule,
+        name="version-rule",
     ),
     path(f"{ONE}decisions/", decisions.decision_list, name="decision-list"),
     path(f"{ONE}decisions/<int:key>/", decisions.decision_detail, name="decision-detail"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actionplans.views import parts, plans, stages, versions
+from actionplans.views import comparison, parts, plans, revisions, stages, versions
 
 app_name = "actionplans"
 ONE = "<str:reference>/"
@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ONE}change/", plans.plan_change, name="plan-change"),
     path(f"{ONE}history/", plans.plan_history, name="plan-history"),
     path(f"{ONE}submit/", versions.plan_submit, name="plan-submit"),
+    path(f"{ONE}revise/", revisions.plan_revise, name="plan-revise"),
     path(f"{ONE}tables/<slug:part>/", plans.plan_csv, name="plan-csv"),
     path(f"{ONE}stages/<int:number>/", stages.stage_detail, name="stage-detail"),
     path(f"{ONE}stages/<int:number>/reopen/", stages.stage_reopen, name="stage-reopen"),
@@ -30,6 +31,7 @@ urlpatterns = [
     path(f"{ONE}needs/new/", parts.need_new, name="need-new"),
     path(f"{ONE}needs/<int:number>/", parts.need_change, name="need-change"),
     path(f"{ONE}needs/<int:number>/withdraw/", parts.need_withdraw, name="need-withdraw"),
+    path(f"{ONE}versions/compare/", comparison.version_compare, name="version-compare"),
     path(f"{ONE}versions/<int:number>/", versions.version_detail, name="version-detail"),
     path(
         f"{ONE}versions/<int:number>/tables/<slug:part>/",

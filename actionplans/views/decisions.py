@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actionplans import permissions, workflow
 from actionplans.filters import DecisionList
 from actionplans.forms.boards import VersionAnswerForm
-from actionplans.selectors import boards, frozen
+from actionplans.selectors import boards, comparison, frozen
 from actionplans.views import board_tables
 from actionplans.views.boards import group_or_404
 from actionplans.views.plans import plan_or_404
@@ -102,6 +102,7 @@ def version_decide(request: Request, code: str, reference: str, number: int) -> 
         "form": form,
         "may_answer": may_answer,
         "changes": frozen.changes_before(version),
+        "agreed": comparison.agreed_before(version, group.code),
     }
     return render(request, "boards/version_decide.html", context)
 

@@ -9,7 +9,7 @@ from actionplans import permissions, selectors, workflow
 from actionplans.filters import HistoryList, PlanList, with_standing
 from actionplans.forms.plans import PlanChangeForm, PlanForm
 from actionplans.models import Plan
-from actionplans.selectors import overview
+from actionplans.selectors import comparison, overview
 from actionplans.views import tables
 from carp.accounts.verdicts import Refused
 from carp.governance.models import DelegatedTask
@@ -95,7 +95,9 @@ def plan_detail(request: Request, reference: str) -> HttpResponseBase:
         "needs": tables.need_table(copy, linked=may_edit.allowed),
         "totals": overview.totals(copy.live_needs),
         "versions": versions,
+        "agreed": comparison.agreed(versions),
         "in_force": overview.effective(versions),
+        "suspended": overview.suspended(versions),
         "next_steps": overview.next_steps(copy, versions, may_submit=may_submit.allowed),
         "history": overview.timeline(plan, overview.history(copy)[:HISTORY_SHOWN]),
         "may_edit": may_edit,

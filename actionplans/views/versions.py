@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actionplans import permissions, selectors, workflow
-from actionplans.selectors import frozen, overview
+from actionplans.selectors import comparison, frozen, overview
 from actionplans.views import tables
 from actionplans.views.plans import plan_or_404
 from carp.accounts.verdicts import Refused
@@ -39,6 +39,7 @@ def plan_submit(request: Request, reference: str) -> HttpResponseBase:
         "news": overview.has_news(copy, versions),
         "newest": versions[0] if versions else None,
         "changes": frozen.changes_since_newest(copy),
+        "since": comparison.since_in_force(copy),
         "totals": overview.totals(copy.live_needs),
         "copy": copy,
     }
@@ -61,7 +62,10 @@ def version_detail(request: Request, reference: str, number: int) -> HttpRespons
     plan = plan_or_404(request, reference)
     version = get_object_or_404(
         plan.versions.select_related("submitted_by").prefetch_related(
-            "approvals__group", "approvals__decision", "approvals__recorded_by"
+            "approvals__group",
+            "approvals__decision",
+            "approvals__recorded_by",
+            "revisions__published_by",
         ),
         number=number,
     )
@@ -74,6 +78,12 @@ def version_detail(request: Request, reference: str, number: int) -> HttpRespons
         "waiting": [
             (group, permissions.can_answer(request.user, version, group))
             for group in overview.groups_waited_for(version)
+        ],
+        "rulings": version.rulings.select_related("group", "decision", "recorded_by"),
+        "may_rule": [
+            group
+            for group in overview.groups_to_rule(request.user, version)
+            if permissions.can_answer_for(request.user, version, group)
         ],
         "changes": frozen.changes_before(version),
         "changed_since": frozen.changed_since(version, selectors.WorkingCopy(plan)),

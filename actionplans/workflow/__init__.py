@@ -16,6 +16,8 @@ from actionplans.workflow.needs import (
     withdraw_need_line,
 )
 from actionplans.workflow.plans import PlanDetails, change_plan, create_plan, plan_values
+from actionplans.workflow.revisions import Material, publish_minor_revision
+from actionplans.workflow.rulings import rule_on
 from actionplans.workflow.stages import StageConflict, complete_stage, reopen_stage, save_stage
 from actionplans.workflow.team import MemberDetails, add_team_member, remove_team_member
 from actionplans.workflow.versions import Incomplete, answer, submit
@@ -25,6 +27,7 @@ __all__ = [
     "ActionDetails",
     "EditConflict",
     "Incomplete",
+    "Material",
     "MemberDetails",
     "NeedDetails",
     "PlanDetails",
@@ -43,8 +46,10 @@ __all__ = [
     "move_action",
     "need_values",
     "plan_values",
+    "publish_minor_revision",
     "remove_team_member",
     "reopen_stage",
+    "rule_on",
     "save_stage",
     "submit",
     "withdraw_need_line",

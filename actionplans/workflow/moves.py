@@ -32,7 +32,14 @@ VERSION_MOVES: Moves = {
     "take_effect": {V.SUBMITTED: V.EFFECTIVE},
     "return": {V.SUBMITTED: V.RETURNED},
     "reject": {V.SUBMITTED: V.REJECTED},
-    "supersede": {V.SUBMITTED: V.SUPERSEDED, V.EFFECTIVE: V.SUPERSEDED},
+    "supersede": {
+        V.SUBMITTED: V.SUPERSEDED,
+        V.EFFECTIVE: V.SUPERSEDED,
+        V.SUSPENDED: V.SUPERSEDED,
+    },
+    "suspend": {V.EFFECTIVE: V.SUSPENDED, V.SUSPENDED: V.SUSPENDED},
+    "resume": {V.SUSPENDED: V.EFFECTIVE},
+    "rescind": {V.EFFECTIVE: V.RESCINDED, V.SUSPENDED: V.RESCINDED},
 }
 
 

@@ -80,14 +80,14 @@ def submit(plan: Plan, *, by: User) -> PlanVersion:
 
 
 def _require_news(plan: Plan, name: str) -> None:
-    newest, in_force = plan.versions.first(), selectors.version_in_force(plan)
-    for version in (newest, in_force):
+    newest, standing = plan.versions.first(), plan.versions.standing().first()
+    for version in (newest, standing):
         if version is not None and version.content_hash == name:
             raise Refused(f"Nothing has changed since version {version.number}.")
 
 
-def _supersede(plan: Plan, status: str) -> None:
-    for version in plan.versions.select_for_update().filter(status=status):
+def _supersede(plan: Plan, *statuses: str) -> None:
+    for version in plan.versions.select_for_update().filter(status__in=statuses):
         version.status = destination(VERSION_MOVES, "supersede", version)
         version.ended_at = clock.now()
         version.save(update_fields=("status", "ended_at"))
@@ -108,11 +108,11 @@ def answer(
     S1), and nobody records the answer of two groups or is counted in both (S2). With its effect
     the community's response begins and the task that asked for the plan is done.
     """
-    version = _locked_version(version)
+    version = locked_version(version)
     permissions.can_answer(by, version, group).require()
     if outcome not in Approval.Outcome.values:
         raise Refused("Choose what the group decided.")
-    _require_unbarred(version, group, deliberation)
+    require_unbarred(version, group, deliberation)
     decision = governance.decide(
         version, by=by, group=group, kind=outcome, deliberation=deliberation
     )
@@ -141,16 +141,18 @@ def answer(
     return approval
 
 
-def _locked_version(version: PlanVersion) -> PlanVersion:
+def locked_version(version: PlanVersion) -> PlanVersion:
+    """The version as it stands now; its plan's row is locked, as for every answer of a board."""
     plan = locked(version.plan)
     version = PlanVersion.objects.select_for_update().get(pk=version.pk)
     version.plan = plan
     return version
 
 
-def _require_unbarred(
+def require_unbarred(
     version: PlanVersion, group: Group, deliberation: governance.Deliberation
 ) -> None:
+    """Nobody who has a part in the plan, or was counted for another group, is counted here."""
     barred = permissions.counted_elsewhere(version, group) | permissions.barred_people(version)
     recused = {person.pk for person in deliberation.recused}
     for person in deliberation.present:
@@ -186,7 +188,7 @@ def _end(version: PlanVersion, step: str) -> None:
 
 def _take_effect(version: PlanVersion, *, by: User) -> dict[str, int]:
     plan = version.plan
-    _supersede(plan, Status.EFFECTIVE)
+    _supersede(plan, Status.EFFECTIVE, Status.SUSPENDED)
     version.status = destination(VERSION_MOVES, "take_effect", version)
     version.effective_at = clock.now()
     version.save(update_fields=("status", "effective_at"))

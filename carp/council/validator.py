@@ -190,6 +190,18 @@ def _stages(parts: _Parts) -> Found:
         yield ("stages",), f"has {len(stages)} stages: a plan has {STAGES} (clause 7.6)."
 
 
+PLAN_KINDS = ("approve", "return", "reject", "suspend", "resume", "rescind")
+
+
+def _decisions(parts: _Parts) -> Found:
+    """What boards decide about plans has its words, because the portal acts on each of them."""
+    kinds = parts.whole("decision_kinds")
+    known = {kind.code for kind in kinds if "plan" in kind.about}
+    for code in PLAN_KINDS:
+        if kinds and code not in known:
+            yield ("decision_kinds",), f'has no "{code}" about a "plan".'
+
+
 def _ranges(parts: _Parts) -> Found:
     for name, low, high in (
         ("extents", "people_from", "people_to"),
@@ -281,6 +293,7 @@ CHECKS: tuple[Callable[[_Parts], Found], ...] = (
     _routes,
     _doors,
     _stages,
+    _decisions,
     _ranges,
     _urgencies,
     _public_statuses,

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from django.db.models import Q
 
-from actionplans.models import Action, Plan, PlanVersion, Stage
+from actionplans.models import Action, Plan, PlanVersion, Ruling, Stage
 from carp import clock
 from carp.governance.models import DelegatedTask
 from reporting.selectors.periods import Period
@@ -17,7 +17,13 @@ from triggers.models import Referral, TriggerReport
 Version = PlanVersion.Status
 PREPARED, WITH_BOARDS, IN_FORCE = "Being prepared", "With the boards", "In force"
 RETURNED, REJECTED, CLOSED = "Returned for changes", "Rejected", "Closed"
-STATES = (PREPARED, WITH_BOARDS, RETURNED, REJECTED, IN_FORCE, CLOSED)
+SUSPENDED, RESCINDED = "Suspended", "Rescinded"
+STATES = (PREPARED, WITH_BOARDS, RETURNED, REJECTED, IN_FORCE, SUSPENDED, RESCINDED, CLOSED)
+ENDS: dict[str, str] = {
+    Version.RETURNED: RETURNED,
+    Version.REJECTED: REJECTED,
+    Version.RESCINDED: RESCINDED,
+}
 
 
 @dataclass(frozen=True)
@@ -83,9 +89,10 @@ def plan_figures(period: Period) -> PlanFigures:
     rows = PlanVersion.objects.filter(submitted_at__lt=period.end).defer("content")
     for version in rows.order_by("plan_id", "number"):
         versions[version.plan_id].append(version)
+    suspended = _suspended(period)
     standing = Action.objects.filter(plan__created_at__lt=period.end, plan__closed_at__isnull=True)
     return PlanFigures(
-        plans=tuple(_standing(plan, versions[plan.pk], period) for plan in plans),
+        plans=tuple(_standing(plan, versions[plan.pk], period, suspended) for plan in plans),
         stages=_stages(period),
         reopened=Stage.objects.filter(
             iteration__gt=1, updated_at__gte=period.start, updated_at__lt=period.end
@@ -101,8 +108,20 @@ def plan_figures(period: Period) -> PlanFigures:
     )
 
 
-def _standing(plan: Plan, versions: list[PlanVersion], period: Period) -> PlanStanding:
-    state, number = _state(plan, versions, period)
+def _suspended(period: Period) -> set[int]:
+    """The versions that some group had suspended, and not resumed, at the end of the period."""
+    rulings = Ruling.objects.filter(recorded_at__lt=period.end).order_by("pk")
+    last = {
+        (version, group): kind
+        for version, group, kind in rulings.values_list("version_id", "group_id", "kind")
+    }
+    return {version for (version, _), kind in last.items() if kind == Ruling.Kind.SUSPEND}
+
+
+def _standing(
+    plan: Plan, versions: list[PlanVersion], period: Period, suspended: set[int]
+) -> PlanStanding:
+    state, number = _state(plan, versions, period, suspended)
     effective = [each.effective_at for each in versions if each.effective_at]
     return PlanStanding(
         plan,
@@ -113,7 +132,9 @@ def _standing(plan: Plan, versions: list[PlanVersion], period: Period) -> PlanSt
     )
 
 
-def _state(plan: Plan, versions: list[PlanVersion], period: Period) -> tuple[str, int | None]:
+def _state(
+    plan: Plan, versions: list[PlanVersion], period: Period, suspended: set[int]
+) -> tuple[str, int | None]:
     """The state at the end of the period, with the number of the version that decides it."""
     end = period.end
     if plan.closed_at is not None and plan.closed_at < end:
@@ -122,12 +143,12 @@ def _state(plan: Plan, versions: list[PlanVersion], period: Period) -> tuple[str
     living = [each for each in versions if each not in over]
     in_force = [each for each in living if each.effective_at and each.effective_at < end]
     if in_force:
-        return IN_FORCE, in_force[-1].number
+        return SUSPENDED if in_force[-1].pk in suspended else IN_FORCE, in_force[-1].number
     if living:
         return WITH_BOARDS, living[-1].number
     last = over[-1] if over else None
-    if last is not None and last.status in (Version.RETURNED, Version.REJECTED):
-        return (RETURNED if last.status == Version.RETURNED else REJECTED), last.number
+    if last is not None and last.status in ENDS:
+        return ENDS[last.status], last.number
     return PREPARED, None
 
 

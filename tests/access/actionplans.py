@@ -80,6 +80,10 @@ def _version_of_board() -> Mapping[str, Any]:
     return {**_board(), **_version()}
 
 
+def _version_in_force() -> Mapping[str, Any]:
+    return {**_board(), "reference": make.plan_in_force().reference, "number": 1}
+
+
 def _decision() -> Mapping[str, Any]:
     approval = make.approval(make.submitted_version())
     return {**_board(), "key": approval.decision_id}
@@ -96,6 +100,7 @@ PAGES: dict[str, Page] = {
     "actionplans:plan-change": Page(EDITORS, kwargs=_plan),
     "actionplans:plan-history": Page(READERS, kwargs=_plan),
     "actionplans:plan-submit": Page(EDITORS, kwargs=_plan),
+    "actionplans:plan-revise": Page(EDITORS, kwargs=_plan),
     "actionplans:plan-csv": Page(READERS, kwargs=_table),
     "actionplans:stage-detail": Page(READERS, kwargs=_stage),
     "actionplans:stage-reopen": Page(EDITORS, kwargs=_stage),
@@ -109,6 +114,7 @@ PAGES: dict[str, Page] = {
     "actionplans:need-change": Page(EDITORS, kwargs=_need),
     "actionplans:need-withdraw": Page(EDITORS, kwargs=_need),
     "actionplans:version-detail": Page(READERS, kwargs=_version),
+    "actionplans:version-compare": Page(READERS, kwargs=_plan),
     "actionplans:version-csv": Page(READERS, kwargs=_version_table),
     "boards:board-list": Page(BOARD_READERS),
     "boards:task-list": Page(BOARD_READERS),
@@ -120,6 +126,7 @@ PAGES: dict[str, Page] = {
     "boards:referral-agenda": Page(SEATED, kwargs=_agenda, method="post"),
     "boards:referral-decide": Page(REPORT_READERS, kwargs=_referral, refused=404),
     "boards:version-decide": Page(BOARD_READERS, kwargs=_version_of_board),
+    "boards:version-rule": Page(SEATED, kwargs=_version_in_force),
     "boards:decision-list": Page(BOARD_READERS, kwargs=_board),
     "boards:decision-detail": Page(BOARD_READERS, kwargs=_decision),
 }

@@ -46,6 +46,9 @@ def version_in(status):
         answer(version, MANAGEMENT)
     elif status in (Status.RETURNED, Status.REJECTED):
         answer(version, outcome="return" if status == Status.RETURNED else "reject")
+    elif status in (Status.SUSPENDED, Status.RESCINDED):
+        version = version_in(Status.EFFECTIVE)
+        make.ruling(version, kind="suspend" if status == Status.SUSPENDED else "rescind")
     elif status == Status.SUPERSEDED:
         plan = version.plan
         workflow.change_plan(plan, by=plan.lead, title="Another title", lead=plan.lead)

@@ -9,8 +9,10 @@ from django.db.models import F
 from actionplans.models import (
     Action,
     Approval,
+    MinorRevision,
     NeedLine,
     PlanVersion,
+    Ruling,
     Stage,
     StageRevision,
     TeamMember,
@@ -176,6 +178,19 @@ def test_what_is_in_force_has_its_time(version):
         PlanVersion.objects.update(status="effective", effective_at=None)
 
 
+def test_a_suspended_version_keeps_the_place_of_the_one_in_force():
+    version = make.plan_in_force().versions.get()
+    make.ruling(version)
+    with refused_by("actionplans_one_version_in_force"):
+        another(version, status="effective", effective_at=version.submitted_at)
+
+
+@pytest.mark.parametrize("status", ["suspended", "rescinded"])
+def test_what_was_stopped_had_been_in_force(version, status):
+    with refused_by("actionplans_effective_has_its_time"):
+        PlanVersion.objects.update(status=status, effective_at=None)
+
+
 def test_the_status_of_a_version_is_known(version):
     with refused_by("actionplans_known_version_status"):
         PlanVersion.objects.update(status="approved")
@@ -252,3 +267,57 @@ def test_an_approval_is_never_changed(version):
             Approval.objects.filter(pk=approval.pk).update(**change)
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         approval.delete()
+
+
+# --- Rulings --------------------------------------------------------------------------------------
+def test_a_ruling_is_one_of_three():
+    ruling = make.ruling(make.plan_in_force().versions.get())
+    decision = make.decision(ruling.version, kind="suspend")
+    given = {"version": ruling.version, "group": ruling.group, "recorded_by": ruling.recorded_by}
+    with refused_by("actionplans_known_ruling"):
+        Ruling.objects.create(kind="forgive", decision=decision, **given)
+    with refused_as_null():
+        Ruling.objects.create(kind=None, decision=decision, **given)
+
+
+def test_a_ruling_is_never_changed():
+    ruling = make.ruling(make.plan_in_force().versions.get())
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        Ruling.objects.filter(pk=ruling.pk).update(kind="resume")
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        ruling.delete()
+
+
+# --- Minor revisions ------------------------------------------------------------------------------
+def revised(revision, **changes):
+    given = {
+        "version": revision.version,
+        "number": revision.number + 1,
+        "content": "{}",
+        "content_hash": "0" * 64,
+        "reason": "Later.",
+        "published_by": revision.published_by,
+    }
+    return MinorRevision.objects.create(**given | changes)
+
+
+def test_the_number_of_a_revision_is_there_once():
+    revision = make.minor_revision()
+    with refused_by("actionplans_revision_number_once"):
+        revised(revision, number=revision.number)
+
+
+def test_a_minor_revision_says_why():
+    revision = make.minor_revision()
+    with refused_by("actionplans_minor_revision_says_why"):
+        revised(revision, reason="")
+    with refused_as_null():
+        revised(revision, reason=None)
+
+
+def test_a_minor_revision_is_never_changed():
+    revision = make.minor_revision()
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        MinorRevision.objects.update(content="{}")
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        revision.delete()

@@ -9,6 +9,7 @@ from actionplans.models import Plan
 from carp import clock
 from carp.accounts.roles import Role
 from tests import make
+from tests.actionplans.conftest import Seen
 
 pytestmark = pytest.mark.django_db
 
@@ -172,7 +173,7 @@ def test_the_overview_asks_as_many_questions_at_any_length(
         make.team_member(plan, by=officer)
         make.approval(workflow.submit(plan, by=officer))
     visit("plan-detail", plan.reference)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         client.get(f"/plans/{plan.reference}/")
 
 
@@ -361,3 +362,33 @@ def test_the_drawing_needs_no_more_than_the_working_copy(officer):
 
     assert len(copy.content_hash) == 64
     assert copy.content_hash == selectors.WorkingCopy(copy.plan).content_hash
+
+
+@pytest.mark.parametrize("complete", [False, True])
+def test_each_line_of_what_is_missing_leads_to_its_field(visit, client, officer, complete):
+    plan = make.plan(by=officer, ready=False)
+    make.need_line(plan)
+    make.finalise(plan, by=officer, answers={"actions": "One."})
+    if complete:
+        workflow.complete_stage(plan, 6, by=officer)
+    make.action(plan)
+    plan.actions.update(outcome="")
+    plan.need_lines.update(outcome=" ")
+    plan.lead.is_active = False
+    plan.lead.save(update_fields=["is_active"])
+    links = visit("plan-submit", plan.reference).page.xpath("//main//ul/li/a/@href")
+
+    assert len(links) == len(set(links)) + (4 if complete else 0) == 8
+    for link in links:
+        address, _, anchor = link.partition("#")
+        assert Seen(client.get(address)).page.xpath(f"//*[@id='{anchor}']"), link
+
+
+def test_a_plan_without_an_action_is_led_to_where_one_is_added(visit, client, officer):
+    plan = make.plan(by=officer, ready=False)
+    make.finalise(plan, by=officer)
+
+    (link,) = visit("plan-submit", plan.reference).page.xpath("//main//ul/li/a/@href")
+
+    address, _, anchor = link.partition("#")
+    assert Seen(client.get(address)).page.xpath(f"//*[@id='{anchor}']")

@@ -50,7 +50,7 @@ def test_everything_that_is_missing_is_said_at_once_each_with_its_place():
     )
     assert len([text for text, _href in found if text.startswith("Stage 6")]) == 6
     assert found[-2:] == [
-        ("Add at least one action, with what it is to achieve", f"{base}/actions/new/"),
+        ("Add at least one action, with what it is to achieve", f"{base}/actions/new/#id_title"),
         (
             "Need 1: say which outcome the money is for",
             f"{base}/needs/1/#id_outcome",

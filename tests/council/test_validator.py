@@ -221,6 +221,10 @@ DANGLING = {
 }
 
 WHOLE = {
+    "a decision about plans without its words": (
+        put(["report"], "decision_kinds", 5, "about"),
+        'decision_kinds has no "approve" about a "plan".',
+    ),
     "a matrix with a gap": (
         put(6, "matrices", 0, "bands", 1, "highest"),
         "matrices[1].bands no band holds the score 8.",

@@ -18,6 +18,7 @@ EXPECTED_REFUSALS = (
     "tries to record an approval of their own plan: refused.",
     "tries to record the Housing Board's approval too: refused.",
     "tries to allocate money with one approval of version 2: refused.",
+    "tries to allocate money while the plan is suspended: refused.",
     "tries to allocate more than the boards approved: refused.",
     "tries to authorise their own proposal: refused.",
 )
@@ -48,7 +49,7 @@ def test_journey_plays_alike_on_both_databases(tmp_path, postgres_url):
     told = _play(tmp_path / "sqlite", CARP_DATA=str(tmp_path / "data"))
     for sentence in EXPECTED_REFUSALS:
         assert sentence in told
-    assert "6 of them refusals" in told
+    assert "7 of them refusals" in told
 
     on_postgres = _play(
         tmp_path / "postgres",

@@ -88,6 +88,26 @@ def test_nothing_is_authorised_once_the_version_has_ended():
         )
 
 
+@pytest.mark.parametrize("kind", ["suspend", "rescind"])
+def test_no_money_follows_what_a_board_stopped(kind):
+    proposed, authorised = make.allocation(), make.authorised_allocation()
+    for allocation in (proposed, authorised):
+        make.ruling(allocation.version, kind=kind)
+
+    with pytest.raises(IntegrityError, match="funds_allocation_in_force"):
+        insert(proposed.version, proposed.pot, reference="ALC-9")
+    with pytest.raises(IntegrityError, match="funds_authorised_in_force"):
+        raw(
+            "UPDATE funds_allocation SET status = 'authorised', authorised_at = %s, "
+            "authorised_by_id = %s WHERE id = %s",
+            clock.now(),
+            make.authoriser().pk,
+            proposed.pk,
+        )
+    with pytest.raises(IntegrityError, match="funds_payment_in_force"):
+        pay(authorised)
+
+
 def pay(allocation: Allocation, authorised_by: int | None = None) -> None:
     raw(
         "INSERT INTO funds_payment (allocation_id, amount_pence, paid_on, payee, "

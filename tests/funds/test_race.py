@@ -4,9 +4,11 @@ from functools import partial
 
 import pytest
 
+from actionplans import workflow as plans
+from actionplans.models import Ruling
 from carp.accounts.verdicts import Refused
 from funds import selectors, workflow
-from funds.models import Allocation, NeedBalance, Pot
+from funds.models import Allocation, NeedBalance, Payment, Pot
 from tests import make
 from tests.concurrency import race
 
@@ -100,3 +102,29 @@ def test_the_rest_is_released_once_and_never_what_is_paid_meanwhile():
     assert (pot.allocated_pence, pot.paid_pence) == (allocation.paid_pence, allocation.paid_pence)
     assert selectors.recount(pot) == selectors.pot_position(pot)
     assert NeedBalance.objects.get().allocated_pence == allocation.paid_pence
+
+
+def test_a_payment_is_before_the_suspension_or_not_at_all():
+    allocation, manager = make.authorised_allocation(), make.fund_manager()
+    board, group = make.board("housing-board"), make.group("housing-board")
+    room = make.deliberation("housing-board", present=board)
+    pay = partial(workflow.record_payment, allocation, by=manager, details=make.payment_details())
+    suspend = partial(
+        plans.rule_on,
+        allocation.version,
+        by=board[0],
+        group=group,
+        kind="suspend",
+        deliberation=room,
+    )
+
+    paid, suspended = race(pay, suspend)
+
+    assert isinstance(suspended, Ruling)
+    assert isinstance(paid, Payment | Refused)
+    payment = Payment.objects.first()
+    assert payment is None or payment.recorded_at <= suspended.recorded_at
+    with pytest.raises(Refused):
+        workflow.record_payment(
+            allocation, by=manager, details=make.payment_details(ledger_reference="BACS-2")
+        )

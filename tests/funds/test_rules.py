@@ -22,6 +22,41 @@ def sentence_of(call, *args, **kwargs) -> str:
     return str(caught.value)
 
 
+def ruled(allocation, kind):
+    """A board rules on the version on which something was proposed."""
+    make.ruling(allocation.version, kind=kind)
+    return allocation
+
+
+@pytest.mark.parametrize(("kind", "words"), [("suspend", "suspended"), ("rescind", "rescinded")])
+def test_no_money_moves_once_a_board_has_stopped_the_version(kind, words):
+    proposed, authorised = make.allocation(amount_pence=1_000), make.authorised_allocation()
+    sentence = BOTH + f"version 1, which contains this need, was {words}."
+    for allocation in (proposed, authorised):
+        ruled(allocation, kind)
+    balances = list(Pot.objects.order_by("pk").values())
+
+    assert sentence_of(make.allocation, line=proposed.line, pot=proposed.pot) == sentence
+    assert sentence_of(workflow.authorise, proposed, by=make.authoriser()) == sentence
+    assert sentence_of(make.payment, authorised) == sentence
+
+    assert list(Pot.objects.order_by("pk").values()) == balances
+    assert not LedgerEntry.objects.filter(kind="pay").exists()
+    assert workflow.withdraw(proposed, by=proposed.proposed_by, reason="Stopped.").status == (
+        "withdrawn"
+    )
+
+
+def test_money_moves_again_once_the_board_has_resumed_it():
+    proposed, authorised = make.allocation(amount_pence=1_000), make.authorised_allocation()
+    for allocation in (proposed, authorised):
+        ruled(ruled(allocation, "suspend"), "resume")
+
+    assert make.allocation(line=proposed.line, pot=proposed.pot, amount_pence=1).pk
+    assert workflow.authorise(proposed, by=make.authoriser()).status == "authorised"
+    assert make.payment(authorised).amount_pence == 40_000
+
+
 # --- I5: a version in force --------------------------------------------------------------------
 def test_a_plan_that_was_never_submitted_carries_no_money():
     line = make.need_line()

@@ -8,9 +8,11 @@ from actionplans import selectors, workflow
 from actionplans.models import (
     Action,
     Approval,
+    MinorRevision,
     NeedLine,
     Plan,
     PlanVersion,
+    Ruling,
     StageRevision,
     TeamMember,
 )
@@ -134,6 +136,25 @@ def approval(
         outcome=outcome,
         deliberation=governance.deliberation(code, present=members),
     )
+
+
+def ruling(version: PlanVersion, code: str = "housing-board", kind: str = "suspend") -> Ruling:
+    """What one board decided about a version in force, recorded by its first member."""
+    members = governance.board(code)
+    return workflow.rule_on(
+        version,
+        by=members[0],
+        group=governance.group(code),
+        kind=kind,
+        deliberation=governance.deliberation(code, present=members),
+    )
+
+
+def minor_revision(made: Plan | None = None, *, title: str = "Safer alleys") -> MinorRevision:
+    """A plan in force with another title, published without asking the boards."""
+    made = made or plan_in_force()
+    workflow.change_plan(made, by=made.created_by, title=title, lead=made.lead)
+    return workflow.publish_minor_revision(made, by=made.created_by, reason="A better name.")
 
 
 def plan_in_force(made: Plan | None = None, **submission: Any) -> Plan:

@@ -66,6 +66,31 @@ def test_a_new_version_before_the_boards_leaves_the_old_one_in_force():
     assert figures.communities_in_force() == {plan.community_id}
 
 
+@pytest.mark.parametrize(("kind", "word"), [("suspend", "Suspended"), ("rescind", "Rescinded")])
+def test_what_a_board_stopped_is_named_from_that_day_on(kind, word):
+    with clock.at(JULY):
+        plan = make.plan_in_force()
+    with clock.at(JULY + timedelta(days=1)):
+        make.ruling(plan.versions.get(), kind=kind)
+
+    figures = plan_figures(QUARTER)
+
+    assert [(each.state, each.version) for each in figures.plans] == [(word, 1)]
+    assert figures.communities_in_force() == set()
+
+
+def test_a_suspension_after_the_period_leaves_the_plan_in_force_in_it():
+    with clock.at(JULY):
+        plan = make.plan_in_force()
+    with clock.at(OCTOBER):
+        make.ruling(plan.versions.get())
+    assert state() == "In force"
+
+    with clock.at(OCTOBER + timedelta(days=1)):
+        make.ruling(plan.versions.get(), kind="resume")
+    assert state(period_of("quarterly", "2024/25 Q3", on=date(2025, 1, 2))) == "In force"
+
+
 def test_a_closed_plan_is_closed_from_its_day():
     with clock.at(JULY):
         plan = make.plan()

@@ -37,6 +37,10 @@ def play(tell: Narrator) -> Played:
     planning.two_approvals(
         tell, plan, money_too_early=lambda line: spending.too_early(tell, pot, line)
     )
+    planning.stopped_and_resumed(
+        tell, plan, money_while_stopped=lambda line: spending.while_stopped(tell, pot, line)
+    )
     allocation = spending.spend(tell, pot, plan)
+    planning.revised(tell, plan)
     concerns.food_bank(tell)
     return Played(report, plan, allocation, reports.quarterly(tell), reports.annual(tell))

@@ -1,6 +1,7 @@
 """The board requires a plan, and both boards approve the same version of it (O4, O5)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 from actionplans import selectors as plan_selectors
@@ -102,14 +103,18 @@ def _fill_stages(tell: Narrator, plan: Plan) -> None:
         lambda by: plans.add_action(
             plan,
             by=by,
-            details=plans.ActionDetails(
-                title="Gate four alleys",
-                horizon="short",
-                owner_organisation="Street Scene",
-                due_on=date(2024, 9, 30),
-                outcome="No dumping in the gated alleys for three months.",
-            ),
+            details=_gates("No dumping in the gated alleys for three months."),
         ),
+    )
+
+
+def _gates(outcome: str) -> plans.ActionDetails:
+    return plans.ActionDetails(
+        title="Gate four alleys",
+        horizon="short",
+        owner_organisation="Street Scene",
+        due_on=date(2024, 9, 30),
+        outcome=outcome,
     )
 
 
@@ -142,6 +147,16 @@ def two_approvals(
         "lead-officer",
         "changes the need to £6,500",
         lambda by: plans.change_need_line(line, by=by, details=_need(650_000)),
+    )
+    tell.step(
+        datetime(2024, 7, 3, 9, 10),
+        "lead-officer",
+        "says more of what the gates are to achieve",
+        lambda by: plans.change_action(
+            plan.actions.get(),
+            by=by,
+            details=_gates("No dumping in the gated alleys for six months, counted each month."),
+        ),
     )
     second = submit(tell, plan, datetime(2024, 7, 3, 9, 30))
     tell.refused(
@@ -189,6 +204,55 @@ def _approve(tell: Narrator, version: PlanVersion, code: str, *, by: User) -> ob
         group=Group.objects.get(code=code),
         outcome="approve",
         deliberation=_deliberation(tell, code),
+    )
+
+
+def stopped_and_resumed(
+    tell: Narrator, plan: Plan, *, money_while_stopped: Callable[[NeedLine], None]
+) -> None:
+    """One board stops what is in force, alone; no money moves until that board resumes it."""
+    version = plan.versions.get(number=2)
+    reasons = "The insurance of the gate maker has run out."
+    _rule(tell, version, "suspend", datetime(2024, 7, 9, 16, 0), "suspends version 2", reasons)
+    money_while_stopped(plan.need_lines.get(number=1))
+    reasons = "The gate maker is insured again."
+    _rule(tell, version, "resume", datetime(2024, 7, 10, 8, 30), "resumes version 2", reasons)
+
+
+def _rule(
+    tell: Narrator, version: PlanVersion, kind: str, at: datetime, does: str, reasons: str
+) -> None:
+    tell.step(
+        at,
+        HOUSING_BOARD,
+        does,
+        lambda by: plans.rule_on(
+            version,
+            by=by,
+            group=Group.objects.get(code=HOUSING_BOARD),
+            kind=kind,
+            deliberation=replace(_deliberation(tell, HOUSING_BOARD), reasons=reasons),
+        ),
+    )
+
+
+def revised(tell: Narrator, plan: Plan) -> None:
+    """A later date needs no new approval: it is published as version 2.1."""
+    line = plan.need_lines.get(number=1)
+    later = replace(_need(line.amount_pence), monitoring_on=date(2025, 1, 13))
+    tell.step(
+        datetime(2024, 9, 2, 9, 0),
+        "lead-officer",
+        "puts off the date on which the gates are looked at",
+        lambda by: plans.change_need_line(line, by=by, details=later),
+    )
+    tell.step(
+        datetime(2024, 9, 2, 9, 10),
+        "lead-officer",
+        "publishes that as a minor revision",
+        lambda by: plans.publish_minor_revision(
+            plan, by=by, reason="The fourth gate is put up in December."
+        ),
     )
 
 

@@ -52,6 +52,16 @@ def too_early(tell: Narrator, pot: Pot, line: NeedLine) -> None:
     )
 
 
+def while_stopped(tell: Narrator, pot: Pot, line: NeedLine) -> None:
+    """While a board has suspended the version nothing can be allocated."""
+    tell.refused(
+        datetime(2024, 7, 9, 16, 30),
+        "service-manager",
+        "tries to allocate money while the plan is suspended",
+        lambda by: funds.propose(by=by, details=_wanted(pot, line, 650_000)),
+    )
+
+
 def spend(tell: Narrator, pot: Pot, plan: Plan) -> Allocation:
     """Proposed by one person, authorised by another, paid by a third."""
     line = plan.need_lines.get(number=1)

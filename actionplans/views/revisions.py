@@ -1,0 +1,46 @@
+"""Publishing changes that need no new approval."""
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from actionplans import permissions, selectors, workflow
+from actionplans.forms.plans import ReasonForm
+from actionplans.selectors import comparison
+from actionplans.views.comparison import drawn
+from actionplans.views.plans import plan_or_404
+from carp.accounts.verdicts import Refused
+from carp.web.requests import Request
+
+
+@require_http_methods(["GET", "POST"])
+def plan_revise(request: Request, reference: str) -> HttpResponseBase:
+    """What changed since the boards approved the plan; where all of it is minor, publish it."""
+    plan = plan_or_404(request, reference)
+    permissions.can_submit(request.user, plan).require()
+    copy = selectors.WorkingCopy(plan)
+    form = ReasonForm(
+        request.POST if request.method == "POST" else None,
+        label="Why is the plan revised?",
+        button="Publish the minor revision",
+    )
+    if form.is_valid():
+        try:
+            revision = workflow.publish_minor_revision(
+                plan, by=request.user, reason=form.cleaned_data["reason"]
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Version {revision.label} has been published.")
+            return redirect("actionplans:plan-detail", plan.reference)
+    told = comparison.since_in_force(copy)
+    context = {
+        "plan": plan,
+        "form": form,
+        "told": told,
+        "sections": [] if told is None else drawn(told),
+        "missing": selectors.missing(copy),
+    }
+    return render(request, "actionplans/plan_revise.html", context)

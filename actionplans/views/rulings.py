@@ -1,0 +1,45 @@
+"""A board's own page for a version in force: suspend, resume or rescind it."""
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from actionplans import permissions, workflow
+from actionplans.forms.rulings import RulingForm
+from actionplans.views.boards import group_or_404
+from actionplans.views.plans import plan_or_404
+from carp.accounts.verdicts import Refused
+from carp.web.requests import Request
+
+
+@require_http_methods(["GET", "POST"])
+def version_rule(request: Request, code: str, reference: str, number: int) -> HttpResponseBase:
+    """What may be decided about a version in force, and the record of it."""
+    group, plan = group_or_404(request, code), plan_or_404(request, reference)
+    version = get_object_or_404(plan.versions, number=number)
+    version.plan = plan
+    permissions.can_answer_for(request.user, version, group).require()
+    kinds = permissions.rulings_open_to(version, group)
+    form = RulingForm(
+        request.POST if request.method == "POST" else None,
+        group=group,
+        version=version,
+        kinds=kinds,
+    )
+    if form.is_valid():
+        try:
+            ruling = workflow.rule_on(
+                version,
+                by=request.user,
+                group=group,
+                kind=form.cleaned_data["kind"],
+                deliberation=form.deliberation(),
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The decision has been recorded.")
+            return redirect("boards:decision-detail", group.code, ruling.decision_id)
+    context = {"group": group, "plan": plan, "version": version, "form": form, "kinds": kinds}
+    return render(request, "boards/version_rule.html", context)
