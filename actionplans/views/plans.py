@@ -24,7 +24,8 @@ def plan_or_404(request: Request, reference: str) -> Plan:
     permissions.can_read(request.user).require()
     plans = Plan.objects.visible_to(request.user)
     return get_object_or_404(
-        plans.select_related("community", "lead", "council_pack", "task"), reference=reference
+        plans.select_related("community", "lead", "council_pack", "task", "umbrella"),
+        reference=reference,
     )
 
 
@@ -94,6 +95,7 @@ def plan_detail(request: Request, reference: str) -> HttpResponseBase:
         "team": copy.team,
         "needs": tables.need_table(copy, linked=may_edit.allowed),
         "totals": overview.totals(copy.live_needs),
+        **tables.parts_context(copy, linked=may_edit.allowed),
         "versions": versions,
         "agreed": comparison.agreed(versions),
         "in_force": overview.effective(versions),
