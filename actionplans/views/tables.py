@@ -1,10 +1,9 @@
 """The tables of a plan's page, which are also its CSV files."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.urls import reverse
 
 from actionplans.models import Action, NeedLine, Plan
@@ -12,11 +11,12 @@ from actionplans.selectors import WorkingCopy, pack_of
 from actionplans.selectors.frozen import Reading, money_words
 from actionplans.selectors.overview import totals
 from actionplans.selectors.part_tables import PART_TABLES, PartRows, PartTable
+from actionplans.views.table import Table
+from actionplans.views.umbrella import theme_table
 from carp import clock
 from carp.money import pounds
-from carp.web.export import csv_response
 from carp.web.formats import day
-from carp.web.tables import Column, Link, Tag, as_columns
+from carp.web.tables import Column, Link, Tag
 
 ACTION_COLOURS: dict[str, str] = {
     Action.Status.PLANNED: "grey",
@@ -25,19 +25,6 @@ ACTION_COLOURS: dict[str, str] = {
     Action.Status.COMPLETE: "green",
     Action.Status.CANCELLED: "grey",
 }
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table as components/table.html draws it."""
-
-    caption: str
-    head: Sequence[Any]
-    rows: Sequence[Sequence[Any]]
-    foot: Sequence[Any] = ()
-
-    def csv(self, name: str) -> StreamingHttpResponse:
-        return csv_response(name, [column.label for column in as_columns(self.head)], self.rows)
 
 
 def action_table(copy: WorkingCopy) -> Table:
@@ -164,7 +151,7 @@ def _part_table(part: PartTable) -> Callable[[WorkingCopy], Table]:
 
 def frozen_table(reading: Reading, part: str) -> Table:
     """A table of a version as it was frozen; 404 for a part that it has not."""
-    if part not in TABLES:
+    if part not in TABLES or part == "themes":
         raise Http404(part)
     return Table(part, *reading.table(part))
 
@@ -173,5 +160,6 @@ TABLES: dict[str, Callable[[WorkingCopy], Table]] = {
     "actions": action_table,
     "needs": need_table,
     "team": team_table,
+    "themes": theme_table,
     **{part.key: _part_table(part) for part in PART_TABLES},
 }

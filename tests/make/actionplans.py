@@ -40,11 +40,14 @@ def plan(
     """A plan led by an officer; ``ready`` means that nothing is missing for its submission."""
     officer = by or person(Role.NOMINATED_OFFICER)
     lead = lead or person(Role.OFFICER)
-    given = {"title": "Cleaner, safer alleys", "plan_type": "action-plan", "lead": lead}
+    given = {"title": "Cleaner, safer alleys", "plan_type": "action-plan", "lead": lead} | details
+    if given["plan_type"] == "delivery-plan" and "umbrella" not in details:
+        above = plan(plan_type="partnership-plan", community=community, ready=False)
+        given |= {"umbrella": above, "theme": "environment"}
     made = workflow.create_plan(
         community or register.identified_community(),
         by=officer,
-        details=workflow.PlanDetails(**given | details),
+        details=workflow.PlanDetails(**given),
     )
     if ready:
         finalise(made, by=officer)
