@@ -65,7 +65,7 @@ def play(tell: Narrator) -> None:
 
 
 def _start(tell: Narrator, at: datetime) -> Plan:
-    community = Community.objects.filter(name__contains="South West Ward").first()
+    community = Community.objects.filter(name__contains="South West Ward").earliest("pk")
     details = plans.PlanDetails(
         title="South West Ward together",
         plan_type="partnership-plan",
