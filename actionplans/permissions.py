@@ -18,10 +18,14 @@ def can_read(user: User) -> Verdict:
     return refused("Only officers of the council can read action plans.")
 
 
-def can_create(user: User, task: DelegatedTask | None = None) -> Verdict:
-    """Nominated officers and service managers; and whom a board asked for a plan (policy 8.4)."""
+def can_create(
+    user: User, task: DelegatedTask | None = None, *, umbrella: Plan | None = None
+) -> Verdict:
+    """Nominated officers and service managers; whom a board asked for a plan (policy 8.4); and
+    whoever may change the umbrella plan, for a plan under it."""
     asked = task is not None and task.owner_id == user.pk and user.may(Capability.PLAN_EDIT_OWN)
-    if asked or user.may(Capability.PLAN_CREATE):
+    above = umbrella is not None and can_edit(user, umbrella).allowed
+    if asked or above or user.may(Capability.PLAN_CREATE):
         return ALLOWED
     return refused(
         "Only a nominated officer, a service manager or whom a board asked can start a plan."

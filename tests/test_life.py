@@ -171,6 +171,7 @@ class Life(RuleBasedStateMachine):
                 outcome="Better.",
             ),
         )
+        make.contents(plan, by=by)
 
     def need_details(self, amount, money_type):
         return plans.NeedDetails(

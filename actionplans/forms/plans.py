@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from actionplans.models import Plan
 from actionplans.workflow.plans import PlanDetails
 from actionplans.workflow.stages import LONGEST_ANSWER
 from carp.accounts.models import User
@@ -69,13 +70,19 @@ class PlanForm(Form):
     buttons = (Button("Start the plan"),)
 
     def __init__(
-        self, *args: Any, person: User, chosen: Community | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        person: User,
+        chosen: Community | None = None,
+        umbrella: Plan | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        types = packs.current().plan_types
+        above = None if umbrella is None else umbrella.plan_type
+        types = [each for each in packs.current().plan_types if each.under == above]
         self.hints = {plan_type.code: plan_type.summary for plan_type in types}
-        self.fields["plan_type"].choices = packs.current().choices("plan_types")
-        self.fields["plan_type"].initial = types[0].code
+        self.fields["plan_type"].choices = [(each.code, each.name) for each in types]
+        self.fields["plan_type"].initial = types[0].code if types else None
         lead = self.fields["lead"]
         lead.offer(officers())
         lead.initial = person.pk if person.pk in lead.people else None
@@ -92,9 +99,10 @@ class PlanForm(Form):
         )
         return [*(Field(name) for name in names), plan_type, Field("lead")]
 
-    def details(self, task: DelegatedTask | None) -> PlanDetails:
+    def details(self, task: DelegatedTask | None, umbrella: Plan | None, theme: str) -> PlanDetails:
         cleaned = self.cleaned_data
-        return PlanDetails(cleaned["title"], cleaned["plan_type"], cleaned["lead"], task)
+        named = (cleaned["title"], cleaned["plan_type"], cleaned["lead"])
+        return PlanDetails(*named, task=task, umbrella=umbrella, theme=theme)
 
 
 class PlanChangeForm(EditingForm):

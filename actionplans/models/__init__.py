@@ -6,6 +6,7 @@ that hash, and money follows only a version in force.
 """
 
 from actionplans.models.actions import Action
+from actionplans.models.content import EqualityRecord, FrameworkLink, Outcome, ResourceLine
 from actionplans.models.needs import MoneyType, NeedLine
 from actionplans.models.plans import Plan, TeamMember
 from actionplans.models.revisions import MinorRevision
@@ -16,11 +17,15 @@ from actionplans.models.versions import Approval, PlanVersion, VersionNeed
 __all__ = [
     "Action",
     "Approval",
+    "EqualityRecord",
+    "FrameworkLink",
     "MinorRevision",
     "MoneyType",
     "NeedLine",
+    "Outcome",
     "Plan",
     "PlanVersion",
+    "ResourceLine",
     "Ruling",
     "Stage",
     "StageRevision",

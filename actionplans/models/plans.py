@@ -31,6 +31,10 @@ class Plan(models.Model):
     task = models.OneToOneField(
         DelegatedTask, on_delete=models.PROTECT, null=True, blank=True, related_name="plan"
     )
+    umbrella = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="themed_plans"
+    )
+    theme = models.CharField(max_length=30, blank=True, help_text="A theme of the umbrella.")
     lead = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="plans_led"
     )
@@ -46,6 +50,18 @@ class Plan(models.Model):
     class Meta:
         ordering = ("-created_at", "-pk")
         indexes = [models.Index(fields=("-created_at", "-id"), name="actionplans_newest")]
+        constraints = [
+            models.CheckConstraint(
+                name="actionplans_theme_of_an_umbrella",
+                condition=Q(umbrella__isnull=True, theme="")
+                | (Q(umbrella__isnull=False) & ~Q(theme="")),
+            ),
+            models.UniqueConstraint(
+                fields=("umbrella", "theme"),
+                condition=Q(umbrella__isnull=False, closed_at__isnull=True),
+                name="actionplans_one_open_plan_a_theme",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -2,15 +2,13 @@
 
 from actionplans.selectors.approvals import need_in_force, version_in_force
 from actionplans.selectors.plans import (
-    Missing,
     WorkingCopy,
     frozen_content,
     missing,
-    pack_of,
     stages_of,
-    type_of,
 )
 from actionplans.selectors.tasks import PREPARE, community_of
+from actionplans.selectors.types import Missing, pack_of, type_of
 
 __all__ = [
     "PREPARE",

@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import Any
 
 from actionplans.models import MoneyType, Plan, PlanVersion
-from actionplans.selectors.plans import WorkingCopy, frozen_content, pack_of, type_of
+from actionplans.selectors.part_tables import PART_TABLES, PartRows
+from actionplans.selectors.plans import WorkingCopy, frozen_content
+from actionplans.selectors.types import pack_of, type_of
 from actionplans.stages.comparison import Change, changes
 from actionplans.stages.content import Content
 from actionplans.stages.sections import Terms
@@ -34,7 +36,13 @@ class Reading:
             ("Type", self.pack.label("plan_types", content["plan_type"])),
             ("Community", f"{community['name']} ({community['reference']})"),
             ("Lead officer", person(content["lead"])),
+            *_umbrella_fact(content.get("umbrella")),
         ]
+
+    @cached_property
+    def parts(self) -> list[PartRows]:
+        """Outcomes, resources, equality record and framework links; older versions have none."""
+        return [each.filled(self.pack, self.content.get(each.key, ())) for each in PART_TABLES]
 
     @property
     def stages(self) -> list[dict[str, Any]]:
@@ -89,12 +97,14 @@ class Reading:
     team_head = ("Name", "Organisation", "Part")
 
     def table(self, part: str) -> tuple[Sequence[Any], Sequence[Any]]:
-        """The head and the rows of needs, actions or team."""
-        return {
+        """The head and the rows of needs, actions, team or one of the parts."""
+        parts = {each.key: (each.head, each.rows) for each in self.parts}
+        tables = parts | {
             "needs": (self.needs_head, self.needs),
             "actions": (self.actions_head, self.actions),
             "team": (self.team_head, self.team),
-        }[part]
+        }
+        return tables[part]
 
     @property
     def needs_foot(self) -> tuple[Any, ...]:
@@ -114,6 +124,13 @@ def person(entry: Mapping[str, Any] | None) -> str:
     if entry is None:
         return ""
     return f"{entry['name']}, {entry['post']}" if entry["post"] else str(entry["name"])
+
+
+def _umbrella_fact(umbrella: Mapping[str, str] | None) -> list[tuple[str, str]]:
+    if umbrella is None:
+        return []
+    above = f"{umbrella['name']} ({umbrella['reference']})"
+    return [("Stands under", f"{above}, theme “{umbrella['theme']}”")]
 
 
 def _day(text: str) -> str:

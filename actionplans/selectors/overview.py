@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from actionplans.models import Action, Approval, NeedLine, Plan, PlanVersion, Stage
 from actionplans.selectors.comparison import REVISIONS
-from actionplans.selectors.plans import Missing, WorkingCopy, missing
+from actionplans.selectors.plans import WorkingCopy, missing
+from actionplans.selectors.types import Missing
 from actionplans.stages.pathway import Node, Stop, nodes
 from carp import clock
 from carp.accounts.models import User
@@ -37,6 +38,14 @@ EVENT_WORDS = {
     "actionplans.add_need": "Need added",
     "actionplans.change_need": "Need changed",
     "actionplans.withdraw_need": "Need withdrawn",
+    "actionplans.add_outcome": "Outcome added",
+    "actionplans.change_outcome": "Outcome changed",
+    "actionplans.remove_outcome": "Outcome taken out",
+    "actionplans.add_resource": "Resource added",
+    "actionplans.change_resource": "Resource changed",
+    "actionplans.remove_resource": "Resource taken out",
+    "actionplans.record_equality": "Equality record changed",
+    "actionplans.link_framework": "Aims that the plan serves changed",
     "actionplans.submit": "Submitted for approval",
     "actionplans.answer": "A board answered",
     "actionplans.suspend_version": "A board suspended it",

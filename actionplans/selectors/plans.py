@@ -1,36 +1,17 @@
 """A plan's working copy as a whole: what it says, and what it still lacks before submission."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
 
 from actionplans.models import Action, NeedLine, Plan, Stage, TeamMember
+from actionplans.selectors.content import Parts, missing_parts
+from actionplans.selectors.types import Missing, pack_of, type_of
 from actionplans.stages.content import SCHEMA, Content, canonical, hash_of
 from carp.accounts.models import User
-from carp.council import packs
-from carp.council.pack import Pack
-from carp.council.shapes import PlanType, Question
+from carp.council.shapes import Question
 from carp.council.shapes import Stage as StageShape
-
-
-@dataclass(frozen=True)
-class Missing:
-    """One thing that is missing before a plan can be submitted, and where to put it right."""
-
-    text: str
-    href: str
-
-
-def pack_of(plan: Plan) -> Pack:
-    """The council pack under which the plan was begun: its stages, types and words."""
-    return packs.of(plan.council_pack_id)
-
-
-def type_of(plan: Plan) -> PlanType:
-    plan_type: PlanType = pack_of(plan).item("plan_types", plan.plan_type)
-    return plan_type
 
 
 def stages_of(plan: Plan) -> list[tuple[StageShape, Stage]]:
@@ -61,6 +42,10 @@ class WorkingCopy:
     def needs(self) -> list[NeedLine]:
         return list(self.plan.need_lines.order_by("number"))
 
+    @cached_property
+    def parts(self) -> Parts:
+        return Parts(self.plan)
+
     @property
     def live_actions(self) -> list[Action]:
         """The actions that the plan proposes: a cancelled one is no part of it any more."""
@@ -90,6 +75,7 @@ def frozen_content(copy: WorkingCopy) -> Content:
         "actions": [_action(action) for action in copy.live_actions],
         "team": [_member(member) for member in copy.team],
         "needs": [_need(line) for line in copy.live_needs],
+        **copy.parts.frozen,
     }
 
 
@@ -155,6 +141,7 @@ def missing(copy: WorkingCopy) -> list[Missing]:
         *_missing_answers(copy),
         *_missing_actions(copy),
         *_missing_outcomes(copy),
+        *missing_parts(copy.parts),
     ]
 
 
@@ -187,7 +174,7 @@ def _missing_answer(plan: Plan, stage: Stage, question: Question) -> Missing:
 
 
 def _missing_actions(copy: WorkingCopy) -> list[Missing]:
-    if not copy.live_actions:
+    if not copy.live_actions and "actions" in type_of(copy.plan).required_parts:
         href = reverse("actionplans:action-new", args=(copy.plan.reference,))
         return [Missing("Add at least one action, with what it is to achieve", f"{href}#id_title")]
     return [

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actionplans.views import comparison, parts, plans, revisions, stages, versions
+from actionplans.views import comparison, content, parts, plans, revisions, stages, versions
 
 app_name = "actionplans"
 ONE = "<str:reference>/"
@@ -32,6 +32,14 @@ urlpatterns = [
     path(f"{ONE}needs/<int:number>/", parts.need_change, name="need-change"),
     path(f"{ONE}needs/<int:number>/withdraw/", parts.need_withdraw, name="need-withdraw"),
     path(f"{ONE}versions/compare/", comparison.version_compare, name="version-compare"),
+    path(f"{ONE}outcomes/new/", content.outcome_new, name="outcome-new"),
+    path(f"{ONE}outcomes/<int:key>/", content.outcome_change, name="outcome-change"),
+    path(f"{ONE}outcomes/<int:key>/remove/", content.outcome_remove, name="outcome-remove"),
+    path(f"{ONE}resources/new/", content.resource_new, name="resource-new"),
+    path(f"{ONE}resources/<int:key>/", content.resource_change, name="resource-change"),
+    path(f"{ONE}resources/<int:key>/remove/", content.resource_remove, name="resource-remove"),
+    path(f"{ONE}equality/", content.equality_change, name="equality-change"),
+    path(f"{ONE}framework/", content.framework_change, name="framework-change"),
     path(f"{ONE}versions/<int:number>/", versions.version_detail, name="version-detail"),
     path(
         f"{ONE}versions/<int:number>/tables/<slug:part>/",

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from actionplans.models import PlanVersion
 from actionplans.selectors import PREPARE, boards
-from actionplans.views.tables import Table
+from actionplans.views.table import Table
 from carp import clock
 from carp.accounts.models import User
 from carp.council import packs

@@ -13,7 +13,7 @@ from actionplans.selectors import comparison
 from actionplans.stages.comparison import ADDED, CHANGED, REMOVED, FieldChange, RowChange
 from actionplans.stages.words import NEW, OLD, SAME, Span
 from actionplans.views.plans import plan_or_404
-from actionplans.views.tables import Table
+from actionplans.views.table import Table
 from carp.web.requests import Request
 from carp.web.tables import Tag
 

@@ -127,6 +127,7 @@ def member_remove(request: Request, reference: str, key: int) -> HttpResponseBas
 @require_http_methods(["GET", "POST"])
 def need_new(request: Request, reference: str) -> HttpResponseBase:
     plan = _editable(request, reference)
+    workflow.require_money(plan)
     form = NeedForm(_sent(request), pack=selectors.pack_of(plan))
     if form.is_valid():
         try:

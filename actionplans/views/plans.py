@@ -11,7 +11,9 @@ from actionplans.forms.plans import PlanChangeForm, PlanForm
 from actionplans.models import Plan
 from actionplans.selectors import comparison, overview
 from actionplans.views import tables
+from actionplans.views.umbrella import Umbrella
 from carp.accounts.verdicts import Refused
+from carp.council.shapes import Term
 from carp.governance.models import DelegatedTask
 from carp.web.requests import Request
 from register.models import Community
@@ -24,7 +26,8 @@ def plan_or_404(request: Request, reference: str) -> Plan:
     permissions.can_read(request.user).require()
     plans = Plan.objects.visible_to(request.user)
     return get_object_or_404(
-        plans.select_related("community", "lead", "council_pack", "task"), reference=reference
+        plans.select_related("community", "lead", "council_pack", "task", "umbrella"),
+        reference=reference,
     )
 
 
@@ -40,16 +43,20 @@ def plan_list(request: Request) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 def plan_new(request: Request) -> HttpResponseBase:
-    """Start a plan: for a community, or for a task that asks for one."""
-    task = _task_asked_for(request)
-    permissions.can_create(request.user, task).require()
-    chosen = selectors.community_of(task) or _community_asked_for(request)
+    """Start a plan: for a community, for a task that asks for one, or for an umbrella's theme."""
+    task, umbrella = _task_asked_for(request), _umbrella_asked_for(request)
+    permissions.can_create(request.user, task, umbrella=umbrella).require()
+    theme = _theme_asked_for(request, umbrella)
+    chosen = umbrella.community if umbrella else _chosen_community(request, task)
     form = PlanForm(
-        request.POST if request.method == "POST" else None, person=request.user, chosen=chosen
+        request.POST if request.method == "POST" else None,
+        person=request.user,
+        chosen=chosen,
+        umbrella=umbrella,
     )
     if form.is_valid():
         try:
-            details = form.details(task)
+            details = form.details(task, umbrella, theme.code if theme else "")
             community = chosen or form.cleaned_data["community"]
             plan = workflow.create_plan(community, by=request.user, details=details)
         except Refused as refusal:
@@ -57,7 +64,8 @@ def plan_new(request: Request) -> HttpResponseBase:
         else:
             messages.success(request, f"{plan.reference} has been started.")
             return redirect("actionplans:plan-detail", plan.reference)
-    context = {"form": form, "community": chosen, "task": task}
+    above = {"umbrella": umbrella, "theme": theme}
+    context = {"form": form, "community": chosen, "task": task, **above}
     return render(request, "actionplans/plan_new.html", context)
 
 
@@ -69,7 +77,25 @@ def _task_asked_for(request: Request) -> DelegatedTask | None:
     return get_object_or_404(tasks.select_related("decision__group"), pk=key)
 
 
-def _community_asked_for(request: Request) -> Community | None:
+def _umbrella_asked_for(request: Request) -> Plan | None:
+    reference = request.GET.get("umbrella", "")
+    return plan_or_404(request, reference) if reference else None
+
+
+def _theme_asked_for(request: Request, umbrella: Plan | None) -> Term | None:
+    if umbrella is None:
+        return None
+    wanted = request.GET.get("theme", "")
+    themes = {theme.code: theme for theme in selectors.type_of(umbrella).themes}
+    if wanted not in themes:
+        raise Http404(wanted)
+    return themes[wanted]
+
+
+def _chosen_community(request: Request, task: DelegatedTask | None) -> Community | None:
+    of_task = selectors.community_of(task)
+    if of_task is not None:
+        return of_task
     reference = request.GET.get("community", "")
     if not reference:
         return None
@@ -94,6 +120,8 @@ def plan_detail(request: Request, reference: str) -> HttpResponseBase:
         "team": copy.team,
         "needs": tables.need_table(copy, linked=may_edit.allowed),
         "totals": overview.totals(copy.live_needs),
+        **tables.parts_context(copy, linked=may_edit.allowed),
+        "umbrella": Umbrella(plan, may_start=_may_start(request, plan)),
         "versions": versions,
         "agreed": comparison.agreed(versions),
         "in_force": overview.effective(versions),
@@ -104,6 +132,11 @@ def plan_detail(request: Request, reference: str) -> HttpResponseBase:
         "may_submit": may_submit,
     }
     return render(request, "actionplans/plan_detail.html", context)
+
+
+def _may_start(request: Request, plan: Plan) -> bool:
+    may = permissions.can_create(request.user, umbrella=plan).allowed
+    return may and plan.closed_at is None
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,21 +1,22 @@
 """The tables of a plan's page, which are also its CSV files."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.urls import reverse
 
 from actionplans.models import Action, NeedLine, Plan
 from actionplans.selectors import WorkingCopy, pack_of
 from actionplans.selectors.frozen import Reading, money_words
 from actionplans.selectors.overview import totals
+from actionplans.selectors.part_tables import PART_TABLES, PartRows, PartTable
+from actionplans.views.table import Table
+from actionplans.views.umbrella import theme_table
 from carp import clock
 from carp.money import pounds
-from carp.web.export import csv_response
 from carp.web.formats import day
-from carp.web.tables import Column, Link, Tag, as_columns
+from carp.web.tables import Column, Link, Tag
 
 ACTION_COLOURS: dict[str, str] = {
     Action.Status.PLANNED: "grey",
@@ -24,19 +25,6 @@ ACTION_COLOURS: dict[str, str] = {
     Action.Status.COMPLETE: "green",
     Action.Status.CANCELLED: "grey",
 }
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table as components/table.html draws it."""
-
-    caption: str
-    head: Sequence[Any]
-    rows: Sequence[Sequence[Any]]
-    foot: Sequence[Any] = ()
-
-    def csv(self, name: str) -> StreamingHttpResponse:
-        return csv_response(name, [column.label for column in as_columns(self.head)], self.rows)
 
 
 def action_table(copy: WorkingCopy) -> Table:
@@ -124,9 +112,46 @@ def team_table(copy: WorkingCopy) -> Table:
     return Table("Delivery team", ("Name", "Organisation", "Part"), [lead, *rows])
 
 
+def part_rows(copy: WorkingCopy, part: PartTable, *, linked: bool = False) -> PartRows:
+    """Outcomes, resources, equality or framework as the plan says them now."""
+    parts = copy.parts
+    filled = part.filled(pack_of(copy.plan), parts.rows(part.key))
+    change = CHANGE.get(part.key)
+    if not linked or change is None:
+        return filled
+    keys = [row["id"] for row in parts.rows(part.key)]
+    urls = [reverse(change, args=(copy.plan.reference, key)) for key in keys]
+    rows = [
+        (Link(str(first), url), *rest)
+        for (first, *rest), url in zip(filled.rows, urls, strict=True)
+    ]
+    return filled._replace(rows=rows)
+
+
+def parts_context(copy: WorkingCopy, *, linked: bool) -> dict[str, Any]:
+    """What `actionplans/_parts.html` shows."""
+    records = [record for _term, record in copy.parts.equality if record is not None]
+    filled = {part.key: part_rows(copy, part, linked=linked) for part in PART_TABLES}
+    return filled | {
+        "answered": sum(bool(record.effect) for record in records),
+        "signed": max(records, key=lambda record: record.updated_at, default=None),
+    }
+
+
+CHANGE = {"outcomes": "actionplans:outcome-change", "resources": "actionplans:resource-change"}
+
+
+def _part_table(part: PartTable) -> Callable[[WorkingCopy], Table]:
+    def table(copy: WorkingCopy) -> Table:
+        filled = part_rows(copy, part)
+        return Table(part.caption, filled.head, filled.rows)
+
+    return table
+
+
 def frozen_table(reading: Reading, part: str) -> Table:
     """A table of a version as it was frozen; 404 for a part that it has not."""
-    if part not in TABLES:
+    if part not in TABLES or part == "themes":
         raise Http404(part)
     return Table(part, *reading.table(part))
 
@@ -135,4 +160,6 @@ TABLES: dict[str, Callable[[WorkingCopy], Table]] = {
     "actions": action_table,
     "needs": need_table,
     "team": team_table,
+    "themes": theme_table,
+    **{part.key: _part_table(part) for part in PART_TABLES},
 }

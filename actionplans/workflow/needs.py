@@ -48,6 +48,7 @@ def add_need_line(plan: Plan, *, by: User, details: NeedDetails) -> NeedLine:
     """Add a need line under the next number; the number of a withdrawn line is never used again."""
     plan = locked(plan)
     permissions.can_edit(by, plan).require()
+    require_money(plan)
     _require_sound(plan, details)
     _require_to_come(details)
     last = plan.need_lines.aggregate(last=Max("number"))["last"] or 0
@@ -100,6 +101,12 @@ def withdraw_need_line(line: NeedLine, *, by: User, reason: str) -> NeedLine:
         reason=reason.strip(),
     )
     return line
+
+
+def require_money(plan: Plan) -> None:
+    """Some types of plans carry no money of the fund: their groups are not the fund's boards."""
+    if not selectors.type_of(plan).asks_for_money:
+        raise Refused("This type of plan asks for no money. Put the need into an action plan.")
 
 
 def _locked_line(line: NeedLine, *, by: User) -> NeedLine:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from actionplans import permissions
+from actionplans import permissions, selectors
 from actionplans.models import Plan, Stage
 from carp import clock
 from carp.accounts.models import User
@@ -12,6 +12,7 @@ from carp.accounts.roles import Capability
 from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.council import packs
+from carp.council.plantypes import PlanType
 from carp.council.references import next_reference
 from carp.governance.models import DelegatedTask
 from carp.web.editing import require_unchanged
@@ -21,12 +22,17 @@ from register.models import Community
 
 @dataclass(frozen=True)
 class PlanDetails:
-    """What a plan is called, of which type it is, who leads it, and which task asked for it."""
+    """What a plan is called, of which type it is, who leads it, and which task asked for it.
+
+    One under an umbrella plan says for which of its themes it stands.
+    """
 
     title: str
     plan_type: str
     lead: User
     task: DelegatedTask | None = None
+    umbrella: Plan | None = None
+    theme: str = ""
 
 
 @transaction.atomic
@@ -37,16 +43,20 @@ def create_plan(community: Community, *, by: User, details: PlanDetails) -> Plan
     then the community is without the plan that the board asked for.
     """
     task = _open_task(details.task)
-    permissions.can_create(by, task).require()
+    umbrella = None if details.umbrella is None else locked(details.umbrella)
+    permissions.can_create(by, task, umbrella=umbrella).require()
     pack = packs.current()
     if details.plan_type not in pack.items("plan_types"):
         raise Refused("Choose the type of plan.")
+    _require_place(pack.item("plan_types", details.plan_type), umbrella, details.theme)
     _require_lead(details.lead)
     plan = Plan.objects.create(
         reference=next_reference("PLN", year=clock.today().year),
         title=_title(details.title),
-        community=community,
+        community=community if umbrella is None else umbrella.community,
         plan_type=details.plan_type,
+        umbrella=umbrella,
+        theme=details.theme,
         council_pack=packs.current_version(),
         task=task,
         lead=details.lead,
@@ -64,8 +74,10 @@ def create_plan(community: Community, *, by: User, details: PlanDetails) -> Plan
         after=plan_values(plan)
         | {
             "plan_type": plan.plan_type,
-            "community": community.reference,
+            "community": plan.community.reference,
             "task": task and task.pk,
+            "umbrella": umbrella and umbrella.reference,
+            "theme": plan.theme,
         },
     )
     return plan
@@ -100,6 +112,24 @@ def change_plan(plan: Plan, *, by: User, title: str, lead: User, opened: str | N
 def locked(plan: Plan) -> Plan:
     """The plan's row under its lock: whatever changes a plan takes this first."""
     return Plan.objects.select_for_update().get(pk=plan.pk)
+
+
+def _require_place(plan_type: PlanType, umbrella: Plan | None, theme: str) -> None:
+    """A themed plan stands under the one open umbrella of its type, each theme once."""
+    if umbrella is None:
+        if plan_type.under is not None or theme:
+            raise Refused("This type of plan stands under another: start it from that plan.")
+        return
+    if plan_type.under != umbrella.plan_type:
+        raise Refused(f"This type of plan does not stand under {umbrella.reference}.")
+    themes = {each.code for each in selectors.type_of(umbrella).themes}
+    if theme not in themes:
+        raise Refused("Choose the theme of the plan.")
+    if umbrella.closed_at is not None:
+        raise Refused(f"{umbrella.reference} is closed.")
+    there = umbrella.themed_plans.filter(theme=theme, closed_at__isnull=True).first()
+    if there is not None:
+        raise Refused(f"There is already a plan for this theme: {there.reference}.")
 
 
 def _title(text: str) -> str:

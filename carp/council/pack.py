@@ -9,6 +9,15 @@ from typing import Any
 
 from carp.council.feedback import Safeguarding
 from carp.council.matrix import RiskMatrix
+from carp.council.plantypes import (
+    EFFECTS,
+    PROTECTED,
+    RESOURCE_KINDS,
+    RESOURCE_STANDINGS,
+    Equality,
+    PlanType,
+    ResourceStanding,
+)
 from carp.council.recurrence import Recurrence
 from carp.council.schema import Code
 from carp.council.shapes import (
@@ -23,7 +32,6 @@ from carp.council.shapes import (
     Horizon,
     Identity,
     Mails,
-    PlanType,
     PolicyVersion,
     RedirectReason,
     ReportTemplate,
@@ -72,6 +80,9 @@ class Pack:
     mails: Mails = field(default_factory=Mails)
     safeguarding: Safeguarding = field(default_factory=Safeguarding)
     recurrence: Recurrence = field(default_factory=Recurrence)
+    resource_standings: tuple[ResourceStanding, ...] = RESOURCE_STANDINGS
+    resource_kinds: tuple[Term, ...] = RESOURCE_KINDS
+    equality: Equality = field(default_factory=Equality)
 
     def items(self, name: str) -> dict[str, Any]:
         """A list of the pack by code: "categories", "fund.routes"; sources are flattened."""
@@ -101,6 +112,15 @@ class Pack:
     @cached_property
     def source_items(self) -> tuple[Term, ...]:
         return tuple(item for group in self.sources for item in group.items)
+
+    @property
+    def characteristics(self) -> tuple[Term, ...]:
+        """Whom the equality record asks about: the law's nine, then the council's own."""
+        return PROTECTED + self.equality.local_characteristics
+
+    @property
+    def equality_effects(self) -> tuple[Term, ...]:
+        return EFFECTS
 
     def matrix(self, code: str | None = None) -> RiskMatrix:
         """The matrix of that code, or the one that new assessments use."""

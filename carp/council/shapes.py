@@ -19,7 +19,6 @@ from carp.council.schema import (
     Hour,
     Link,
     Positive,
-    StageCode,
     Text,
 )
 
@@ -242,17 +241,6 @@ class Stage:
     name: Text
     summary: Text
     questions: tuple[Question, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlanType:
-    """A kind of plan: which stages it must answer, and which groups must all approve it."""
-
-    code: Code
-    name: Text
-    approving_groups: tuple[GroupCode, ...]
-    required_stages: tuple[StageCode, ...]
-    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from carp.council import feedback
 from carp.council import matrix as risk
 from carp.council.colour import contrast_fault
 from carp.council.pack import Pack
+from carp.council.plantypes import PROTECTED
 from carp.council.schema import BROKEN, Path, Problem, Reader, dangling, is_broken
 from carp.council.source import WHOLE_PACK, Fault, pack_files, read_source
 from carp.council.statuses import PUBLIC_STATUSES, WITHDRAWN
@@ -202,6 +203,29 @@ def _decisions(parts: _Parts) -> Found:
             yield ("decision_kinds",), f'has no "{code}" about a "plan".'
 
 
+def _plan_types(parts: _Parts) -> Found:
+    types = {plan_type.code: plan_type for _, plan_type in parts.each("plan_types")}
+    whole = parts.whole("plan_types")
+    umbrellas = {plan_type.under for plan_type in whole}
+    for path, plan_type in parts.each("plan_types"):
+        above = types.get(plan_type.under)
+        if above is not None and not above.themes:
+            yield (*path, "under"), f'"{above.code}" has no themes for a plan to stand under.'
+        if plan_type.themes and plan_type.under is not None:
+            yield (*path, "under"), "must not be given for a type with themes of its own."
+        if whole and plan_type.themes and plan_type.code not in umbrellas:
+            yield (*path, "themes"), "no plan type stands under this one: give one its under."
+
+
+def _equality(parts: _Parts) -> Found:
+    equality = parts.table("equality")
+    protected = {term.code for term in PROTECTED}
+    for at, term in enumerate(equality.local_characteristics if equality else ()):
+        if term.code in protected:
+            path = ("equality", "local_characteristics", at, "code")
+            yield path, f'"{term.code}" is one of the nine that the law protects already.'
+
+
 def _ranges(parts: _Parts) -> Found:
     for name, low, high in (
         ("extents", "people_from", "people_to"),
@@ -263,6 +287,14 @@ def _fund(parts: _Parts) -> Found:
             ("fund", "approving_groups"),
             "no plan type is approved by all of these groups, so nothing could ever be spent.",
         )
+        return
+    for path, plan_type in parts.each("plan_types"):
+        lacking = ", ".join(sorted(needed - set(plan_type.approving_groups)))
+        if plan_type.asks_for_money and lacking:
+            yield (
+                (*path, "asks_for_money"),
+                f"must be false: without the approval of {lacking} no money could follow the plan.",
+            )
 
 
 def _brand(parts: _Parts) -> Found:
@@ -294,6 +326,8 @@ CHECKS: tuple[Callable[[_Parts], Found], ...] = (
     _doors,
     _stages,
     _decisions,
+    _plan_types,
+    _equality,
     _ranges,
     _urgencies,
     _public_statuses,

@@ -7,6 +7,7 @@ from actionplans import workflow as plans
 from actionplans.models import NeedLine, Plan
 from carp import clock
 from carp.accounts.models import User
+from carp.demo.journey.contents import FOOD, fill
 from carp.demo.journey.planning import STAGE_6, answer, submit
 from carp.demo.narrator import Narrator
 from carp.demo.people import HOUSING_BOARD, MANAGEMENT_TEAM
@@ -185,6 +186,7 @@ def _plan(tell: Narrator, at: datetime) -> Plan:
         "adds an action",
         lambda by: plans.add_action(plan, by=by, details=action),
     )
+    fill(tell, plan, at, FOOD)
     return plan
 
 

@@ -10,6 +10,7 @@ from carp import clock
 from carp.accounts.models import User
 from carp.council.calendar import FinancialYear
 from carp.demo.evidence import bus_counts, cold_flats
+from carp.demo.journey.contents import OUTDOORS, fill
 from carp.demo.journey.planning import STAGE_6, answer, submit
 from carp.demo.narrator import Narrator
 from carp.demo.people import HOUSING_BOARD
@@ -240,6 +241,7 @@ def waiting_plan(tell: Narrator, now: datetime) -> None:
         ),
     )
     _needs(tell, plan, start)
+    fill(tell, plan, start, OUTDOORS)
     _pot(tell, start, FinancialYear.of(clock.today()))
     version = submit(tell, plan, start + timedelta(days=1))
     answer(tell, version, HOUSING_BOARD, start + timedelta(days=4))

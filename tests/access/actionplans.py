@@ -47,6 +47,16 @@ def _need() -> Mapping[str, Any]:
     return {"reference": line.plan.reference, "number": line.number}
 
 
+def _outcome() -> Mapping[str, Any]:
+    plan = make.plan(ready=False)
+    return {"reference": plan.reference, "key": make.outcome(plan).pk}
+
+
+def _resource() -> Mapping[str, Any]:
+    plan = make.plan(ready=False)
+    return {"reference": plan.reference, "key": make.resource_line(plan).pk}
+
+
 def _version() -> Mapping[str, Any]:
     version = make.submitted_version()
     return {"reference": version.plan.reference, "number": version.number}
@@ -113,6 +123,14 @@ PAGES: dict[str, Page] = {
     "actionplans:need-new": Page(EDITORS, kwargs=_plan),
     "actionplans:need-change": Page(EDITORS, kwargs=_need),
     "actionplans:need-withdraw": Page(EDITORS, kwargs=_need),
+    "actionplans:outcome-new": Page(EDITORS, kwargs=_plan),
+    "actionplans:outcome-change": Page(EDITORS, kwargs=_outcome),
+    "actionplans:outcome-remove": Page(EDITORS, kwargs=_outcome),
+    "actionplans:resource-new": Page(EDITORS, kwargs=_plan),
+    "actionplans:resource-change": Page(EDITORS, kwargs=_resource),
+    "actionplans:resource-remove": Page(EDITORS, kwargs=_resource),
+    "actionplans:equality-change": Page(EDITORS, kwargs=_plan),
+    "actionplans:framework-change": Page(EDITORS, kwargs=_plan),
     "actionplans:version-detail": Page(READERS, kwargs=_version),
     "actionplans:version-compare": Page(READERS, kwargs=_plan),
     "actionplans:version-csv": Page(READERS, kwargs=_version_table),

@@ -156,6 +156,7 @@ def test_the_communitys_response_begins_and_the_task_is_done():
     plan = make.plan(community=community, by=task.owner, lead=task.owner, task=task, ready=False)
     make.finalise(plan, by=task.owner)
     make.action(plan, by=task.owner)
+    make.contents(plan, by=task.owner)
     version = make.submitted_version(plan)
 
     answer(version)

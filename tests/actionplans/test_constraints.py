@@ -9,8 +9,11 @@ from django.db.models import F
 from actionplans.models import (
     Action,
     Approval,
+    EqualityRecord,
+    FrameworkLink,
     MinorRevision,
     NeedLine,
+    Plan,
     PlanVersion,
     Ruling,
     Stage,
@@ -141,6 +144,73 @@ def test_a_need_lacks_nothing(plan, field):
     make.need_line(plan)
     with refused_as_null():
         NeedLine.objects.update(**{field: None})
+
+
+# --- Outcomes, resources, equality and framework --------------------------------------------------
+@pytest.mark.parametrize("field", ["outcome", "measure", "monitored"])
+def test_an_outcome_is_measured(plan, field):
+    make.outcome(plan)
+    with refused_by("actionplans_outcome_is_measured"):
+        plan.outcomes.update(**{field: ""})
+    with refused_as_null():
+        plan.outcomes.update(**{field: None})
+
+
+@pytest.mark.parametrize("field", ["resource", "organisation"])
+def test_a_resource_is_somebodys(plan, field):
+    make.resource_line(plan)
+    with refused_by("actionplans_resource_is_somebodys"):
+        plan.resources.update(**{field: ""})
+    with refused_as_null():
+        plan.resources.update(**{field: None})
+
+
+def test_whether_a_resource_is_there_is_known(plan):
+    make.resource_line(plan)
+    with refused_by("actionplans_known_standing"):
+        plan.resources.update(standing="perhaps")
+    with refused_as_null():
+        plan.resources.update(standing=None)
+
+
+def test_a_characteristic_is_recorded_once(plan):
+    EqualityRecord.objects.create(plan=plan, characteristic="age", updated_by=plan.lead)
+    with refused_by("actionplans_characteristic_once"):
+        EqualityRecord.objects.create(plan=plan, characteristic="age", updated_by=plan.lead)
+
+
+def test_the_effect_is_known(plan):
+    EqualityRecord.objects.create(plan=plan, characteristic="age", updated_by=plan.lead)
+    with refused_by("actionplans_known_effect"):
+        plan.equality.update(effect="dreadful")
+    with refused_as_null():
+        plan.equality.update(effect=None)
+
+
+def test_a_point_is_linked_once(plan):
+    FrameworkLink.objects.create(plan=plan, framework="a", item="b")
+    with refused_by("actionplans_linked_once"):
+        FrameworkLink.objects.create(plan=plan, framework="a", item="b")
+
+
+# --- Umbrella plans -------------------------------------------------------------------------------
+def test_a_theme_is_one_of_an_umbrella(plan):
+    above = make.plan(ready=False)
+    for changes in ({"theme": "environment"}, {"umbrella": above}):
+        with refused_by("actionplans_theme_of_an_umbrella"):
+            Plan.objects.filter(pk=plan.pk).update(**changes)
+    with refused_as_null():
+        Plan.objects.filter(pk=plan.pk).update(theme=None)
+
+
+def test_a_theme_has_one_open_plan(plan):
+    above, other = make.plan(ready=False), make.plan(ready=False)
+    under = {"umbrella": above, "theme": "environment"}
+    Plan.objects.filter(pk=plan.pk).update(**under)
+    with refused_by("actionplans_one_open_plan_a_theme"):
+        Plan.objects.filter(pk=other.pk).update(**under)
+    Plan.objects.filter(pk=plan.pk).update(closed_at=plan.created_at)
+    Plan.objects.filter(pk=other.pk).update(**under)
 
 
 # --- Versions -------------------------------------------------------------------------------------

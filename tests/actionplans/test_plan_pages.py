@@ -173,7 +173,7 @@ def test_the_overview_asks_as_many_questions_at_any_length(
         make.team_member(plan, by=officer)
         make.approval(workflow.submit(plan, by=officer))
     visit("plan-detail", plan.reference)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         client.get(f"/plans/{plan.reference}/")
 
 
@@ -206,15 +206,16 @@ def steps_of(visit, plan):
 def test_what_to_do_next_follows_the_plan(visit, officer):
     plan = make.plan(by=officer, ready=False)
     assert steps_of(visit, plan) == [
-        "7 things are missing before it can be submitted. See what is missing"
+        "10 things are missing before it can be submitted. See what is missing"
     ]
 
     make.finalise(plan, by=officer)
     assert steps_of(visit, plan) == [
-        "One thing is missing before it can be submitted. See what is missing"
+        "4 things are missing before it can be submitted. See what is missing"
     ]
 
     make.action(plan, by=officer)
+    make.contents(plan, by=officer)
     assert steps_of(visit, plan) == ["Nothing is missing: it can be submitted. Submit for approval"]
 
     version = workflow.submit(plan, by=officer)

@@ -49,11 +49,17 @@ def test_everything_that_is_missing_is_said_at_once_each_with_its_place():
         f"{base}/stages/6/#id_actions",
     )
     assert len([text for text, _href in found if text.startswith("Stage 6")]) == 6
-    assert found[-2:] == [
+    assert found[7:] == [
         ("Add at least one action, with what it is to achieve", f"{base}/actions/new/#id_title"),
         (
             "Need 1: say which outcome the money is for",
             f"{base}/needs/1/#id_outcome",
+        ),
+        ("Add at least one outcome with its measure", f"{base}/outcomes/new/"),
+        ("Fill in the equality record", f"{base}/equality/"),
+        (
+            "Choose at least one aim of the council that the plan serves",
+            f"{base}/framework/#id_links",
         ),
     ]
     assert not PlanVersion.objects.exists()

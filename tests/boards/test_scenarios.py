@@ -130,6 +130,7 @@ def test_o4_a_board_requires_a_plan(visit, housing, management):  # noqa: PLR091
             assert list(late) == ([community] if overdue else [])
     with clock.at(datetime(2024, 7, 18, 10)):
         make.action(plan, by=officer)
+        make.contents(plan, by=officer)
         visit(lead, "actionplans:plan-submit", plan.reference, data={})
         version = plan.versions.get()
         for code, board in ((HOUSING, housing), (MANAGEMENT, management)):

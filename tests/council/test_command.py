@@ -38,6 +38,7 @@ def test_check_sums_up_a_sound_pack():
     assert "West Lindsey District Council (west-lindsey)" in out
     assert "Low 1-3, Medium 4-8, High 9-12, Severe 16\n" in out
     assert "approved by Housing Board, Management Team" in out
+    assert "Strategic Partnership; asks for no money; 5 themes" in out
     assert out.endswith("no faults.\n")
 
 

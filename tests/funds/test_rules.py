@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from actionplans import workflow as plans
+from actionplans.models import NeedLine
 from carp import clock
 from carp.accounts.roles import Role
 from carp.accounts.verdicts import Refused
@@ -159,8 +160,9 @@ def test_a_larger_need_in_the_new_version_leaves_more():
 
 
 def test_a_plan_that_other_groups_approve_carries_no_money_of_the_fund():
-    plan = make.plan(plan_type="delivery-plan")
-    line = make.plan_in_force(plan, needs=[{}]).need_lines.get()
+    plan = make.plan(plan_type="partnership-plan")
+    line = NeedLine.objects.create(plan=plan, number=1, **vars(make.need_details()))
+    make.plan_in_force(plan)
     assert sentence_of(make.allocation, line=line) == (
         BOTH + "version 1 is approved by the South West Ward Strategic Partnership only."
     )

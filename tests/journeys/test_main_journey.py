@@ -196,6 +196,7 @@ def lead_officer_plans(visitor: Visitor) -> str:
     reopen(visitor, plan)
     add_action(visitor, plan)
     add_need(visitor, plan)
+    add_contents(visitor, plan)
     submit(visitor, plan, version=1)
     return plan
 
@@ -235,6 +236,35 @@ def add_need(visitor: Visitor, plan: str) -> None:
     visitor.type_date("When will the outcome be looked at?", LATER)
     visitor.press("Save need")
     visitor.sees("£6,000")
+
+
+def add_contents(visitor: Visitor, plan: str) -> None:
+    """What the list of what is missing leads to: an outcome, the equality record, an aim."""
+    visitor.page.goto(plan)
+    visitor.follow("See what is missing")
+    visitor.follow("Add at least one outcome with its measure")
+    visitor.fill(
+        What_is_to_be_achieved="Alleys stay clear",
+        What_is_measured="Reports of fly-tipping",
+        Baseline="19 in May",
+        Target="5 a month within a year",
+        How_is_it_monitored="Street Scene counts each month",
+    )
+    visitor.press("Save outcome")
+    visitor.sees("The outcome has been added.")
+    visitor.follow("See what is missing")
+    visitor.follow("Fill in the equality record")
+    for group in visitor.page.get_by_role("group", name="Effect of the plan").all():
+        group.get_by_label("Neutral").check()
+    for box in visitor.page.get_by_label("Who is affected, and how do we know?").all():
+        box.fill("None expected: it serves everybody alike.")
+    visitor.press("Save equality record")
+    visitor.sees("12 of 12 characteristics have been looked at.")
+    visitor.follow("See what is missing")
+    visitor.follow("Choose at least one aim")
+    visitor.tick("Public Safety & Environment")
+    visitor.press("Save aims")
+    visitor.sees("Nothing is missing: it can be submitted.")
 
 
 def submit(visitor: Visitor, plan: str, *, version: int) -> None:

@@ -10,8 +10,10 @@ from actionplans.models import (
     Approval,
     MinorRevision,
     NeedLine,
+    Outcome,
     Plan,
     PlanVersion,
+    ResourceLine,
     Ruling,
     StageRevision,
     TeamMember,
@@ -24,6 +26,7 @@ from tests.make import governance, register
 from tests.make.accounts import user as person
 
 FINALISE = 6
+AIM = ("corporate-plan-2019", "public-safety-and-environment")
 
 
 def plan(
@@ -37,15 +40,19 @@ def plan(
     """A plan led by an officer; ``ready`` means that nothing is missing for its submission."""
     officer = by or person(Role.NOMINATED_OFFICER)
     lead = lead or person(Role.OFFICER)
-    given = {"title": "Cleaner, safer alleys", "plan_type": "action-plan", "lead": lead}
+    given = {"title": "Cleaner, safer alleys", "plan_type": "action-plan", "lead": lead} | details
+    if given["plan_type"] == "delivery-plan" and "umbrella" not in details:
+        above = plan(plan_type="partnership-plan", community=community, ready=False)
+        given |= {"umbrella": above, "theme": "environment"}
     made = workflow.create_plan(
         community or register.identified_community(),
         by=officer,
-        details=workflow.PlanDetails(**given | details),
+        details=workflow.PlanDetails(**given),
     )
     if ready:
         finalise(made, by=officer)
         action(made, by=officer)
+        contents(made, by=officer)
     return made
 
 
@@ -55,6 +62,54 @@ def finalise(made: Plan, *, by: User, answers: Mapping[str, str] | None = None) 
     shape, stage = stages[FINALISE - 1]
     given = {question.code: f"{question.label}: agreed." for question in shape.questions}
     workflow.save_stage(made, FINALISE, by=by, answers=answers or given, edition=stage.edition)
+
+
+def contents(made: Plan, *, by: User) -> None:
+    """An outcome, an equality record without effects and an aim of the council."""
+    outcome(made, by=by)
+    workflow.record_equality(made, by=by, answers=equality_answers(made))
+    workflow.link_framework(made, by=by, points=[AIM])
+
+
+def outcome_details(**changes: Any) -> workflow.OutcomeDetails:
+    given: dict[str, Any] = {
+        "outcome": "Alleys that people use after dark",
+        "measure": "Residents who say that they feel safe there",
+        "baseline": "31% in the survey of June",
+        "target": "50% a year later",
+        "monitored": "The survey, every June",
+    }
+    return workflow.OutcomeDetails(**given | changes)
+
+
+def outcome(made: Plan, *, by: User | None = None, **changes: Any) -> Outcome:
+    return workflow.add_outcome(
+        made, by=by or person(Role.NOMINATED_OFFICER), details=outcome_details(**changes)
+    )
+
+
+def resource_details(**changes: Any) -> workflow.ResourceDetails:
+    given: dict[str, Any] = {
+        "standing": "partner",
+        "kind": "people",
+        "resource": "An outreach worker",
+        "organisation": "Riverside Trust",
+        "amount": "Two evenings a week",
+    }
+    return workflow.ResourceDetails(**given | changes)
+
+
+def resource_line(made: Plan, *, by: User | None = None, **changes: Any) -> ResourceLine:
+    return workflow.add_resource(
+        made, by=by or person(Role.NOMINATED_OFFICER), details=resource_details(**changes)
+    )
+
+
+def equality_answers(made: Plan, **changes: Any) -> dict[str, dict[str, str]]:
+    """No effect on anybody, for each characteristic that is asked about."""
+    terms = selectors.pack_of(made).characteristics
+    neutral = {"effect": "neutral", "evidence": "None, because everybody uses the alleys alike."}
+    return {term.code: neutral for term in terms} | changes
 
 
 def stage_revision(made: Plan | None = None, *, number: int = FINALISE) -> StageRevision:
@@ -118,7 +173,7 @@ def submitted_version(
 ) -> PlanVersion:
     """A version before its boards, with need lines of the given details if the plan had none."""
     made = made or plan()
-    if not made.need_lines.exists():
+    if selectors.type_of(made).asks_for_money and not made.need_lines.exists():
         for changes in needs:
             need_line(made, **changes)
     return workflow.submit(made, by=by or person(Role.NOMINATED_OFFICER))

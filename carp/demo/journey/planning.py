@@ -8,6 +8,7 @@ from actionplans import selectors as plan_selectors
 from actionplans import workflow as plans
 from actionplans.models import NeedLine, Plan, PlanVersion
 from carp.accounts.models import User
+from carp.demo.journey import contents
 from carp.demo.narrator import Narrator, NotAsItShouldBe
 from carp.demo.people import HOUSING_BOARD, MANAGEMENT_TEAM
 from carp.governance import workflow as governance
@@ -61,6 +62,7 @@ def board_requires_plan(tell: Narrator, referral: Referral) -> Plan:
         lambda by: plans.create_plan(community, by=by, details=details),
     )
     _fill_stages(tell, plan)
+    contents.fill(tell, plan, datetime(2024, 6, 26, 9, 45), contents.ALLEYS)
     return plan
 
 

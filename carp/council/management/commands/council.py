@@ -65,4 +65,6 @@ class Command(BaseCommand):
         self.stdout.write(f"  {matrix.name}: {bands}")
         for plan_type in pack.plan_types:
             approvers = ", ".join(pack.label("groups", code) for code in plan_type.approving_groups)
-            self.stdout.write(f"  {plan_type.name}: approved by {approvers}")
+            money = "" if plan_type.asks_for_money else "; asks for no money"
+            themes = f"; {len(plan_type.themes)} themes" if plan_type.themes else ""
+            self.stdout.write(f"  {plan_type.name}: approved by {approvers}{money}{themes}")
