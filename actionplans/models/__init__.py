@@ -5,7 +5,7 @@ time. Submitting freezes them into a PlanVersion: canonical JSON named by its ha
 that hash, and money follows only a version in force.
 """
 
-from actionplans.models.actions import Action
+from actionplans.models.actions import Action, ProgressNote
 from actionplans.models.needs import MoneyType, NeedLine
 from actionplans.models.plans import Plan, TeamMember
 from actionplans.models.stages import Stage, StageRevision
@@ -18,6 +18,7 @@ __all__ = [
     "NeedLine",
     "Plan",
     "PlanVersion",
+    "ProgressNote",
     "Stage",
     "StageRevision",
     "TeamMember",

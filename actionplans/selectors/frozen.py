@@ -49,7 +49,7 @@ class Reading:
                 self.pack.label("horizons", action["horizon"]),
                 action["owner_organisation"],
                 person(action["owner"]),
-                _day(action["due_on"]),
+                _due(action),
             )
             for action in self.content["actions"]
         ]
@@ -112,6 +112,12 @@ def person(entry: Mapping[str, Any] | None) -> str:
     if entry is None:
         return ""
     return f"{entry['name']}, {entry['post']}" if entry["post"] else str(entry["name"])
+
+
+def _due(action: Mapping[str, Any]) -> str:
+    """“30 September 2026, from 1 June 2026”; earlier versions know no first day."""
+    starts_on = action.get("starts_on")
+    return _day(action["due_on"]) + (f", from {_day(starts_on)}" if starts_on else "")
 
 
 def _day(text: str) -> str:

@@ -29,6 +29,7 @@ EVENT_WORDS = {
     "actionplans.complete_action": "Action completed",
     "actionplans.cancel_action": "Action cancelled",
     "actionplans.reopen_action": "Action reopened",
+    "actionplans.note_progress": "Progress reported",
     "actionplans.add_team_member": "Somebody joined the delivery team",
     "actionplans.remove_team_member": "Somebody left the delivery team",
     "actionplans.add_need": "Need added",

@@ -95,6 +95,7 @@ FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
         ("horizon", "term"),
         ("owner_organisation", "organisation"),
         ("owner", "owner"),
+        ("starts_on", "start date"),
         ("due_on", "due date"),
         ("outcome", "outcome"),
     ),
@@ -132,8 +133,9 @@ def _within(
     words: str, fields: Sequence[tuple[str, str]], old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> Iterator[Change]:
     for key, label in fields:
-        if old[key] != new[key]:
-            yield Change(f"{words}, {label}", _shown(key, old[key]), _shown(key, new[key]))
+        was, now = old.get(key), new.get(key)  # an earlier version may lack the key
+        if was != now:
+            yield Change(f"{words}, {label}", _shown(key, was), _shown(key, now))
 
 
 def _shown(key: str, value: Any) -> str:

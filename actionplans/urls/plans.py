@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actionplans.views import parts, plans, stages, versions
+from actionplans.views import parts, plans, progress, stages, versions
 
 app_name = "actionplans"
 ONE = "<str:reference>/"
@@ -10,6 +10,8 @@ ONE = "<str:reference>/"
 urlpatterns = [
     path("", plans.plan_list, name="plan-list"),
     path("new/", plans.plan_new, name="plan-new"),
+    path("my-actions/", progress.my_actions, name="my-actions"),
+    path("my-actions/all/", progress.my_action_list, name="my-action-list"),
     path(ONE, plans.plan_detail, name="plan-detail"),
     path(f"{ONE}change/", plans.plan_change, name="plan-change"),
     path(f"{ONE}history/", plans.plan_history, name="plan-history"),

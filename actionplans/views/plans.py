@@ -34,8 +34,11 @@ def plan_list(request: Request) -> HttpResponseBase:
     permissions.can_read(request.user).require()
     rows = with_standing(Plan.objects.visible_to(request.user))
     may_create = permissions.can_create(request.user)
-    page = PlanList(request, rows)
-    return page.response("actionplans/plan_list.html", {"may_create": may_create})
+    context = {
+        "may_create": may_create,
+        "owns_actions": permissions.can_own_actions(request.user),
+    }
+    return PlanList(request, rows).response("actionplans/plan_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,23 +7,17 @@ from typing import Any
 from django.http import Http404, StreamingHttpResponse
 from django.urls import reverse
 
+from actionplans.filters import action_tag
 from actionplans.models import Action, NeedLine, Plan
 from actionplans.selectors import WorkingCopy, pack_of
 from actionplans.selectors.frozen import Reading, money_words
 from actionplans.selectors.overview import totals
-from carp import clock
 from carp.money import pounds
 from carp.web.export import csv_response
 from carp.web.formats import day
-from carp.web.tables import Column, Link, Tag, as_columns
+from carp.web.tables import Column, Link, as_columns
 
-ACTION_COLOURS: dict[str, str] = {
-    Action.Status.PLANNED: "grey",
-    Action.Status.IN_PROGRESS: "blue",
-    Action.Status.BLOCKED: "red",
-    Action.Status.COMPLETE: "green",
-    Action.Status.CANCELLED: "grey",
-}
+NOTES_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -53,7 +47,7 @@ def action_table(copy: WorkingCopy) -> Table:
             if action.owner
             else action.owner_organisation,
             day(action.due_on),
-            _action_tag(action),
+            action_tag(action.status, action.due_on),
             action.status_reason,
         )
         for action in due
@@ -68,23 +62,29 @@ def action_facts(action: Action) -> list[tuple[str, str]]:
         ("Term", pack_of(action.plan).label("horizons", action.horizon)),
         ("Organisation", action.owner_organisation),
         ("Owner", action.owner.name if action.owner else ""),
+        ("Starts", day(action.starts_on) if action.starts_on else "No day is set"),
         ("Due", day(action.due_on)),
         ("Status", action.get_status_display()),
         ("Reason", action.status_reason or "None given"),
     ]
 
 
+def progress_of(action: Action) -> list[dict[str, Any]]:
+    """The newest notes of an action as components/timeline.html draws them."""
+    notes = action.notes.select_related("written_by").order_by("-pk")[:NOTES_SHOWN]
+    return [
+        {
+            "title": note.get_status_display(),
+            "at": note.written_at,
+            "by": note.written_by.name,
+            "text": note.text,
+        }
+        for note in notes
+    ]
+
+
 def action_url(action: Action) -> str:
     return reverse("actionplans:action-status", args=(action.plan.reference, action.pk))
-
-
-def _action_tag(action: Action) -> Tag:
-    if action.status in UNFINISHED and action.due_on < clock.today():
-        return Tag(f"{action.get_status_display()}, overdue", "red")
-    return Tag(action.get_status_display(), ACTION_COLOURS[action.status])
-
-
-UNFINISHED = (Action.Status.PLANNED, Action.Status.IN_PROGRESS, Action.Status.BLOCKED)
 
 
 def need_table(copy: WorkingCopy, *, linked: bool = False) -> Table:

@@ -16,6 +16,13 @@ from actionplans.workflow.needs import (
     withdraw_need_line,
 )
 from actionplans.workflow.plans import PlanDetails, change_plan, create_plan, plan_values
+from actionplans.workflow.progress import (
+    Progress,
+    ProgressRefused,
+    progress_values,
+    report_all,
+    report_progress,
+)
 from actionplans.workflow.stages import StageConflict, complete_stage, reopen_stage, save_stage
 from actionplans.workflow.team import MemberDetails, add_team_member, remove_team_member
 from actionplans.workflow.versions import Incomplete, answer, submit
@@ -28,6 +35,8 @@ __all__ = [
     "MemberDetails",
     "NeedDetails",
     "PlanDetails",
+    "Progress",
+    "ProgressRefused",
     "StageConflict",
     "action_steps",
     "action_values",
@@ -43,8 +52,11 @@ __all__ = [
     "move_action",
     "need_values",
     "plan_values",
+    "progress_values",
     "remove_team_member",
     "reopen_stage",
+    "report_all",
+    "report_progress",
     "save_stage",
     "submit",
     "withdraw_need_line",

@@ -8,6 +8,7 @@ from tests import make
 from tests.access.page import NOBODY, Page, having
 
 READERS, EDITORS = having(Capability.PLAN_READ), having(Capability.PLAN_EDIT)
+OWNERS = having(Capability.PLAN_EDIT_OWN)
 MAKERS = having(Capability.PLAN_CREATE)
 BOARD_READERS = having(Capability.BOARD_READ)
 # Whoever has no seat on a board runs none of its business, not even a secretary.
@@ -92,6 +93,8 @@ def _task() -> Mapping[str, Any]:
 PAGES: dict[str, Page] = {
     "actionplans:plan-list": Page(READERS),
     "actionplans:plan-new": Page(MAKERS),
+    "actionplans:my-actions": Page(OWNERS),
+    "actionplans:my-action-list": Page(OWNERS),
     "actionplans:plan-detail": Page(READERS, kwargs=_plan),
     "actionplans:plan-change": Page(EDITORS, kwargs=_plan),
     "actionplans:plan-history": Page(READERS, kwargs=_plan),

@@ -148,13 +148,17 @@ def action_data(**changes):
         "horizon": "medium",
         "owner_organisation": "County council",
         "owner": "",
-    } | boxes("due_on", date(2027, 3, 31)) | changes  # fmt: skip
+        **boxes("starts_on", date(2027, 1, 4)),
+        **boxes("due_on", date(2027, 3, 31)),
+        **changes,
+    }
 
 
 def test_an_action_is_added_and_changed(visit, plan):
     visit("action-new", plan.reference, data=action_data(owner=plan.lead_id))
     action = plan.actions.get(title="Light the corners")
     assert (action.owner, action.due_on) == (plan.lead, date(2027, 3, 31))
+    assert action.starts_on == date(2027, 1, 4)
 
     opened = visit("action-change", plan.reference, action.pk)
     assert (opened.value("title"), opened.value("due_on_year")) == ("Light the corners", "2027")
@@ -191,17 +195,17 @@ def test_the_owner_reports_on_their_action(visit, plan, officer):
 
     seen = visit("action-status", plan.reference, action.pk, by=owner)
     steps = seen.page.xpath("//input[@name='step']/@value")
-    assert steps == ["start", "block", "complete", "cancel"]
+    assert steps == ["stay", "start", "block", "complete", "cancel"]
     missing = visit(
-        "action-status", plan.reference, action.pk, by=owner, data={"step": "block", "reason": ""}
+        "action-status", plan.reference, action.pk, by=owner, data={"step": "block", "text": ""}
     )
-    assert missing.errors() == {"#id_reason": "Say why you block the action."}
+    assert missing.errors() == {"#id_text": "Say what blocks it"}
     visit(
         "action-status",
         plan.reference,
         action.pk,
         by=owner,
-        data={"step": "block", "reason": "No contractor."},
+        data={"step": "block", "text": "No contractor.", "opened": seen.value("opened")},
     )
 
     action.refresh_from_db()

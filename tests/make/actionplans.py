@@ -11,6 +11,7 @@ from actionplans.models import (
     NeedLine,
     Plan,
     PlanVersion,
+    ProgressNote,
     StageRevision,
     TeamMember,
 )
@@ -77,6 +78,14 @@ def action(made: Plan, *, by: User | None = None, **changes: Any) -> Action:
     return workflow.add_action(
         made, by=by or person(Role.NOMINATED_OFFICER), details=action_details(**changes)
     )
+
+
+def progress_note(
+    of: Action, *, text: str = "Two of four are clear.", by: User | None = None, **said: Any
+) -> ProgressNote:
+    by = by or person(Role.NOMINATED_OFFICER)
+    workflow.report_progress(workflow.Progress(of, text=text, **said), by=by)
+    return ProgressNote.objects.latest("pk")
 
 
 def team_member(made: Plan, *, by: User | None = None, **changes: Any) -> TeamMember:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from actionplans.filters import DecisionList, HistoryList, PlanList
+from actionplans.filters import DecisionList, HistoryList, OwnActionList, PlanList
 from actionplans.models import Plan
 from carp import clock
 from carp.accounts.models import User
@@ -236,6 +236,15 @@ LISTS = (
         queries=3,
         index="actionplans_newest",
         one=lambda _: make.plan(ready=False),
+    ),
+    Listed(
+        OwnActionList,
+        "actionplans:my-action-list",
+        queries=2,
+        index="actionplans_actions_of_owner",
+        of=lambda visitor: {"plan": make.plan(ready=False), "owner": visitor},
+        one=lambda of: make.action(of["plan"], owner=of["owner"]),
+        spread=lambda of: {"owner_id": one_in_ten(of["owner"].pk, of["plan"].lead_id)},
     ),
     Listed(
         HistoryList,
