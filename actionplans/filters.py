@@ -8,6 +8,7 @@ import django_filters
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from actionplans import selectors
 from actionplans.models import Action, Plan, PlanVersion, Stage
 from actionplans.selectors.overview import event_title
 from carp import clock
@@ -207,11 +208,65 @@ class OwnActionList(ListPage):
     def row(self, *values: Any) -> Sequence[Any]:
         key, title, plan, due_on, status, reason = values
         return (
-            Link(title, f"/plans/{plan}/actions/{key}/"),
+            Link(title, address_of(plan, key)),
             Link(plan, f"/plans/{plan}/"),
             day(due_on),
             action_tag(status, due_on),
             reason,
+        )
+
+
+def address_of(plan: str, key: int) -> str:
+    """An action's page, without a reverse() for each row."""
+    return f"/plans/{plan}/actions/{key}/"
+
+
+def owner_words(organisation: str, owner: str | None) -> str:
+    return f"{organisation} ({owner})" if owner else organisation
+
+
+class ActionList(ListPage):
+    """Every action of one plan."""
+
+    caption = "Actions of the plan"
+    columns = (
+        Column("Action"),
+        Column("Term"),
+        Column("Organisation"),
+        Column("Starts"),
+        Column("Due", sort="due_on"),
+        Column("Status"),
+        Column("Reason"),
+        Column("Last progress"),
+    )
+    fields = (
+        "pk",
+        "title",
+        "horizon",
+        "owner_organisation",
+        "owner__name",
+        "starts_on",
+        "due_on",
+        "status",
+        "status_reason",
+        "last_note",
+    )
+    order = "due_on"
+    filters = ActionFilter
+    empty = "No action has been added yet."
+    plan: Plan
+
+    def row(self, *values: Any) -> Sequence[Any]:
+        key, title, horizon, organisation, owner, starts_on, due_on, status, reason, note = values
+        return (
+            Link(title, address_of(self.plan.reference, key)),
+            selectors.pack_of(self.plan).label("horizons", horizon),
+            owner_words(organisation, owner),
+            day(starts_on),
+            day(due_on),
+            action_tag(status, due_on),
+            reason,
+            note or "",
         )
 
 

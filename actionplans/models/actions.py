@@ -45,6 +45,9 @@ class Action(models.Model):
         COMPLETE = "complete", "Complete"
         CANCELLED = "cancelled", "Cancelled"
 
+    # As planned: nothing that a reader must be told beside the day it is due.
+    QUIET = (Status.PLANNED, Status.IN_PROGRESS)
+
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="actions")
     title = models.CharField(max_length=200)
     horizon = models.CharField(max_length=30, help_text="A horizon of the council pack.")

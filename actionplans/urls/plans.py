@@ -24,6 +24,7 @@ urlpatterns = [
         stages.revision_detail,
         name="revision-detail",
     ),
+    path(f"{ONE}actions/", progress.action_list, name="action-list"),
     path(f"{ONE}actions/new/", parts.action_new, name="action-new"),
     path(f"{ONE}actions/<int:key>/", parts.action_status, name="action-status"),
     path(f"{ONE}actions/<int:key>/change/", parts.action_change, name="action-change"),

@@ -10,6 +10,7 @@ from actionplans.filters import HistoryList, PlanList, with_standing
 from actionplans.forms.plans import PlanChangeForm, PlanForm
 from actionplans.models import Plan
 from actionplans.selectors import overview
+from actionplans.selectors.timeline import Shown
 from actionplans.views import tables
 from carp.accounts.verdicts import Refused
 from carp.governance.models import DelegatedTask
@@ -87,13 +88,15 @@ def plan_detail(request: Request, reference: str) -> HttpResponseBase:
     may_edit = permissions.can_edit(request.user, plan)
     may_submit = permissions.can_submit(request.user, plan)
     copy, versions = selectors.WorkingCopy(plan), overview.versions_of(plan)
+    shown = Shown(copy)
     context = {
         "plan": plan,
         "type": selectors.type_of(plan),
         "copy": copy,
         "nodes": overview.pathway(copy),
         "complete": overview.complete_stages(copy),
-        "actions": tables.action_table(copy),
+        "shown": shown,
+        "actions": tables.shown_actions(shown),
         "team": copy.team,
         "needs": tables.need_table(copy, linked=may_edit.allowed),
         "totals": overview.totals(copy.live_needs),

@@ -1,4 +1,4 @@
-"""The actions of one person: updated several at once, and as a list."""
+"""Actions as lists: one person's, updated several at once, and all those of a plan."""
 
 from django.contrib import messages
 from django.http import HttpResponseBase
@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actionplans import permissions, workflow
-from actionplans.filters import OwnActionList
+from actionplans.filters import ActionList, OwnActionList
 from actionplans.forms.progress import ProgressForm
 from actionplans.models import Action, Plan
+from actionplans.views.plans import plan_or_404
 from carp import clock
 from carp.web.requests import Request
 
@@ -71,3 +72,12 @@ def my_action_list(request: Request) -> HttpResponseBase:
     permissions.can_own_actions(request.user).require()
     rows = Action.objects.filter(owner=request.user)
     return OwnActionList(request, rows).response("actionplans/my_action_list.html")
+
+
+@require_safe
+def action_list(request: Request, reference: str) -> HttpResponseBase:
+    """Every action of a plan, however many, with the last that was said of each."""
+    plan = plan_or_404(request, reference)
+    page = ActionList(request, plan.actions.with_last_note())
+    page.plan = plan
+    return page.response("actionplans/action_list.html", {"plan": plan})

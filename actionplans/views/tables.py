@@ -7,11 +7,12 @@ from typing import Any
 from django.http import Http404, StreamingHttpResponse
 from django.urls import reverse
 
-from actionplans.filters import action_tag
+from actionplans.filters import action_tag, address_of, owner_words
 from actionplans.models import Action, NeedLine, Plan
 from actionplans.selectors import WorkingCopy, pack_of
 from actionplans.selectors.frozen import Reading, money_words
 from actionplans.selectors.overview import totals
+from actionplans.selectors.timeline import Shown
 from carp.money import pounds
 from carp.web.export import csv_response
 from carp.web.formats import day
@@ -35,24 +36,34 @@ class Table:
 
 def action_table(copy: WorkingCopy) -> Table:
     """Every action, the next due first."""
-    pack = pack_of(copy.plan)
     due = sorted(copy.actions, key=lambda action: (action.due_on, action.pk))
-    head = ("Action", "Outcome", "Term", "Organisation", "Due", "Status", "Reason")
+    return _actions(copy.plan, due)
+
+
+def shown_actions(shown: Shown) -> Table:
+    """The actions that the timeline draws, in its order."""
+    return _actions(shown.copy.plan, shown.actions)
+
+
+ACTIONS_HEAD = ("Action", "Outcome", "Term", "Organisation", "Starts", "Due", "Status", "Reason")
+
+
+def _actions(plan: Plan, actions: Sequence[Action]) -> Table:
+    pack = pack_of(plan)
     rows = [
         (
-            Link(action.title, action_url(action)),
+            Link(action.title, address_of(plan.reference, action.pk)),
             action.outcome,
             pack.label("horizons", action.horizon),
-            f"{action.owner_organisation} ({action.owner.name})"
-            if action.owner
-            else action.owner_organisation,
+            owner_words(action.owner_organisation, action.owner.name if action.owner else None),
+            day(action.starts_on),
             day(action.due_on),
             action_tag(action.status, action.due_on),
             action.status_reason,
         )
-        for action in due
+        for action in actions
     ]
-    return Table("Actions", head, rows)
+    return Table("Actions", ACTIONS_HEAD, rows)
 
 
 def action_facts(action: Action) -> list[tuple[str, str]]:
@@ -81,10 +92,6 @@ def progress_of(action: Action) -> list[dict[str, Any]]:
         }
         for note in notes
     ]
-
-
-def action_url(action: Action) -> str:
-    return reverse("actionplans:action-status", args=(action.plan.reference, action.pk))
 
 
 def need_table(copy: WorkingCopy, *, linked: bool = False) -> Table:

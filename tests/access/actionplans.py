@@ -103,6 +103,7 @@ PAGES: dict[str, Page] = {
     "actionplans:stage-detail": Page(READERS, kwargs=_stage),
     "actionplans:stage-reopen": Page(EDITORS, kwargs=_stage),
     "actionplans:revision-detail": Page(READERS, kwargs=_iteration),
+    "actionplans:action-list": Page(READERS, kwargs=_plan),
     "actionplans:action-new": Page(EDITORS, kwargs=_plan),
     "actionplans:action-status": Page(READERS, kwargs=_action),
     "actionplans:action-change": Page(EDITORS, kwargs=_action),

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from actionplans.filters import DecisionList, HistoryList, OwnActionList, PlanList
+from actionplans.filters import ActionList, DecisionList, HistoryList, OwnActionList, PlanList
 from actionplans.models import Plan
 from carp import clock
 from carp.accounts.models import User
@@ -236,6 +236,16 @@ LISTS = (
         queries=3,
         index="actionplans_newest",
         one=lambda _: make.plan(ready=False),
+    ),
+    Listed(
+        ActionList,
+        "actionplans:action-list",
+        queries=3,
+        index="actionplans_actions_of_plan",
+        of=lambda visitor: {"plan": make.plan(ready=False), "other": make.plan(ready=False)},
+        one=lambda of: make.action(of["plan"]),
+        kwargs=lambda of: {"reference": of["plan"].reference},
+        spread=lambda of: {"plan_id": one_in_ten(of["plan"].pk, of["other"].pk)},
     ),
     Listed(
         OwnActionList,
