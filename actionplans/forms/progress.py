@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 
 from actionplans import workflow
-from actionplans.models import Action
+from actionplans.models import Action, CalendarFeed
 from actionplans.models.actions import LONGEST_NOTE
 from carp.accounts.verdicts import Refused
 from carp.web.editing import EditConflict, EditingForm, fingerprint
 from carp.web.fields import TextField
-from carp.web.forms import Button
+from carp.web.forms import Button, Field, Form
 
 STEP_WORDS = {
     "start": "Start it",
@@ -40,6 +40,7 @@ class ProgressForm(EditingForm):
         help_text="Stays on record. Needed when the action is blocked, cancelled or reopened.",
     )
     mark_optional = False
+    layout = (Field("step", small=True, inline=True), "text")
     buttons = (Button("Save progress"),)
 
     def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
@@ -87,3 +88,25 @@ class ProgressForm(EditingForm):
             + (f", and the last note is “{note}”. " if note else ". ")
             + "Save again to add yours.",
         )
+
+
+class CalendarForm(Form):
+    """What somebody's own calendar shows of their actions."""
+
+    shows = forms.ChoiceField(
+        label="What should your calendar show?",
+        choices=CalendarFeed.Shows.choices,
+        widget=forms.RadioSelect,
+        help_text="Other people may see your calendar, and its maker can read it.",
+        error_messages={"required": "Choose what your calendar shows"},
+    )
+
+    def __init__(self, *args: Any, has_one: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.buttons = (Button("Make a new address" if has_one else "Make an address"),)
+
+
+class CalendarEndForm(Form):
+    """Only a button."""
+
+    buttons = (Button("End this address", name="end", style="warning"),)

@@ -6,6 +6,7 @@ that hash, and money follows only a version in force.
 """
 
 from actionplans.models.actions import Action, ProgressNote
+from actionplans.models.feeds import CalendarFeed
 from actionplans.models.needs import MoneyType, NeedLine
 from actionplans.models.plans import Plan, TeamMember
 from actionplans.models.stages import Stage, StageRevision
@@ -14,6 +15,7 @@ from actionplans.models.versions import Approval, PlanVersion, VersionNeed
 __all__ = [
     "Action",
     "Approval",
+    "CalendarFeed",
     "MoneyType",
     "NeedLine",
     "Plan",

@@ -11,7 +11,7 @@ from datetime import date
 AXIS, HEADING, ROW = 30, 38, 40
 MOST_TICKS = 5
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 600)  # months between two ticks
-LAST_TICK = 88.0  # further right its label would not fit
+LAST_TICK = 78.0  # further right its label would not fit
 THINNEST = 1.0
 LONGEST_LABEL = 42
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actionplans.views import parts, plans, progress, stages, versions
+from actionplans.views import feeds, parts, plans, progress, stages, versions
 
 app_name = "actionplans"
 ONE = "<str:reference>/"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("new/", plans.plan_new, name="plan-new"),
     path("my-actions/", progress.my_actions, name="my-actions"),
     path("my-actions/all/", progress.my_action_list, name="my-action-list"),
+    path("my-actions/calendar/", feeds.my_calendar, name="my-calendar"),
+    path("calendar/<str:secret>/actions.ics", feeds.calendar_feed, name="calendar-feed"),
     path(ONE, plans.plan_detail, name="plan-detail"),
     path(f"{ONE}change/", plans.plan_change, name="plan-change"),
     path(f"{ONE}history/", plans.plan_history, name="plan-history"),

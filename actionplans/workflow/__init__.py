@@ -8,6 +8,7 @@ from actionplans.workflow.actions import (
     change_action,
     move_action,
 )
+from actionplans.workflow.feeds import end_feed, open_feed
 from actionplans.workflow.needs import (
     NeedDetails,
     add_need_line,
@@ -49,8 +50,10 @@ __all__ = [
     "change_plan",
     "complete_stage",
     "create_plan",
+    "end_feed",
     "move_action",
     "need_values",
+    "open_feed",
     "plan_values",
     "progress_values",
     "remove_team_member",

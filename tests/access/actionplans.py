@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from actionplans.selectors import feeds
 from carp.accounts.roles import Capability
 from tests import make
-from tests.access.page import NOBODY, Page, having
+from tests.access.page import EVERYBODY, NOBODY, Page, having
 
 READERS, EDITORS = having(Capability.PLAN_READ), having(Capability.PLAN_EDIT)
 OWNERS = having(Capability.PLAN_EDIT_OWN)
@@ -57,6 +58,10 @@ def _version_table() -> Mapping[str, Any]:
     return {**_version(), "part": "needs"}
 
 
+def _calendar() -> Mapping[str, Any]:
+    return {"secret": feeds.SIGNER.sign(str(make.calendar_feed().pk))}
+
+
 def _board() -> Mapping[str, Any]:
     return {"code": "housing-board"}
 
@@ -94,6 +99,8 @@ PAGES: dict[str, Page] = {
     "actionplans:plan-list": Page(READERS),
     "actionplans:plan-new": Page(MAKERS),
     "actionplans:my-actions": Page(OWNERS),
+    "actionplans:my-calendar": Page(OWNERS),
+    "actionplans:calendar-feed": Page(EVERYBODY, public=True, kwargs=_calendar),
     "actionplans:my-action-list": Page(OWNERS),
     "actionplans:plan-detail": Page(READERS, kwargs=_plan),
     "actionplans:plan-change": Page(EDITORS, kwargs=_plan),

@@ -8,6 +8,7 @@ from actionplans import selectors, workflow
 from actionplans.models import (
     Action,
     Approval,
+    CalendarFeed,
     NeedLine,
     Plan,
     PlanVersion,
@@ -86,6 +87,10 @@ def progress_note(
     by = by or person(Role.NOMINATED_OFFICER)
     workflow.report_progress(workflow.Progress(of, text=text, **said), by=by)
     return ProgressNote.objects.latest("pk")
+
+
+def calendar_feed(*, by: User | None = None, shows: str = "titles") -> CalendarFeed:
+    return workflow.open_feed(by=by or person(Role.OFFICER), shows=shows)
 
 
 def team_member(made: Plan, *, by: User | None = None, **changes: Any) -> TeamMember:
