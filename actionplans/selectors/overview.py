@@ -11,6 +11,7 @@ from actionplans.models import Action, NeedLine, Plan, PlanVersion, Stage
 from actionplans.selectors.plans import Missing, WorkingCopy, missing
 from actionplans.stages.pathway import Node, Stop, nodes
 from carp.audit.models import AuditEvent
+from carp.council.shapes import Stage as StageShape
 from carp.governance.models import Group
 
 Status = PlanVersion.Status
@@ -84,13 +85,19 @@ def groups_waited_for(version: PlanVersion) -> list[Group]:
 
 
 def pathway(copy: WorkingCopy) -> list[Node]:
-    """The circle of policy 7.2 with where each stage stands."""
-    return nodes(
-        [
-            Stop(stage.number, shape.name, stage.status, stage.get_status_display().lower())
-            for shape, stage in copy.stages
-        ]
-    )
+    """The circle of policy 7.2 with where each stage stands and how much of it is answered."""
+    return nodes([_stop(shape, stage) for shape, stage in copy.stages])
+
+
+def _stop(shape: StageShape, stage: Stage) -> Stop:
+    answered, asked = answered_of(shape, stage), len(shape.questions)
+    words = f"{stage.get_status_display().lower()}, {answered} of {asked} answered"
+    return Stop(stage.number, shape.name, stage.status, words, answered, asked)
+
+
+def answered_of(shape: StageShape, stage: Stage) -> int:
+    """How many of a stage's questions have an answer."""
+    return sum(bool(stage.answers.get(question.code)) for question in shape.questions)
 
 
 def effective(versions: Sequence[PlanVersion]) -> PlanVersion | None:

@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{ONE}submit/", versions.plan_submit, name="plan-submit"),
     path(f"{ONE}tables/<slug:part>/", plans.plan_csv, name="plan-csv"),
     path(f"{ONE}stages/<int:number>/", stages.stage_detail, name="stage-detail"),
+    path(f"{ONE}stages/<int:number>/autosave/", stages.stage_autosave, name="stage-autosave"),
     path(f"{ONE}stages/<int:number>/reopen/", stages.stage_reopen, name="stage-reopen"),
     path(
         f"{ONE}stages/<int:number>/iterations/<int:iteration>/",

@@ -94,6 +94,7 @@ def plan_detail(request: Request, reference: str) -> HttpResponseBase:
         "type": selectors.type_of(plan),
         "copy": copy,
         "nodes": overview.pathway(copy),
+        "stages": tables.stage_table(copy),
         "complete": overview.complete_stages(copy),
         "shown": shown,
         "actions": tables.shown_actions(shown),

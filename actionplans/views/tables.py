@@ -8,15 +8,15 @@ from django.http import Http404, StreamingHttpResponse
 from django.urls import reverse
 
 from actionplans.filters import action_tag, address_of, owner_words
-from actionplans.models import Action, NeedLine, Plan
+from actionplans.models import Action, NeedLine, Plan, Stage
 from actionplans.selectors import WorkingCopy, pack_of
 from actionplans.selectors.frozen import Reading, money_words
-from actionplans.selectors.overview import totals
+from actionplans.selectors.overview import answered_of, totals
 from actionplans.selectors.timeline import Shown
 from carp.money import pounds
 from carp.web.export import csv_response
 from carp.web.formats import day
-from carp.web.tables import Column, Link, as_columns
+from carp.web.tables import Column, Link, Tag, as_columns
 
 NOTES_SHOWN = 50
 
@@ -32,6 +32,32 @@ class Table:
 
     def csv(self, name: str) -> StreamingHttpResponse:
         return csv_response(name, [column.label for column in as_columns(self.head)], self.rows)
+
+
+STAGE_COLOURS: dict[str, str] = {
+    Stage.Status.NOT_STARTED: "grey",
+    Stage.Status.IN_PROGRESS: "blue",
+    Stage.Status.COMPLETE: "green",
+}
+
+
+def stage_table(copy: WorkingCopy) -> Table:
+    """The stages: what the circle of policy 7.2 draws, in words and numbers."""
+    head = ("Stage", "State", "Answered", "Iteration", "Last saved")
+    rows = [
+        (
+            Link(
+                f"{stage.number}. {shape.name}",
+                reverse("actionplans:stage-detail", args=(copy.plan.reference, stage.number)),
+            ),
+            Tag(stage.get_status_display(), STAGE_COLOURS[stage.status]),
+            f"{answered_of(shape, stage)} of {len(shape.questions)}",
+            stage.iteration,
+            f"{stage.updated_by.name}, {day(stage.updated_at)}" if stage.updated_by else "",
+        )
+        for shape, stage in copy.stages
+    ]
+    return Table("Stages", head, rows)
 
 
 def action_table(copy: WorkingCopy) -> Table:
@@ -133,12 +159,13 @@ def team_table(copy: WorkingCopy) -> Table:
 
 def frozen_table(reading: Reading, part: str) -> Table:
     """A table of a version as it was frozen; 404 for a part that it has not."""
-    if part not in TABLES:
+    if part not in TABLES or part == "stages":
         raise Http404(part)
     return Table(part, *reading.table(part))
 
 
 TABLES: dict[str, Callable[[WorkingCopy], Table]] = {
+    "stages": stage_table,
     "actions": action_table,
     "needs": need_table,
     "team": team_table,

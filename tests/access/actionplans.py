@@ -108,6 +108,9 @@ PAGES: dict[str, Page] = {
     "actionplans:plan-submit": Page(EDITORS, kwargs=_plan),
     "actionplans:plan-csv": Page(READERS, kwargs=_table),
     "actionplans:stage-detail": Page(READERS, kwargs=_stage),
+    "actionplans:stage-autosave": Page(
+        EDITORS, kwargs=_stage, method="post", data={"opened_edition": "1"}
+    ),
     "actionplans:stage-reopen": Page(EDITORS, kwargs=_stage),
     "actionplans:revision-detail": Page(READERS, kwargs=_iteration),
     "actionplans:action-list": Page(READERS, kwargs=_plan),
