@@ -1,15 +1,17 @@
 """The lists of plans and of what boards decided."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import django_filters
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from actionplans.models import Plan, PlanVersion, Stage
+from actionplans import selectors
+from actionplans.models import Action, Plan, PlanVersion, Stage
 from actionplans.selectors.overview import event_title
+from carp import clock
 from carp.accounts.models import User
 from carp.council import packs
 from carp.governance.models import Decision
@@ -159,6 +161,117 @@ class HistoryList(ListPage):
 
     def row(self, at: datetime, action: str, subject: str, by: str, reason: str) -> Sequence[Any]:
         return when(at), event_title(action, subject, self.plan), by, reason
+
+
+ACTION_COLOURS: dict[str, str] = {
+    Action.Status.PLANNED: "grey",
+    Action.Status.IN_PROGRESS: "blue",
+    Action.Status.BLOCKED: "red",
+    Action.Status.COMPLETE: "green",
+    Action.Status.CANCELLED: "grey",
+}
+FINISHED = (Action.Status.COMPLETE, Action.Status.CANCELLED)
+
+
+def action_tag(status: str, due_on: date) -> Tag:
+    """Where an action stands; what is late is red and says so."""
+    words = Action.Status(status).label
+    if status not in FINISHED and due_on < clock.today():
+        return Tag(f"{words}, overdue", "red")
+    return Tag(words, ACTION_COLOURS[status])
+
+
+class ActionFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
+    """By where it stands."""
+
+    status = django_filters.ChoiceFilter(
+        label="Status", choices=Action.Status.choices, empty_label="Any status"
+    )
+
+    class Meta:
+        model = Action
+        fields: tuple[str, ...] = ()
+
+
+class OwnActionList(ListPage):
+    """The actions of one person in every plan."""
+
+    caption = "Your actions"
+    columns = (
+        Column("Action"),
+        Column("Plan"),
+        Column("Due", sort="due_on"),
+        Column("Status"),
+        Column("Reason"),
+    )
+    fields = ("pk", "title", "plan__reference", "due_on", "status", "status_reason")
+    order = "due_on"
+    filters = ActionFilter
+    empty = "No action is yours."
+
+    def row(self, *values: Any) -> Sequence[Any]:
+        key, title, plan, due_on, status, reason = values
+        return (
+            Link(title, address_of(plan, key)),
+            Link(plan, f"/plans/{plan}/"),
+            day(due_on),
+            action_tag(status, due_on),
+            reason,
+        )
+
+
+def address_of(plan: str, key: int) -> str:
+    """An action's page, without a reverse() for each row."""
+    return f"/plans/{plan}/actions/{key}/"
+
+
+def owner_words(organisation: str, owner: str | None) -> str:
+    return f"{organisation} ({owner})" if owner else organisation
+
+
+class ActionList(ListPage):
+    """Every action of one plan."""
+
+    caption = "Actions of the plan"
+    columns = (
+        Column("Action"),
+        Column("Term"),
+        Column("Organisation"),
+        Column("Starts"),
+        Column("Due", sort="due_on"),
+        Column("Status"),
+        Column("Reason"),
+        Column("Last progress"),
+    )
+    fields = (
+        "pk",
+        "title",
+        "horizon",
+        "owner_organisation",
+        "owner__name",
+        "starts_on",
+        "due_on",
+        "status",
+        "status_reason",
+        "last_note",
+    )
+    order = "due_on"
+    filters = ActionFilter
+    empty = "No action has been added yet."
+    plan: Plan
+
+    def row(self, *values: Any) -> Sequence[Any]:
+        key, title, horizon, organisation, owner, starts_on, due_on, status, reason, note = values
+        return (
+            Link(title, address_of(self.plan.reference, key)),
+            selectors.pack_of(self.plan).label("horizons", horizon),
+            owner_words(organisation, owner),
+            day(starts_on),
+            day(due_on),
+            action_tag(status, due_on),
+            reason,
+            note or "",
+        )
 
 
 def decision_kinds() -> list[tuple[str, str]]:

@@ -57,6 +57,13 @@ def can_move_action(user: User, action: Action) -> Verdict:
     return can_edit(user, action.plan)
 
 
+def can_own_actions(user: User) -> Verdict:
+    """Whoever may be given an action of their own, and so has a page of them."""
+    if user.may(Capability.PLAN_EDIT_OWN):
+        return ALLOWED
+    return refused("Only officers of the council own actions of a plan.")
+
+
 def can_submit(user: User, plan: Plan) -> Verdict:
     """The lead, who made the plan, or a nominated officer; a team member writes but does not."""
     if plan.closed_at is not None:

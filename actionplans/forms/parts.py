@@ -12,15 +12,6 @@ from carp.web.editing import EditingForm
 from carp.web.fields import CharField, DateField, PoundsField, TextField
 from carp.web.forms import Button, Field, Fieldset, Form
 
-STEP_WORDS = {
-    "start": "Start it",
-    "block": "It is blocked",
-    "resume": "Resume it",
-    "complete": "It is complete",
-    "cancel": "Cancel it",
-    "reopen": "Reopen it",
-}
-
 
 class ActionForm(EditingForm):
     """One action with its owner (policy 7.6.6)."""
@@ -38,6 +29,9 @@ class ActionForm(EditingForm):
     )
     horizon = forms.ChoiceField(
         label="Term", widget=forms.RadioSelect, error_messages={"required": "Choose the term"}
+    )
+    starts_on = DateField(
+        label="Date it starts", required=False, help_text="The timeline draws it from this day."
     )
     due_on = DateField(label="Due date", help_text="For example, 27 3 2026.")
     owner_organisation = CharField(
@@ -59,34 +53,27 @@ class ActionForm(EditingForm):
         self.fields["owner"].offer(officers())
 
     def layout_objects(self) -> list[Any]:
-        names = ("title", "outcome", "horizon", "due_on", "owner_organisation", "owner")
+        names = (
+            "title",
+            "outcome",
+            "horizon",
+            "starts_on",
+            "due_on",
+            "owner_organisation",
+            "owner",
+        )
         return [Field(name, inline=True) if name == "horizon" else Field(name) for name in names]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        starts_on, due_on = cleaned.get("starts_on"), cleaned.get("due_on")
+        if starts_on and due_on and starts_on > due_on:
+            self.add_error("starts_on", "The action must start on or before its due date")
+        return cleaned
 
     @property
     def details(self) -> ActionDetails:
         return ActionDetails(**self.given)
-
-
-class ActionMoveForm(Form):
-    """Where an action stands now."""
-
-    step = forms.ChoiceField(
-        label="What has happened?",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose what has happened"},
-    )
-    reason = CharField(
-        label="Reason",
-        max_length=300,
-        required=False,
-        help_text="Needed when the action is blocked, cancelled or reopened.",
-    )
-    mark_optional = False
-    buttons = (Button("Update status"),)
-
-    def __init__(self, *args: Any, steps: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["step"].choices = [(step, STEP_WORDS[step]) for step in steps]
 
 
 class MemberForm(Form):

@@ -126,7 +126,8 @@ class StageForm(Form):
     opened_edition = forms.IntegerField(widget=forms.HiddenInput)
     mark_optional = False
     buttons = (
-        Button("Save draft"),
+        Button("Save and go on", name="stay"),
+        Button("Save and go back to the plan", style="secondary"),
         Button("Save and mark as complete", name="complete", style="secondary"),
     )
 

@@ -5,8 +5,9 @@ time. Submitting freezes them into a PlanVersion: canonical JSON named by its ha
 that hash, and money follows only a version in force.
 """
 
-from actionplans.models.actions import Action
+from actionplans.models.actions import Action, ProgressNote
 from actionplans.models.content import EqualityRecord, FrameworkLink, Outcome, ResourceLine
+from actionplans.models.feeds import CalendarFeed
 from actionplans.models.needs import MoneyType, NeedLine
 from actionplans.models.plans import Plan, TeamMember
 from actionplans.models.revisions import MinorRevision
@@ -17,6 +18,7 @@ from actionplans.models.versions import Approval, PlanVersion, VersionNeed
 __all__ = [
     "Action",
     "Approval",
+    "CalendarFeed",
     "EqualityRecord",
     "FrameworkLink",
     "MinorRevision",
@@ -25,6 +27,7 @@ __all__ = [
     "Outcome",
     "Plan",
     "PlanVersion",
+    "ProgressNote",
     "ResourceLine",
     "Ruling",
     "Stage",

@@ -59,7 +59,7 @@ class Reading:
                 self.pack.label("horizons", action["horizon"]),
                 action["owner_organisation"],
                 person(action["owner"]),
-                _day(action["due_on"]),
+                _due(action),
             )
             for action in self.content["actions"]
         ]
@@ -131,6 +131,12 @@ def _umbrella_fact(umbrella: Mapping[str, str] | None) -> list[tuple[str, str]]:
         return []
     above = f"{umbrella['name']} ({umbrella['reference']})"
     return [("Stands under", f"{above}, theme “{umbrella['theme']}”")]
+
+
+def _due(action: Mapping[str, Any]) -> str:
+    """“30 September 2026, from 1 June 2026”; earlier versions know no first day."""
+    starts_on = action.get("starts_on")
+    return _day(action["due_on"]) + (f", from {_day(starts_on)}" if starts_on else "")
 
 
 def _day(text: str) -> str:

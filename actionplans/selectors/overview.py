@@ -15,6 +15,7 @@ from actionplans.stages.pathway import Node, Stop, nodes
 from carp import clock
 from carp.accounts.models import User
 from carp.audit.models import AuditEvent
+from carp.council.shapes import Stage as StageShape
 from carp.governance.models import Group
 
 Status = PlanVersion.Status
@@ -33,6 +34,7 @@ EVENT_WORDS = {
     "actionplans.complete_action": "Action completed",
     "actionplans.cancel_action": "Action cancelled",
     "actionplans.reopen_action": "Action reopened",
+    "actionplans.note_progress": "Progress reported",
     "actionplans.add_team_member": "Somebody joined the delivery team",
     "actionplans.remove_team_member": "Somebody left the delivery team",
     "actionplans.add_need": "Need added",
@@ -107,13 +109,19 @@ def groups_to_rule(user: User, version: PlanVersion) -> list[Group]:
 
 
 def pathway(copy: WorkingCopy) -> list[Node]:
-    """The circle of policy 7.2 with where each stage stands."""
-    return nodes(
-        [
-            Stop(stage.number, shape.name, stage.status, stage.get_status_display().lower())
-            for shape, stage in copy.stages
-        ]
-    )
+    """The circle of policy 7.2 with where each stage stands and how much of it is answered."""
+    return nodes([_stop(shape, stage) for shape, stage in copy.stages])
+
+
+def _stop(shape: StageShape, stage: Stage) -> Stop:
+    answered, asked = answered_of(shape, stage), len(shape.questions)
+    words = f"{stage.get_status_display().lower()}, {answered} of {asked} answered"
+    return Stop(stage.number, shape.name, stage.status, words, answered, asked)
+
+
+def answered_of(shape: StageShape, stage: Stage) -> int:
+    """How many of a stage's questions have an answer."""
+    return sum(bool(stage.answers.get(question.code)) for question in shape.questions)
 
 
 def suspended(versions: Sequence[PlanVersion]) -> PlanVersion | None:

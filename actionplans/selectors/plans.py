@@ -118,7 +118,12 @@ def _action(action: Action) -> dict[str, Any]:
         "owner": None if action.owner is None else _person(action.owner),
         "due_on": action.due_on.isoformat(),
         "outcome": action.outcome,
-    }
+    } | _start(action)
+
+
+def _start(action: Action) -> dict[str, str]:
+    """Only of an action that has one: earlier versions know none and keep their hashes."""
+    return {} if action.starts_on is None else {"starts_on": action.starts_on.isoformat()}
 
 
 def _need(line: NeedLine) -> dict[str, Any]:

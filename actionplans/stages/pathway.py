@@ -40,6 +40,13 @@ class Stop:
     name: str
     status: str
     words: str
+    answered: int = 0
+    asked: int = 0
+
+    @property
+    def share(self) -> int:
+        """How much of it is answered, in percent."""
+        return 100 * self.answered // self.asked if self.asked else 0
 
 
 def nodes(stops: Sequence[Stop]) -> list[Node]:

@@ -136,6 +136,7 @@ SECTIONS: tuple[Section, ...] = (
             Field("horizon", "term", "horizons", minor=True),
             Field("owner_organisation", "organisation"),
             Field("owner", "owner", NAME, minor=True),
+            Field("starts_on", "start date", DATE, minor=True),
             Field("due_on", "due date", DATE, minor=True),
         ),
     ),

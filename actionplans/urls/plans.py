@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from actionplans.views import comparison, content, parts, plans, revisions, stages, versions
+from actionplans.views import (
+    comparison,
+    content,
+    feeds,
+    parts,
+    plans,
+    progress,
+    revisions,
+    stages,
+    versions,
+)
 
 app_name = "actionplans"
 ONE = "<str:reference>/"
@@ -10,6 +20,10 @@ ONE = "<str:reference>/"
 urlpatterns = [
     path("", plans.plan_list, name="plan-list"),
     path("new/", plans.plan_new, name="plan-new"),
+    path("my-actions/", progress.my_actions, name="my-actions"),
+    path("my-actions/all/", progress.my_action_list, name="my-action-list"),
+    path("my-actions/calendar/", feeds.my_calendar, name="my-calendar"),
+    path("calendar/<str:secret>/actions.ics", feeds.calendar_feed, name="calendar-feed"),
     path(ONE, plans.plan_detail, name="plan-detail"),
     path(f"{ONE}change/", plans.plan_change, name="plan-change"),
     path(f"{ONE}history/", plans.plan_history, name="plan-history"),
@@ -17,12 +31,14 @@ urlpatterns = [
     path(f"{ONE}revise/", revisions.plan_revise, name="plan-revise"),
     path(f"{ONE}tables/<slug:part>/", plans.plan_csv, name="plan-csv"),
     path(f"{ONE}stages/<int:number>/", stages.stage_detail, name="stage-detail"),
+    path(f"{ONE}stages/<int:number>/autosave/", stages.stage_autosave, name="stage-autosave"),
     path(f"{ONE}stages/<int:number>/reopen/", stages.stage_reopen, name="stage-reopen"),
     path(
         f"{ONE}stages/<int:number>/iterations/<int:iteration>/",
         stages.revision_detail,
         name="revision-detail",
     ),
+    path(f"{ONE}actions/", progress.action_list, name="action-list"),
     path(f"{ONE}actions/new/", parts.action_new, name="action-new"),
     path(f"{ONE}actions/<int:key>/", parts.action_status, name="action-status"),
     path(f"{ONE}actions/<int:key>/change/", parts.action_change, name="action-change"),

@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from actionplans import permissions, selectors, workflow
-from actionplans.forms.parts import ActionForm, ActionMoveForm, MemberForm, NeedForm
+from actionplans.forms.parts import ActionForm, MemberForm, NeedForm
 from actionplans.forms.plans import ReasonForm
+from actionplans.forms.progress import ProgressForm
 from actionplans.models import Action, Plan, TeamMember
 from actionplans.views import tables
 from actionplans.views.plans import plan_or_404
@@ -46,7 +47,8 @@ def action_new(request: Request, reference: str) -> HttpResponseBase:
 
 def _action_or_404(request: Request, reference: str, key: int) -> Action:
     plan = plan_or_404(request, reference)
-    action = get_object_or_404(plan.actions.select_related("owner"), pk=key)
+    rows = plan.actions.with_last_note().select_related("owner")
+    action = get_object_or_404(rows, pk=key)
     action.plan = plan
     return action
 
@@ -81,18 +83,20 @@ def action_status(request: Request, reference: str, key: int) -> HttpResponseBas
     may_move = permissions.can_move_action(request.user, action)
     if request.method == "POST":
         may_move.require()
-    form = ActionMoveForm(_sent(request), steps=workflow.action_steps(action))
+    form = ProgressForm(_sent(request), action=action)
     if form.is_valid():
         try:
-            workflow.move_action(action, by=request.user, **form.cleaned_data)
+            workflow.report_progress(form.said, by=request.user)
         except Refused as refusal:
-            form.add_error("reason", str(refusal))
+            form.refuse(refusal)
         else:
-            return _back(request, action.plan, "The action's status has been updated.")
+            messages.success(request, "The action's progress has been saved.")
+            return redirect("actionplans:action-status", reference, key)
     context = {
         "plan": action.plan,
         "action": action,
         "facts": tables.action_facts(action),
+        "notes": tables.progress_of(action),
         "form": form,
         "may_move": may_move,
         "may_edit": permissions.can_edit(request.user, action.plan),

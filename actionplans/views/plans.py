@@ -10,6 +10,7 @@ from actionplans.filters import HistoryList, PlanList, with_standing
 from actionplans.forms.plans import PlanChangeForm, PlanForm
 from actionplans.models import Plan
 from actionplans.selectors import comparison, overview
+from actionplans.selectors.timeline import Shown
 from actionplans.views import tables
 from actionplans.views.umbrella import Umbrella
 from carp.accounts.verdicts import Refused
@@ -37,8 +38,11 @@ def plan_list(request: Request) -> HttpResponseBase:
     permissions.can_read(request.user).require()
     rows = with_standing(Plan.objects.visible_to(request.user))
     may_create = permissions.can_create(request.user)
-    page = PlanList(request, rows)
-    return page.response("actionplans/plan_list.html", {"may_create": may_create})
+    context = {
+        "may_create": may_create,
+        "owns_actions": permissions.can_own_actions(request.user),
+    }
+    return PlanList(request, rows).response("actionplans/plan_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,13 +114,16 @@ def plan_detail(request: Request, reference: str) -> HttpResponseBase:
     may_edit = permissions.can_edit(request.user, plan)
     may_submit = permissions.can_submit(request.user, plan)
     copy, versions = selectors.WorkingCopy(plan), overview.versions_of(plan)
+    shown = Shown(copy)
     context = {
         "plan": plan,
         "type": selectors.type_of(plan),
         "copy": copy,
         "nodes": overview.pathway(copy),
+        "stages": tables.stage_table(copy),
         "complete": overview.complete_stages(copy),
-        "actions": tables.action_table(copy),
+        "shown": shown,
+        "actions": tables.shown_actions(shown),
         "team": copy.team,
         "needs": tables.need_table(copy, linked=may_edit.allowed),
         "totals": overview.totals(copy.live_needs),

@@ -1,17 +1,32 @@
 """One stage: its questions, its completion, its reopening, and its earlier iterations."""
 
+from typing import NamedTuple
+
 from django.contrib import messages
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actionplans import permissions, selectors, workflow
 from actionplans.forms.plans import ReasonForm, StageForm
 from actionplans.models import Plan, Stage
 from actionplans.views.plans import plan_or_404
+from carp import clock
 from carp.accounts.verdicts import Refused
 from carp.council.shapes import Stage as StageShape
 from carp.web.requests import Request
+
+
+class Compared(NamedTuple):
+    """A question with its answer in an earlier iteration and now."""
+
+    label: str
+    before: str
+    now: str
+
+    @property
+    def differs(self) -> bool:
+        return self.before != self.now
 
 
 def _stage_or_404(plan: Plan, number: int) -> tuple[StageShape, Stage]:
@@ -41,6 +56,8 @@ def stage_detail(request: Request, reference: str, number: int) -> HttpResponseB
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
+            if form.pressed("stay"):
+                return redirect("actionplans:stage-detail", plan.reference, number)
             return redirect("actionplans:plan-detail", plan.reference)
     context = {
         "plan": plan,
@@ -63,6 +80,28 @@ def _save(request: Request, plan: Plan, number: int, form: StageForm) -> None:
     else:
         workflow.save_stage(plan, number, by=request.user, **given)
         messages.success(request, f"Stage {number} has been saved.")
+
+
+@require_POST
+def stage_autosave(request: Request, reference: str, number: int) -> HttpResponseBase:
+    """Save a stage while somebody writes; ``again`` false ends it until a button is pressed."""
+    plan = plan_or_404(request, reference)
+    shape, _stage = _stage_or_404(plan, number)
+    permissions.can_edit(request.user, plan).require()
+    form = StageForm(request.POST, shape=shape)
+    if not form.is_valid():
+        text = "Not saved: an answer is too long or holds what cannot be kept."
+        return JsonResponse({"text": text}, status=422)
+    edition = form.cleaned_data["opened_edition"]
+    try:
+        stage = workflow.save_stage(
+            plan, number, by=request.user, answers=form.answers, edition=edition
+        )
+    except Refused as refusal:
+        text = f"Not saved: {refusal} Press “Save and go on”: nothing that you typed is lost."
+        return JsonResponse({"text": text, "again": False}, status=409)
+    saved = f"Saved at {clock.local(clock.now()):%H:%M}."
+    return JsonResponse({"edition": stage.edition, "text": saved})
 
 
 def _conflict(request: Request, form: StageForm, stage: Stage) -> HttpResponseBase:
@@ -116,18 +155,22 @@ def stage_reopen(request: Request, reference: str, number: int) -> HttpResponseB
 def revision_detail(
     request: Request, reference: str, number: int, iteration: int
 ) -> HttpResponseBase:
-    """An earlier iteration of a stage, as it was when it was completed."""
+    """An earlier iteration of a stage, as it was when it was completed, beside the present one."""
     plan = plan_or_404(request, reference)
     shape, stage = _stage_or_404(plan, number)
     revision = get_object_or_404(
         stage.revisions.select_related("completed_by"), iteration=iteration
     )
-    answers = [(item.label, revision.answers.get(item.code, "")) for item in shape.questions]
+    compared = [
+        Compared(item.label, revision.answers.get(item.code, ""), stage.answers.get(item.code, ""))
+        for item in shape.questions
+    ]
     context = {
         "plan": plan,
         "shape": shape,
         "stage": stage,
         "revision": revision,
-        "answers": answers,
+        "compared": compared,
+        "changed": sum(each.differs for each in compared),
     }
     return render(request, "actionplans/revision_detail.html", context)

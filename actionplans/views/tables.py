@@ -1,52 +1,83 @@
 """The tables of a plan's page, which are also its CSV files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
 
-from actionplans.models import Action, NeedLine, Plan
+from actionplans.filters import action_tag, address_of, owner_words
+from actionplans.models import Action, NeedLine, Plan, Stage
 from actionplans.selectors import WorkingCopy, pack_of
 from actionplans.selectors.frozen import Reading, money_words
-from actionplans.selectors.overview import totals
+from actionplans.selectors.overview import answered_of, totals
 from actionplans.selectors.part_tables import PART_TABLES, PartRows, PartTable
+from actionplans.selectors.timeline import Shown
 from actionplans.views.table import Table
 from actionplans.views.umbrella import theme_table
-from carp import clock
 from carp.money import pounds
 from carp.web.formats import day
 from carp.web.tables import Column, Link, Tag
 
-ACTION_COLOURS: dict[str, str] = {
-    Action.Status.PLANNED: "grey",
-    Action.Status.IN_PROGRESS: "blue",
-    Action.Status.BLOCKED: "red",
-    Action.Status.COMPLETE: "green",
-    Action.Status.CANCELLED: "grey",
+NOTES_SHOWN = 50
+
+
+STAGE_COLOURS: dict[str, str] = {
+    Stage.Status.NOT_STARTED: "grey",
+    Stage.Status.IN_PROGRESS: "blue",
+    Stage.Status.COMPLETE: "green",
 }
+
+
+def stage_table(copy: WorkingCopy) -> Table:
+    """The stages: what the circle of policy 7.2 draws, in words and numbers."""
+    head = ("Stage", "State", "Answered", "Iteration", "Last saved")
+    rows = [
+        (
+            Link(
+                f"{stage.number}. {shape.name}",
+                reverse("actionplans:stage-detail", args=(copy.plan.reference, stage.number)),
+            ),
+            Tag(stage.get_status_display(), STAGE_COLOURS[stage.status]),
+            f"{answered_of(shape, stage)} of {len(shape.questions)}",
+            stage.iteration,
+            f"{stage.updated_by.name}, {day(stage.updated_at)}" if stage.updated_by else "",
+        )
+        for shape, stage in copy.stages
+    ]
+    return Table("Stages", head, rows)
 
 
 def action_table(copy: WorkingCopy) -> Table:
     """Every action, the next due first."""
-    pack = pack_of(copy.plan)
     due = sorted(copy.actions, key=lambda action: (action.due_on, action.pk))
-    head = ("Action", "Outcome", "Term", "Organisation", "Due", "Status", "Reason")
+    return _actions(copy.plan, due)
+
+
+def shown_actions(shown: Shown) -> Table:
+    """The actions that the timeline draws, in its order."""
+    return _actions(shown.copy.plan, shown.actions)
+
+
+ACTIONS_HEAD = ("Action", "Outcome", "Term", "Organisation", "Starts", "Due", "Status", "Reason")
+
+
+def _actions(plan: Plan, actions: Sequence[Action]) -> Table:
+    pack = pack_of(plan)
     rows = [
         (
-            Link(action.title, action_url(action)),
+            Link(action.title, address_of(plan.reference, action.pk)),
             action.outcome,
             pack.label("horizons", action.horizon),
-            f"{action.owner_organisation} ({action.owner.name})"
-            if action.owner
-            else action.owner_organisation,
+            owner_words(action.owner_organisation, action.owner.name if action.owner else None),
+            day(action.starts_on),
             day(action.due_on),
-            _action_tag(action),
+            action_tag(action.status, action.due_on),
             action.status_reason,
         )
-        for action in due
+        for action in actions
     ]
-    return Table("Actions", head, rows)
+    return Table("Actions", ACTIONS_HEAD, rows)
 
 
 def action_facts(action: Action) -> list[tuple[str, str]]:
@@ -56,23 +87,25 @@ def action_facts(action: Action) -> list[tuple[str, str]]:
         ("Term", pack_of(action.plan).label("horizons", action.horizon)),
         ("Organisation", action.owner_organisation),
         ("Owner", action.owner.name if action.owner else ""),
+        ("Starts", day(action.starts_on) if action.starts_on else "No day is set"),
         ("Due", day(action.due_on)),
         ("Status", action.get_status_display()),
         ("Reason", action.status_reason or "None given"),
     ]
 
 
-def action_url(action: Action) -> str:
-    return reverse("actionplans:action-status", args=(action.plan.reference, action.pk))
-
-
-def _action_tag(action: Action) -> Tag:
-    if action.status in UNFINISHED and action.due_on < clock.today():
-        return Tag(f"{action.get_status_display()}, overdue", "red")
-    return Tag(action.get_status_display(), ACTION_COLOURS[action.status])
-
-
-UNFINISHED = (Action.Status.PLANNED, Action.Status.IN_PROGRESS, Action.Status.BLOCKED)
+def progress_of(action: Action) -> list[dict[str, Any]]:
+    """The newest notes of an action as components/timeline.html draws them."""
+    notes = action.notes.select_related("written_by").order_by("-pk")[:NOTES_SHOWN]
+    return [
+        {
+            "title": note.get_status_display(),
+            "at": note.written_at,
+            "by": note.written_by.name,
+            "text": note.text,
+        }
+        for note in notes
+    ]
 
 
 def need_table(copy: WorkingCopy, *, linked: bool = False) -> Table:
@@ -151,12 +184,13 @@ def _part_table(part: PartTable) -> Callable[[WorkingCopy], Table]:
 
 def frozen_table(reading: Reading, part: str) -> Table:
     """A table of a version as it was frozen; 404 for a part that it has not."""
-    if part not in TABLES or part == "themes":
+    if part not in TABLES or part in ("stages", "themes"):
         raise Http404(part)
     return Table(part, *reading.table(part))
 
 
 TABLES: dict[str, Callable[[WorkingCopy], Table]] = {
+    "stages": stage_table,
     "actions": action_table,
     "needs": need_table,
     "team": team_table,

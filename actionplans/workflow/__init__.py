@@ -25,6 +25,7 @@ from actionplans.workflow.content import (
     remove_resource,
     resource_values,
 )
+from actionplans.workflow.feeds import end_feed, open_feed
 from actionplans.workflow.needs import (
     NeedDetails,
     add_need_line,
@@ -34,6 +35,13 @@ from actionplans.workflow.needs import (
     withdraw_need_line,
 )
 from actionplans.workflow.plans import PlanDetails, change_plan, create_plan, plan_values
+from actionplans.workflow.progress import (
+    Progress,
+    ProgressRefused,
+    progress_values,
+    report_all,
+    report_progress,
+)
 from actionplans.workflow.revisions import Material, publish_minor_revision
 from actionplans.workflow.rulings import rule_on
 from actionplans.workflow.stages import StageConflict, complete_stage, reopen_stage, save_stage
@@ -50,6 +58,8 @@ __all__ = [
     "NeedDetails",
     "OutcomeDetails",
     "PlanDetails",
+    "Progress",
+    "ProgressRefused",
     "ResourceDetails",
     "StageConflict",
     "action_steps",
@@ -67,20 +77,25 @@ __all__ = [
     "change_resource",
     "complete_stage",
     "create_plan",
+    "end_feed",
     "equality_values",
     "flat",
     "link_framework",
     "link_values",
     "move_action",
     "need_values",
+    "open_feed",
     "outcome_values",
     "plan_values",
+    "progress_values",
     "publish_minor_revision",
     "record_equality",
     "remove_outcome",
     "remove_resource",
     "remove_team_member",
     "reopen_stage",
+    "report_all",
+    "report_progress",
     "require_money",
     "resource_values",
     "rule_on",

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from actionplans import permissions, selectors
 from actionplans.models import Action, Plan
+from actionplans.models.actions import LONGEST_NOTE
 from actionplans.workflow.moves import ACTION_MOVES, destination, steps_from
 from actionplans.workflow.plans import locked
 from carp.accounts.models import User
@@ -29,6 +30,7 @@ class ActionDetails:
     due_on: date
     outcome: str
     owner: User | None = None
+    starts_on: date | None = None
 
 
 FIELDS = tuple(ActionDetails.__dataclass_fields__)
@@ -50,7 +52,7 @@ def change_action(
     action: Action, *, by: User, details: ActionDetails, opened: str | None = None
 ) -> Action:
     """Change what an action is. Versions that boards approved keep it as it was."""
-    action = _locked_action(action)
+    action = locked_action(action)
     permissions.can_edit(by, action.plan).require()
     _require_sound(action.plan, details)
     before = action_values(action)
@@ -75,9 +77,9 @@ def change_action(
 @transaction.atomic
 def move_action(action: Action, *, by: User, step: str, reason: str = "") -> Action:
     """Start, block, resume, complete, cancel or reopen an action, with a reason where it stops."""
-    action = _locked_action(action)
+    action = locked_action(action)
     permissions.can_move_action(by, action).require()
-    to, reason = destination(ACTION_MOVES, step, action), reason.strip()
+    to, reason = destination(ACTION_MOVES, step, action), sound_text(reason)
     if step in WITH_REASON and not reason:
         raise Refused(f"Say why you {step} the action.")
     before = {"status": action.status, "status_reason": action.status_reason}
@@ -94,14 +96,21 @@ def move_action(action: Action, *, by: User, step: str, reason: str = "") -> Act
     return action
 
 
+def sound_text(text: str) -> str:
+    text = text.strip()
+    if len(text) > LONGEST_NOTE:
+        raise Refused(f"Keep it to {LONGEST_NOTE:,} characters.")
+    return text
+
+
 def action_steps(action: Action) -> list[str]:
     """What can happen to an action from where it stands."""
     return steps_from(ACTION_MOVES, action.status)
 
 
-def _locked_action(action: Action) -> Action:
+def locked_action(action: Action) -> Action:
     plan = locked(action.plan)
-    action = Action.objects.select_for_update().get(pk=action.pk)
+    action = Action.objects.with_last_note().select_for_update().get(pk=action.pk)
     action.plan = plan
     return action
 
@@ -118,6 +127,8 @@ def _require_sound(plan: Plan, details: ActionDetails) -> None:
         raise Refused("Say what is to be done, and which organisation does it.")
     if details.horizon not in selectors.pack_of(plan).items("horizons"):
         raise Refused("Choose the term of the action.")
+    if details.starts_on is not None and details.starts_on > details.due_on:
+        raise Refused("An action starts on or before the day on which it is due.")
 
 
 def action_values(action: Action) -> dict[str, Any]:

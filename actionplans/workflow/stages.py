@@ -79,13 +79,13 @@ def _locked_stage(plan: Plan, number: int, *, by: User) -> Stage:
 
 
 def _write(stage: Stage, *, by: User, answers: Mapping[str, str], edition: int) -> None:
-    if edition != stage.edition:
-        raise StageConflict(stage)
-    to = destination(STAGE_MOVES, "save", stage)
     given = _clean(stage, answers)
     changed = {code: text for code, text in given.items() if stage.answers.get(code, "") != text}
     if not changed:
-        return
+        return  # nor do two people disagree who wrote the same
+    if edition != stage.edition:
+        raise StageConflict(stage)
+    to = destination(STAGE_MOVES, "save", stage)
     before = {code: stage.answers.get(code, "") for code in changed}
     stage.answers = {**stage.answers, **changed}
     stage.status = to

@@ -264,6 +264,7 @@ class ServiceLevels:
     publication_clear_days: Positive
     information_working_days: Positive = 5
     information_reminder_working_days: Count = 2
+    action_reminder_working_days: Count = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """What happened of late in the demonstration, so that every desk has work on it today."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.core.files.uploadedfile import UploadedFile
 
 from actionplans import workflow as plans
-from actionplans.models import Plan
+from actionplans.models import Action, Plan
 from carp import clock
 from carp.accounts.models import User
 from carp.council.calendar import FinancialYear
@@ -245,33 +246,65 @@ def waiting_plan(tell: Narrator, now: datetime) -> None:
     _pot(tell, start, FinancialYear.of(clock.today()))
     version = submit(tell, plan, start + timedelta(days=1))
     answer(tell, version, HOUSING_BOARD, start + timedelta(days=4))
+    progress(tell, plan, start + timedelta(days=4))
+
+
+ACTIONS = (
+    ("Ask the village what it wants", "short", "Residents' company", 0, 10),
+    ("Clear the paths by hand", "short", "Street Scene", 5, 40),
+    ("Build the outdoor gym", "medium", "Residents' company", 60, 200),
+    ("Hand the gym over to the village", "long", "Residents' company", 210, 400),
+)
+
+
+def _action(
+    tell: Narrator, plan: Plan, at: datetime, title: str, horizon: str, who: str, *days: int
+) -> None:
+    first, last = (clock.local_date(at) + timedelta(days=each) for each in days)
+    details = plans.ActionDetails(
+        title=title,
+        horizon=horizon,
+        owner_organisation=who,
+        owner=tell.people["lead-officer"],
+        starts_on=first,
+        due_on=last,
+        outcome="Half of the village uses it in its first summer.",
+    )
+    tell.step(
+        at,
+        "lead-officer",
+        f"plans to {title[0].lower()}{title[1:]}",
+        lambda by: plans.add_action(plan, by=by, details=details),
+    )
+
+
+def progress(tell: Narrator, plan: Plan, at: datetime) -> None:
+    """What the lead has said of the first two actions: one is late, one is blocked."""
+    asked, paths, *_later = plan.actions.order_by("pk")
+    for days, action, step, text in (
+        (1, asked, "start", "Forms went to all 180 homes."),
+        (4, asked, "", "61 answers so far. The school collects the rest."),
+        (5, paths, "block", "The crew waits for the county's leave to close the lane."),
+    ):
+        said = plans.Progress(action, text=text, step=step)
+        moment, what = at + timedelta(days=days), f"says how “{action}” goes"
+        tell.step(moment, "lead-officer", what, partial(_say, said))
+
+
+def _say(said: plans.Progress, by: User) -> Action:
+    return plans.report_progress(said, by=by)
 
 
 def _needs(tell: Narrator, plan: Plan, at: datetime) -> None:
-    """Its stage 6, its action and its need lines."""
-    later = clock.local_date(at) + timedelta(days=200)
+    """Its stage 6, its actions and its need lines."""
     tell.step(
         at,
         "lead-officer",
         "answers stage 6",
         lambda by: plans.complete_stage(plan, 6, by=by, answers=STAGE_6),
     )
-    tell.step(
-        at,
-        "lead-officer",
-        "adds an action",
-        lambda by: plans.add_action(
-            plan,
-            by=by,
-            details=plans.ActionDetails(
-                title="Build the outdoor gym",
-                horizon="medium",
-                owner_organisation="Residents' company",
-                due_on=later,
-                outcome="Half of the village uses it in its first summer.",
-            ),
-        ),
-    )
+    for row in ACTIONS:
+        _action(tell, plan, at, *row)
     for need, amount_pence in NEEDS:
         _need(tell, plan, at, need=need, amount_pence=amount_pence)
 

@@ -27,6 +27,7 @@ class Assets:
     carp: str
     progress: str
     shortcuts: str
+    autosave: str
 
 
 @lru_cache(maxsize=1)
@@ -41,6 +42,7 @@ def assets() -> Assets:
         carp=static("js/carp.js"),
         progress=static("js/progress.js"),
         shortcuts=static("js/shortcuts.js"),
+        autosave=static("js/autosave.js"),
     )
 
 

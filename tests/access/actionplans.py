@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from actionplans.selectors import feeds
 from carp.accounts.roles import Capability
 from tests import make
-from tests.access.page import NOBODY, Page, having
+from tests.access.page import EVERYBODY, NOBODY, Page, having
 
 READERS, EDITORS = having(Capability.PLAN_READ), having(Capability.PLAN_EDIT)
+OWNERS = having(Capability.PLAN_EDIT_OWN)
 MAKERS = having(Capability.PLAN_CREATE)
 BOARD_READERS = having(Capability.BOARD_READ)
 # Whoever has no seat on a board runs none of its business, not even a secretary.
@@ -66,6 +68,10 @@ def _version_table() -> Mapping[str, Any]:
     return {**_version(), "part": "needs"}
 
 
+def _calendar() -> Mapping[str, Any]:
+    return {"secret": feeds.SIGNER.sign(str(make.calendar_feed().pk))}
+
+
 def _board() -> Mapping[str, Any]:
     return {"code": "housing-board"}
 
@@ -106,6 +112,10 @@ def _task() -> Mapping[str, Any]:
 PAGES: dict[str, Page] = {
     "actionplans:plan-list": Page(READERS),
     "actionplans:plan-new": Page(MAKERS),
+    "actionplans:my-actions": Page(OWNERS),
+    "actionplans:my-calendar": Page(OWNERS),
+    "actionplans:calendar-feed": Page(EVERYBODY, public=True, kwargs=_calendar),
+    "actionplans:my-action-list": Page(OWNERS),
     "actionplans:plan-detail": Page(READERS, kwargs=_plan),
     "actionplans:plan-change": Page(EDITORS, kwargs=_plan),
     "actionplans:plan-history": Page(READERS, kwargs=_plan),
@@ -113,8 +123,12 @@ PAGES: dict[str, Page] = {
     "actionplans:plan-revise": Page(EDITORS, kwargs=_plan),
     "actionplans:plan-csv": Page(READERS, kwargs=_table),
     "actionplans:stage-detail": Page(READERS, kwargs=_stage),
+    "actionplans:stage-autosave": Page(
+        EDITORS, kwargs=_stage, method="post", data={"opened_edition": "1"}
+    ),
     "actionplans:stage-reopen": Page(EDITORS, kwargs=_stage),
     "actionplans:revision-detail": Page(READERS, kwargs=_iteration),
+    "actionplans:action-list": Page(READERS, kwargs=_plan),
     "actionplans:action-new": Page(EDITORS, kwargs=_plan),
     "actionplans:action-status": Page(READERS, kwargs=_action),
     "actionplans:action-change": Page(EDITORS, kwargs=_action),

@@ -1,6 +1,6 @@
 """The database itself refuses what no plan may be, NULL included."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -15,6 +15,7 @@ from actionplans.models import (
     NeedLine,
     Plan,
     PlanVersion,
+    ProgressNote,
     Ruling,
     Stage,
     StageRevision,
@@ -391,3 +392,29 @@ def test_a_minor_revision_is_never_changed():
         MinorRevision.objects.update(content="{}")
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         revision.delete()
+
+
+# --- Progress -------------------------------------------------------------------------------------
+def test_an_action_starts_before_it_is_due(plan):
+    action = make.action(plan)
+    with refused_by("actionplans_action_starts_before_due"):
+        Action.objects.update(starts_on=action.due_on + timedelta(days=1))
+    Action.objects.update(starts_on=None)
+    with refused_as_null():
+        Action.objects.update(due_on=None)
+
+
+def test_a_note_says_something(plan):
+    given = {"action": make.action(plan), "status": "planned", "written_by": plan.lead}
+    with refused_by("actionplans_note_says_something"):
+        ProgressNote.objects.create(text="", **given)
+    with refused_as_null():
+        ProgressNote.objects.create(text=None, **given)
+
+
+def test_a_note_is_never_changed_nor_taken_back(plan):
+    note = make.progress_note(make.action(plan))
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        ProgressNote.objects.update(text="Otherwise")
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        note.delete()

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.urls import resolve
+from django.urls import resolve, reverse
 
 from actionplans import workflow
 from actionplans.models import Stage
@@ -42,6 +42,62 @@ def test_a_stage_is_saved_and_completed_by_one_button(visit, plan):
     shown = visit("stage-detail", plan.reference, 6)
     assert "Reopen this stage" in shown.text
     assert not shown.page.xpath("//textarea")
+
+
+def test_save_and_go_on_stays_on_the_stage(visit, plan):
+    seen = visit("stage-detail", plan.reference, 1, data=sent(plan, 1, evidence="41", stay="1"))
+
+    assert "Stage 1 has been saved." in seen.text
+    assert (seen.value("evidence"), seen.value("opened_edition")) == ("41", "2")
+
+
+def autosave(client, plan, number, **given):
+    url = reverse("actionplans:stage-autosave", args=(plan.reference, number))
+    answer = client.post(url, sent(plan, number, **given))
+    return answer.status_code, answer.json()
+
+
+def test_what_is_written_is_saved_by_itself(client, officer, plan):
+    client.force_login(officer)
+
+    status, said = autosave(client, plan, 1, evidence="41 compl")
+
+    assert (status, said["edition"]) == (200, 2)
+    assert said["text"].startswith("Saved at ")
+    assert plan.stages.get(number=1).answers["evidence"] == "41 compl"
+
+
+def test_what_cannot_be_saved_by_itself_says_so_and_overwrites_nothing(client, officer, plan):
+    client.force_login(officer)
+    workflow.save_stage(plan, 1, by=plan.lead, answers={"evidence": "Theirs"}, edition=1)
+
+    status, said = autosave(client, plan, 1, evidence="Mine", opened_edition=1)
+    assert (status, said["again"]) == (409, False)
+    assert "Somebody else saved this stage" in said["text"]
+    status, said = autosave(client, plan, 1, evidence="x" * 20_001)
+    assert (status, "again" in said) == (422, False)
+
+    assert plan.stages.get(number=1).answers["evidence"] == "Theirs"
+
+
+def test_a_stage_saved_by_itself_and_then_by_an_old_form_is_no_conflict(visit, plan, officer):
+    """The answer of the save did not arrive: the button sends the same text once more."""
+    opened = sent(plan, 1, evidence="Mine")
+    workflow.save_stage(plan, 1, by=officer, answers={"evidence": "Mine"}, edition=1)
+
+    seen = visit("stage-detail", plan.reference, 1, data=opened)
+
+    assert "Stage 1 has been saved." in seen.text
+
+
+def test_a_complete_stage_is_not_saved_by_itself(client, officer, plan):
+    client.force_login(officer)
+    opened = sent(plan, 6, actions="Mine")
+    workflow.complete_stage(plan, 6, by=officer)
+
+    status, said = autosave(client, plan, 6, **opened)
+
+    assert (status, said["again"]) == (409, False)
 
 
 def test_an_empty_stage_cannot_be_completed_and_says_why(visit, plan):
@@ -115,6 +171,23 @@ def test_a_stage_is_reopened_with_a_reason_and_its_iterations_stay(visit, plan, 
     assert visit("revision-detail", plan.reference, 6, 2).status == 404
 
 
+def test_an_earlier_iteration_is_read_beside_the_present_one(visit, plan, officer):
+    workflow.complete_stage(plan, 6, by=officer)
+    same = visit("revision-detail", plan.reference, 6, 1)
+    assert "Every answer is the same in the present iteration 1." in same.text
+
+    reopened = workflow.reopen_stage(plan, 6, by=officer, reason="New data.")
+    now = {"outcomes": "Half as many complaints."}
+    workflow.save_stage(plan, 6, by=officer, answers=now, edition=reopened.edition)
+    seen = visit("revision-detail", plan.reference, 6, 1)
+
+    assert "1 of 6 answers differs from the present, which is iteration 2." in seen.text
+    [before] = seen.page.xpath("//*[@class='carp-changes__old']")
+    [after] = seen.page.xpath("//*[@class='carp-changes__new']")
+    assert "Outcomes to be achieved: agreed." in before.text_content()
+    assert "Half as many complaints." in after.text_content()
+
+
 def test_a_stage_that_is_open_is_not_reopened(visit, plan):
     seen = visit("stage-reopen", plan.reference, 6, data={"reason": "Why not."})
 
@@ -149,13 +222,17 @@ def action_data(**changes):
         "horizon": "medium",
         "owner_organisation": "County council",
         "owner": "",
-    } | boxes("due_on", date(2027, 3, 31)) | changes  # fmt: skip
+        **boxes("starts_on", date(2027, 1, 4)),
+        **boxes("due_on", date(2027, 3, 31)),
+        **changes,
+    }
 
 
 def test_an_action_is_added_and_changed(visit, plan):
     visit("action-new", plan.reference, data=action_data(owner=plan.lead_id))
     action = plan.actions.get(title="Light the corners")
     assert (action.owner, action.due_on) == (plan.lead, date(2027, 3, 31))
+    assert action.starts_on == date(2027, 1, 4)
 
     opened = visit("action-change", plan.reference, action.pk)
     assert (opened.value("title"), opened.value("due_on_year")) == ("Light the corners", "2027")
@@ -192,17 +269,17 @@ def test_the_owner_reports_on_their_action(visit, plan, officer):
 
     seen = visit("action-status", plan.reference, action.pk, by=owner)
     steps = seen.page.xpath("//input[@name='step']/@value")
-    assert steps == ["start", "block", "complete", "cancel"]
+    assert steps == ["stay", "start", "block", "complete", "cancel"]
     missing = visit(
-        "action-status", plan.reference, action.pk, by=owner, data={"step": "block", "reason": ""}
+        "action-status", plan.reference, action.pk, by=owner, data={"step": "block", "text": ""}
     )
-    assert missing.errors() == {"#id_reason": "Say why you block the action."}
+    assert missing.errors() == {"#id_text": "Say what blocks it"}
     visit(
         "action-status",
         plan.reference,
         action.pk,
         by=owner,
-        data={"step": "block", "reason": "No contractor."},
+        data={"step": "block", "text": "No contractor.", "opened": seen.value("opened")},
     )
 
     action.refresh_from_db()

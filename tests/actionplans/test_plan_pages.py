@@ -187,14 +187,25 @@ def test_the_seven_stages_are_a_drawing_and_a_list_with_the_same_words(visit, of
     drawing = seen.page.xpath("//*[local-name()='svg'][@role='img']")[0]
     words = " ".join(drawing.text_content().split())
     assert "The stages as a circle: 1 of 7 complete" in words
-    assert "6 Finalise action plan: complete." in words
-    listed = [
-        " ".join(item.text_content().split())
-        for item in seen.page.xpath("//ol[@class='carp-pathway__list']/li")
-    ]
+    assert "6 Finalise action plan: complete, 6 of 6 answered." in words
+    rows = seen.page.xpath("//table[caption[contains(., 'How far each stage is')]]/tbody/tr")
+    listed = [" ".join(cell.text_content() for cell in row) for row in rows]
     assert len(listed) == 7
-    assert listed[5].startswith("6. Finalise action plan Complete Nora Quill,")
-    assert listed[0].startswith("1. Current situation Not started")
+    assert listed[5].startswith("6. Finalise action plan Complete 6 of 6 1 Nora Quill,")
+    assert listed[0].startswith("1. Current situation Not started 0 of 4 1")
+
+
+def test_the_circle_draws_how_much_of_a_stage_is_answered(visit, officer):
+    plan = make.plan(by=officer, ready=False)
+    workflow.save_stage(plan, 1, by=officer, answers={"evidence": "41"}, edition=1)
+
+    seen = visit("plan-detail", plan.reference)
+
+    arcs = seen.page.xpath("//*[@class='carp-pathway__share']/@stroke-dasharray")
+    assert arcs == ["25 100"]
+    assert "1 Current situation: in progress, 1 of 4 answered." in seen.body
+    csv = visit("plan-csv", plan.reference, "stages").body
+    assert "1. Current situation,In progress,1 of 4,1," in csv
 
 
 def steps_of(visit, plan):

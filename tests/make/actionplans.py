@@ -8,11 +8,13 @@ from actionplans import selectors, workflow
 from actionplans.models import (
     Action,
     Approval,
+    CalendarFeed,
     MinorRevision,
     NeedLine,
     Outcome,
     Plan,
     PlanVersion,
+    ProgressNote,
     ResourceLine,
     Ruling,
     StageRevision,
@@ -134,6 +136,18 @@ def action(made: Plan, *, by: User | None = None, **changes: Any) -> Action:
     return workflow.add_action(
         made, by=by or person(Role.NOMINATED_OFFICER), details=action_details(**changes)
     )
+
+
+def progress_note(
+    of: Action, *, text: str = "Two of four are clear.", by: User | None = None, **said: Any
+) -> ProgressNote:
+    by = by or person(Role.NOMINATED_OFFICER)
+    workflow.report_progress(workflow.Progress(of, text=text, **said), by=by)
+    return ProgressNote.objects.latest("pk")
+
+
+def calendar_feed(*, by: User | None = None, shows: str = "titles") -> CalendarFeed:
+    return workflow.open_feed(by=by or person(Role.OFFICER), shows=shows)
 
 
 def team_member(made: Plan, *, by: User | None = None, **changes: Any) -> TeamMember:

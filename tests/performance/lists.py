@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from actionplans.filters import DecisionList, HistoryList, PlanList
+from actionplans.filters import ActionList, DecisionList, HistoryList, OwnActionList, PlanList
 from actionplans.models import Plan
 from carp import clock
 from carp.accounts.models import User
@@ -270,6 +270,25 @@ LISTS = (
         queries=3,
         index="actionplans_newest",
         one=lambda _: make.plan(ready=False),
+    ),
+    Listed(
+        ActionList,
+        "actionplans:action-list",
+        queries=3,
+        index="actionplans_actions_of_plan",
+        of=lambda visitor: {"plan": make.plan(ready=False), "other": make.plan(ready=False)},
+        one=lambda of: make.action(of["plan"]),
+        kwargs=lambda of: {"reference": of["plan"].reference},
+        spread=lambda of: {"plan_id": one_in_ten(of["plan"].pk, of["other"].pk)},
+    ),
+    Listed(
+        OwnActionList,
+        "actionplans:my-action-list",
+        queries=2,
+        index="actionplans_actions_of_owner",
+        of=lambda visitor: {"plan": make.plan(ready=False), "owner": visitor},
+        one=lambda of: make.action(of["plan"], owner=of["owner"]),
+        spread=lambda of: {"owner_id": one_in_ten(of["owner"].pk, of["plan"].lead_id)},
     ),
     Listed(
         HistoryList,

@@ -98,6 +98,13 @@ def _fill_stages(tell: Narrator, plan: Plan) -> None:
         "reopens stage 1: new police data has arrived",
         lambda by: plans.reopen_stage(plan, 1, by=by, reason="Police figures for May arrived."),
     )
+    edition = plan.stages.get(number=1).edition
+    tell.step(
+        datetime(2024, 6, 26, 9, 15),
+        "lead-officer",
+        "adds the police data to stage 1",
+        lambda by: plans.save_stage(plan, 1, by=by, answers=NEW_DATA, edition=edition),
+    )
     tell.step(
         datetime(2024, 6, 26, 9, 30),
         "lead-officer",
@@ -118,6 +125,12 @@ def _gates(outcome: str) -> plans.ActionDetails:
         due_on=date(2024, 9, 30),
         outcome=outcome,
     )
+
+
+NEW_DATA = {
+    "evidence": "Complaints doubled since Easter. The police counted 31 incidents in May, "
+    "against 12 in May last year."
+}
 
 
 def _need(amount_pence: int) -> plans.NeedDetails:
