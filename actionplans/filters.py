@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Su
 from django.db.models.functions import Coalesce
 
 from actionplans import selectors
-from actionplans.models import Action, Plan, PlanVersion, Stage
+from actionplans.models import Action, MinorRevision, Plan, PlanVersion, Stage
 from actionplans.selectors.overview import event_title
 from carp import clock
 from carp.accounts.models import User
@@ -272,6 +272,52 @@ class ActionList(ListPage):
             reason,
             note or "",
         )
+
+
+class VersionList(ListPage):
+    """Every version of one plan."""
+
+    caption = "Versions of the plan"
+    columns = (
+        Column("Version", sort="number"),
+        Column("State"),
+        Column("Submitted"),
+        Column("Submitted by"),
+        Column("In force from"),
+        Column("Until"),
+        Column("Minor revisions", numeric=True),
+    )
+    fields = (
+        "number",
+        "status",
+        "submitted_at",
+        "submitted_by__name",
+        "effective_at",
+        "ended_at",
+        "revised",
+    )
+    order = "-number"
+    empty = "The plan has not been submitted yet."
+    plan: Plan
+
+    def row(self, *values: Any) -> Sequence[Any]:
+        number, status, submitted_at, by, effective_at, ended_at, revised = values
+        return (
+            Link(str(number), f"/plans/{self.plan.reference}/versions/{number}/"),
+            STANDINGS[status],
+            day(submitted_at),
+            by,
+            day(effective_at),
+            day(ended_at),
+            revised,
+        )
+
+
+def with_revisions(versions: QuerySet[PlanVersion]) -> QuerySet[Any]:
+    """Each version with the number of its minor revisions."""
+    revisions = MinorRevision.objects.filter(version=OuterRef("pk")).order_by().values("version")
+    counted = revisions.annotate(number=Count("pk")).values("number")
+    return versions.annotate(revised=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
 
 
 def decision_kinds() -> list[tuple[str, str]]:

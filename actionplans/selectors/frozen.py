@@ -168,11 +168,8 @@ def changes_before(version: PlanVersion) -> list[Change]:
     return differences(version.plan, json.loads(before.content), json.loads(version.content))
 
 
-def changed_since(version: PlanVersion, copy: WorkingCopy) -> list[Change]:
-    """What has been changed in the plan after a version was submitted."""
-    return differences(copy.plan, json.loads(version.content), frozen_content(copy))
-
-
 def changes_since_newest(copy: WorkingCopy) -> list[Change]:
     newest = copy.plan.versions.first()
-    return [] if newest is None else changed_since(newest, copy)
+    if newest is None:
+        return []
+    return differences(copy.plan, json.loads(newest.content), frozen_content(copy))

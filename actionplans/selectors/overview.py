@@ -146,6 +146,12 @@ def has_news(copy: WorkingCopy, versions: Sequence[PlanVersion]) -> bool:
     return copy.content_hash not in known
 
 
+def differs_from(copy: WorkingCopy, version: PlanVersion) -> bool:
+    """Whether the plan says something else than the version and its newest minor revision."""
+    published = [revision.content_hash for revision in list(version.revisions.all())[:1]]
+    return copy.content_hash not in (version.content_hash, *published)
+
+
 def next_steps(
     copy: WorkingCopy, versions: Sequence[PlanVersion], *, may_submit: bool
 ) -> list[NextStep]:

@@ -47,6 +47,7 @@ urlpatterns = [
     path(f"{ONE}needs/new/", parts.need_new, name="need-new"),
     path(f"{ONE}needs/<int:number>/", parts.need_change, name="need-change"),
     path(f"{ONE}needs/<int:number>/withdraw/", parts.need_withdraw, name="need-withdraw"),
+    path(f"{ONE}versions/", versions.version_list, name="version-list"),
     path(f"{ONE}versions/compare/", comparison.version_compare, name="version-compare"),
     path(f"{ONE}outcomes/new/", content.outcome_new, name="outcome-new"),
     path(f"{ONE}outcomes/<int:key>/", content.outcome_change, name="outcome-change"),

@@ -79,6 +79,7 @@ def _fields(row: RowChange) -> Iterator[dict[str, object]]:
         found = each.spans
         yield {
             "label": each.label,
+            "minor": row.state == CHANGED and row.material and not each.material,
             "old": marked(span for span in found if span.state != NEW),
             "new": marked(span for span in found if span.state != OLD),
             "both": marked(found),

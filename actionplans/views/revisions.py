@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from actionplans import permissions, selectors, workflow
 from actionplans.forms.plans import ReasonForm
-from actionplans.selectors import comparison
+from actionplans.selectors import comparison, overview
 from actionplans.views.comparison import drawn
 from actionplans.views.plans import plan_or_404
 from carp.accounts.verdicts import Refused
@@ -35,11 +35,12 @@ def plan_revise(request: Request, reference: str) -> HttpResponseBase:
         else:
             messages.success(request, f"Version {revision.label} has been published.")
             return redirect("actionplans:plan-detail", plan.reference)
-    told = comparison.since_in_force(copy)
+    told, version = comparison.since_in_force(copy), selectors.version_in_force(plan)
     context = {
         "plan": plan,
         "form": form,
         "told": told,
+        "published": version is not None and not overview.differs_from(copy, version),
         "sections": [] if told is None else drawn(told),
         "missing": selectors.missing(copy),
     }

@@ -6,11 +6,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actionplans import permissions, selectors, workflow
+from actionplans.filters import VersionList, with_revisions
 from actionplans.selectors import comparison, frozen, overview
 from actionplans.views import tables
 from actionplans.views.plans import plan_or_404
 from carp.accounts.verdicts import Refused
 from carp.web.requests import Request
+
+NEWEST = 10
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,6 +60,15 @@ def version_csv(request: Request, reference: str, number: int, part: str) -> Htt
 
 
 @require_safe
+def version_list(request: Request, reference: str) -> HttpResponseBase:
+    """Every version of a plan."""
+    plan = plan_or_404(request, reference)
+    page = VersionList(request, with_revisions(plan.versions.all()))
+    page.plan = plan
+    return page.response("actionplans/version_list.html", {"plan": plan})
+
+
+@require_safe
 def version_detail(request: Request, reference: str, number: int) -> HttpResponseBase:
     """A version as the boards read it, with its hash and what each board answered."""
     plan = plan_or_404(request, reference)
@@ -74,7 +86,7 @@ def version_detail(request: Request, reference: str, number: int) -> HttpRespons
         "plan": plan,
         "version": version,
         "reading": frozen.Reading(version),
-        "versions": plan.versions.defer("content"),
+        "versions": plan.versions.defer("content")[:NEWEST],
         "waiting": [
             (group, permissions.can_answer(request.user, version, group))
             for group in overview.groups_waited_for(version)
@@ -86,6 +98,6 @@ def version_detail(request: Request, reference: str, number: int) -> HttpRespons
             if permissions.can_answer_for(request.user, version, group)
         ],
         "changes": frozen.changes_before(version),
-        "changed_since": frozen.changed_since(version, selectors.WorkingCopy(plan)),
+        "changed_since": overview.differs_from(selectors.WorkingCopy(plan), version),
     }
     return render(request, "actionplans/version_detail.html", context)

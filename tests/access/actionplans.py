@@ -145,6 +145,7 @@ PAGES: dict[str, Page] = {
     "actionplans:resource-remove": Page(EDITORS, kwargs=_resource),
     "actionplans:equality-change": Page(EDITORS, kwargs=_plan),
     "actionplans:framework-change": Page(EDITORS, kwargs=_plan),
+    "actionplans:version-list": Page(READERS, kwargs=_plan),
     "actionplans:version-detail": Page(READERS, kwargs=_version),
     "actionplans:version-compare": Page(READERS, kwargs=_plan),
     "actionplans:version-csv": Page(READERS, kwargs=_version_table),

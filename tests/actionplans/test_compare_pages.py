@@ -168,3 +168,47 @@ def test_a_comparison_asks_the_same_of_few_versions_and_of_many(
 
     with django_assert_num_queries(queries):
         client.get(url)
+
+
+# --- Many versions --------------------------------------------------------------------------------
+def test_every_version_is_listed_and_a_file(visit, plan, client):
+    make.approval(plan.versions.get(number=2))
+    make.approval(plan.versions.get(number=2), "management-team")
+    make.minor_revision(plan)
+
+    seen = visit("version-list", plan.reference)
+    rows = [
+        [" ".join(cell.text_content().split()) for cell in row]
+        for row in seen.page.xpath("//tbody/tr")
+    ]
+
+    assert [(row[0], row[1], row[6]) for row in rows] == [
+        ("2", "In force", "1"),
+        ("1", "Superseded", "0"),
+    ]
+    export = Seen(client.get(f"/plans/{plan.reference}/versions/?format=csv"))
+    assert len(export.body.strip().splitlines()) == 3
+
+
+def test_a_plan_without_a_version_says_so(visit):
+    assert "has not been submitted yet" in visit("version-list", make.plan().reference).text
+
+
+def test_the_page_of_the_plan_shows_the_newest_versions_and_leads_to_all(visit, plan):
+    for number in range(5):
+        revised(plan, amount_pence=700_000 + number)
+
+    seen = visit("plan-detail", plan.reference)
+
+    assert len(seen.page.xpath("//div[@class='carp-version']")) == 5
+    assert "All 7 versions" in seen.text
+
+
+def test_a_published_revision_is_no_change_since_the_version(visit):
+    plan = make.plan_in_force()
+    make.minor_revision(plan)
+
+    assert "has been changed since" not in visit("version-detail", plan.reference, 1).text
+    assert "has been published already" in visit("plan-revise", plan.reference).text
+    make.need_line(plan)
+    assert "has been changed since" in visit("version-detail", plan.reference, 1).text

@@ -10,7 +10,14 @@ from typing import Any
 
 from django.db.models import Model
 
-from actionplans.filters import ActionList, DecisionList, HistoryList, OwnActionList, PlanList
+from actionplans.filters import (
+    ActionList,
+    DecisionList,
+    HistoryList,
+    OwnActionList,
+    PlanList,
+    VersionList,
+)
 from actionplans.models import Plan
 from carp import clock
 from carp.accounts.models import User
@@ -149,6 +156,23 @@ def _with_agreement(visitor: User) -> User:
     visitor.organisation = make.organisation(agreement_reference="ISA-01")
     visitor.save(update_fields=("organisation",))
     return visitor
+
+
+def _version(plans: Mapping[str, Plan]) -> Model:
+    make.need_line(plans["plan"])
+    return make.submitted_version(plans["plan"])
+
+
+def _two_plans(visitor: User) -> dict[str, Plan]:
+    return {"plan": make.plan(by=visitor), "other": make.plan(by=visitor)}
+
+
+def _versions_of_the_other(plans: Mapping[str, Plan]) -> Values:
+    return {
+        "plan_id": [plans["other"].pk],
+        "number": range(1, 30_000),
+        "status": ["returned"],
+    }
 
 
 LISTS = (
@@ -299,6 +323,17 @@ LISTS = (
         one=_event,
         kwargs=lambda plan: {"reference": plan.reference},
         spread=lambda _: {"subject_id": ["0"]},
+        few=True,
+    ),
+    Listed(
+        VersionList,
+        "actionplans:version-list",
+        queries=3,
+        index="(plan_id",  # SQLite names no index of a constraint
+        of=_two_plans,
+        one=_version,
+        kwargs=lambda plans: {"reference": plans["plan"].reference},
+        spread=_versions_of_the_other,
         few=True,
     ),
     Listed(
