@@ -106,7 +106,10 @@ def _place(parts: Parts, name: str, *args: Any, field: str = "") -> str:
 
 def _missing_outcomes(parts: Parts) -> Iterator[Missing]:
     if not parts.outcomes:
-        yield Missing("Add at least one outcome with its measure", _place(parts, "outcome-new"))
+        yield Missing(
+            "Add at least one outcome with its measure",
+            _place(parts, "outcome-new", field="outcome"),
+        )
     for row in parts.outcomes:
         for field in ("baseline", "target"):
             if not getattr(row, field).strip():
@@ -116,13 +119,14 @@ def _missing_outcomes(parts: Parts) -> Iterator[Missing]:
 
 def _missing_resources(parts: Parts) -> Iterator[Missing]:
     if not parts.resources:
-        yield Missing("Add at least one resource", _place(parts, "resource-new"))
+        yield Missing("Add at least one resource", _place(parts, "resource-new", field="resource"))
 
 
 def _missing_equality(parts: Parts) -> Iterator[Missing]:
     """A blank is not allowed: "no effect" is an answer and silence is none."""
     if not any(record for _term, record in parts.equality):
-        yield Missing("Fill in the equality record", _place(parts, "equality-change"))
+        first = f"effect_{parts.equality[0][0].code}"
+        yield Missing("Fill in the equality record", _place(parts, "equality-change", field=first))
         return
     for term, record in parts.equality:
         for field, words in _open_answers(record):

@@ -471,7 +471,7 @@ def test_what_is_missing_is_one_list_of_links_that_lead_to_fields(visit, officer
     seen = visit("plan-submit", plan.reference)
     links = [link for link in seen.page.xpath("//main//ul//a/@href") if "#id_" in link]
 
-    assert len(links) == 7
+    assert len(links) == 10
     for link in links:
         path, field = link.split("#")
         found = resolve(path)

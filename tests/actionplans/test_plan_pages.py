@@ -390,7 +390,7 @@ def test_each_line_of_what_is_missing_leads_to_its_field(visit, client, officer,
     plan.lead.save(update_fields=["is_active"])
     links = visit("plan-submit", plan.reference).page.xpath("//main//ul/li/a/@href")
 
-    assert len(links) == len(set(links)) + (4 if complete else 0) == 8
+    assert len(links) == len(set(links)) + (4 if complete else 0) == 11
     for link in links:
         address, _, anchor = link.partition("#")
         assert Seen(client.get(address)).page.xpath(f"//*[@id='{anchor}']"), link
@@ -399,6 +399,7 @@ def test_each_line_of_what_is_missing_leads_to_its_field(visit, client, officer,
 def test_a_plan_without_an_action_is_led_to_where_one_is_added(visit, client, officer):
     plan = make.plan(by=officer, ready=False)
     make.finalise(plan, by=officer)
+    make.contents(plan, by=officer)
 
     (link,) = visit("plan-submit", plan.reference).page.xpath("//main//ul/li/a/@href")
 

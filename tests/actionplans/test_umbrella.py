@@ -109,8 +109,12 @@ def test_the_type_says_what_must_be_there_before_approval(officer):
         copy = selectors.WorkingCopy(plan)
         return [thing.href.split(plan.reference)[1] for thing in selectors.missing(copy)]
 
-    assert lacks(umbrella) == ["/outcomes/new/", "/equality/", "/framework/#id_links"]
-    assert lacks(child) == ["/actions/new/", "/outcomes/new/"]
+    assert lacks(umbrella) == [
+        "/outcomes/new/#id_outcome",
+        "/equality/#id_effect_age",
+        "/framework/#id_links",
+    ]
+    assert lacks(child) == ["/actions/new/#id_title", "/outcomes/new/#id_outcome"]
 
 
 def test_a_plan_of_another_groups_asks_for_no_money(umbrella, visit):

@@ -55,8 +55,8 @@ def test_everything_that_is_missing_is_said_at_once_each_with_its_place():
             "Need 1: say which outcome the money is for",
             f"{base}/needs/1/#id_outcome",
         ),
-        ("Add at least one outcome with its measure", f"{base}/outcomes/new/"),
-        ("Fill in the equality record", f"{base}/equality/"),
+        ("Add at least one outcome with its measure", f"{base}/outcomes/new/#id_outcome"),
+        ("Fill in the equality record", f"{base}/equality/#id_effect_age"),
         (
             "Choose at least one aim of the council that the plan serves",
             f"{base}/framework/#id_links",
