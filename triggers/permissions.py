@@ -383,7 +383,12 @@ def can_consider(user: User, referral: Referral) -> Verdict:
     """Record what the board decided on a referral (policy 8.4)."""
     if referral.group is None:
         return refused("This referral was not sent to a board.")
-    return boards.can_run(user, referral.group) and can_move_referral(referral, "consider")
+    may_run = boards.can_run(user, referral.group)
+    return (
+        may_run
+        and boards.without_interest(user, referral)
+        and can_move_referral(referral, "consider")
+    )
 
 
 def can_record_action(user: User, referral: Referral) -> Verdict:

@@ -21,6 +21,7 @@ from carp.governance.models import (
     Meeting,
     Membership,
 )
+from carp.governance.permissions import conflicting
 from carp.web.formats import day
 from triggers import selectors as triggers
 from triggers.models import Referral
@@ -95,19 +96,23 @@ def members(group: Group) -> QuerySet[Membership]:
 
 def referrals_waiting(group: Group, user: User) -> QuerySet[Referral]:
     """The reports that wait for a board and that this person may read, the oldest first."""
-    return _seen_by(user, triggers.referrals_waiting(group))[:SHOWN]
+    return seen_by(user, triggers.referrals_waiting(group))[:SHOWN]
 
 
 def readable_referrals(group: Group, user: User) -> QuerySet[Referral]:
     """Everything that was ever referred to a board, as far as this person may read it."""
     if not user.may(Capability.BOARD_READ):
         return Referral.objects.none()
-    return _seen_by(user, Referral.objects.filter(group=group))
+    return seen_by(user, Referral.objects.filter(group=group))
 
 
-def _seen_by(user: User, referrals: QuerySet[Referral]) -> QuerySet[Referral]:
-    """Not by having reported it: whoever did follows it elsewhere, without its assessment."""
-    return referrals.filter(report__in=triggers.readable(user))
+def seen_by(user: User, referrals: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Not by having reported it: whoever did follows it elsewhere, without its assessment.
+
+    Nor with an interest in it, whatever else opens the report to a person.
+    """
+    theirs = referrals.filter(report__in=triggers.readable(user))
+    return theirs.exclude(conflicting(user, Referral))
 
 
 def referrals_hidden(group: Group, user: User, shown: int) -> int:
@@ -191,7 +196,7 @@ def subject_url(decision: Decision, user: User) -> str:
     if decision.subject_type == PlanVersion._meta.label_lower:
         version = PlanVersion.objects.select_related("plan").get(pk=decision.subject_id)
         return reverse("actionplans:version-detail", args=(version.plan.reference, version.number))
-    visible = _seen_by(user, Referral.objects.filter(pk=decision.subject_id))
+    visible = seen_by(user, Referral.objects.filter(pk=decision.subject_id))
     if decision.subject_type == Referral._meta.label_lower and visible.exists():
         where = (decision.group.code, decision.subject_id)
         return reverse("boards:referral-decide", args=where)
@@ -205,4 +210,4 @@ def is_to_come(meeting: Meeting) -> bool:
 
 def agenda(meeting: Meeting, user: User) -> QuerySet[Referral]:
     """The reports that were put on a meeting's agenda."""
-    return _seen_by(user, triggers.agenda(meeting))
+    return seen_by(user, triggers.agenda(meeting))
