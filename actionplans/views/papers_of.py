@@ -8,6 +8,7 @@ from django.db.models import prefetch_related_objects
 
 from actionplans.models import Approval, PlanVersion
 from actionplans.selectors import frozen
+from actionplans.selectors.desk import answered_before
 from actionplans.stages.content import changes
 from actionplans.views import board_tables
 from carp.documents.report import (
@@ -66,19 +67,6 @@ def version_papers(versions: Sequence[PlanVersion], group: Group) -> dict[int, S
     """The papers of plan versions, each with what changed since the group answered before."""
     answered = answered_before(versions, group)
     return {version.pk: _version_paper(version, answered.get(version.pk)) for version in versions}
-
-
-def answered_before(versions: Iterable[PlanVersion], group: Group) -> dict[int, Approval]:
-    """The group's newest earlier answer on the plan of each version; one question for all."""
-    plans = [version.plan_id for version in versions]
-    answers = Approval.objects.filter(group=group, version__plan__in=plans)
-    answers = answers.select_related("version", "decision", "group").order_by("version__number")
-    return {
-        version.pk: answer
-        for answer in answers
-        for version in versions
-        if answer.version.plan_id == version.plan_id and answer.version.number < version.number
-    }
 
 
 def _version_paper(version: PlanVersion, before: Approval | None) -> Sequence[Section]:

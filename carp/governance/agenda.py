@@ -103,6 +103,11 @@ def unplaced(group: Group, source: Source) -> QuerySet[Any]:
     return source.waiting(group).exclude(pk__in=items.values("subject_id"))
 
 
+def waiting_for(group: Group, source: Source, user: User) -> QuerySet[Any]:
+    """What waits for a group and of what a person may know; each says whether they may read it."""
+    return _seen(source, user, source.waiting(group).order_by().values("pk"))
+
+
 def read(meeting: Meeting, user: User) -> list[Line]:
     """The agenda as a person may see it: one question for the items and one for each kind.
 
@@ -120,12 +125,15 @@ def read(meeting: Meeting, user: User) -> list[Line]:
     return [line for item in items if (line := _line(item, seen, decisions)) is not None]
 
 
-def _seen(source: Source, user: User, keys: Iterable[int | None]) -> Iterable[Any]:
+def _seen(source: Source, user: User, keys: Any) -> QuerySet[Any]:
     readable = source.readable_by(user).filter(pk=OuterRef("pk"))
     conflicting = permissions.conflicting(user, source.model)
     touched = source.model._default_manager.filter(conflicting, pk=OuterRef("pk"))
     known = source.known_to(user).filter(pk__in=keys)
-    return known.annotate(may_be_read=Exists(readable), is_conflicted=Exists(touched)).iterator()
+    seen: QuerySet[Any] = known.annotate(
+        may_be_read=Exists(readable), is_conflicted=Exists(touched)
+    )
+    return seen
 
 
 def _decisions(meeting: Meeting, items: Iterable[AgendaItem]) -> dict[tuple[str, int], Decision]:
@@ -157,3 +165,20 @@ def _line(
         waits=source.waits(subject),
         decision=decisions.get(key),
     )
+
+
+def listed(meeting: Meeting, user: User) -> list[Line]:
+    """The agenda without what was put off to another meeting."""
+    state = AgendaItem.State.LISTED
+    return [line for line in read(meeting, user) if line.item.state == state]
+
+
+def papers(lines: Iterable[Line], group: Group) -> dict[tuple[str, int], Sequence[Any]]:
+    """What a person may read of these lines, by the things that they are about."""
+    found: dict[tuple[str, int], Sequence[Any]] = {}
+    for source in sources():
+        subjects = [line.subject for line in lines if line.source is source and line.subject]
+        if subjects:
+            of_kind = source.papers(subjects, group)
+            found |= {(source.label, key): sections for key, sections in of_kind.items()}
+    return found

@@ -33,6 +33,11 @@ def can_decide(user: User, group: Group) -> Verdict:
     return ALLOWED
 
 
+def can_record(user: User, group: Group, subject: models.Model) -> Verdict:
+    """Record what a group decided on a thing: without an interest in it."""
+    return can_run(user, group) and without_interest(user, subject)
+
+
 def is_quorate(
     group: Group,
     present: Collection[User],

@@ -10,7 +10,7 @@ from django.db.models import Q
 from carp import clock
 from carp.accounts.models import Organisation, User
 from carp.governance.models import Decision, Group, Meeting
-from carp.governance.ties import Tie
+from triggers.models import ties
 from triggers.models.assessments import Assessment
 from triggers.models.protection import QuarantinedText, Restriction
 from triggers.models.reports import TriggerReport
@@ -74,14 +74,7 @@ class Referral(models.Model):
         Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    # An interest in one of these is one in the referral, and so is one in another of its report.
-    ties = (
-        Tie("register.community", "report__community"),
-        Tie("accounts.organisation", "report__submitted_by__organisation"),
-        Tie("triggers.triggerreport", "report"),
-        Tie("triggers.referral", "report__referrals"),
-    )
-
+    ties = ties.REFERRAL
     objects = ReferralQuerySet.as_manager()
 
     class Meta:

@@ -14,9 +14,9 @@ from carp.council.models import CouncilPack
 from carp.council.statuses import WITHDRAWN
 from carp.governance.models import Group
 from carp.governance.permissions import conflicting
-from carp.governance.ties import Tie
 from carp.web.search import Index
 from register.models import Area, Community
+from triggers.models import ties
 from triggers.models.protection import NamedPerson, SightQuerySet
 
 
@@ -40,9 +40,8 @@ class TriggerReportQuerySet(SightQuerySet["TriggerReport"]):
     def _theirs(self, user: User) -> Self:
         """By role: one's own, all for triage, and what was sent to one's board or names one.
 
-        What is sent to a board is not for its members who declared an interest. A registered
-        partner sees those of their organisation as well, as long as its agreement
-        lasts; which pages show how much of one is for the pages' own rules.
+        What is sent to a board is not for members with an interest in it. A registered partner sees
+        those of their organisation as well, while its agreement lasts; how much is for the pages.
         """
         if user.may(Capability.TRIGGER_READ):
             return self
@@ -223,13 +222,7 @@ class TriggerReport(models.Model):
         max_length=128, blank=True, editable=False, help_text="What it says, as a sketch."
     )
 
-    # An interest in one of these is one in the report (Localism Act 2011, section 31).
-    ties = (
-        Tie("register.community", "community"),
-        Tie("accounts.organisation", "submitted_by__organisation"),
-        Tie("triggers.referral", "referrals"),
-    )
-
+    ties = ties.REPORT
     objects = TriggerReportQuerySet.as_manager()
     is_restricted: bool  # where openable_by found it
 
