@@ -85,6 +85,7 @@ STEPS = sorted(
 RECORDED_ABOVE = {
     ("carp/governance/workflow/decisions.py", "decide"),
     ("carp/governance/workflow/tasks.py", "discharge"),
+    ("carp/governance/workflow/agenda.py", "list_item"),
 }
 
 

@@ -134,7 +134,7 @@ def test_the_pages_of_a_meeting_ask_as_many_questions_whatever_is_on_it(
         with django_assert_num_queries(queries):
             client.get(f"/boards/{HOUSING}/meetings/{meeting.pk}/{path}")
     visit(housing[0], "boards:my-boards")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/boards/mine/")
     visit(housing[0], "boards:group-list")
     with django_assert_num_queries(4):

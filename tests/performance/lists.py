@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from actionplans.filters import DecisionList, HistoryList, PlanList
+from actionplans.filters import DecisionList, HistoryList, MeetingList, PlanList
 from actionplans.models import Plan
 from carp import clock
 from carp.accounts.models import User
@@ -18,7 +18,7 @@ from carp.accounts.roles import Role
 from carp.audit.models import AuditEvent
 from carp.council.calendar import FinancialYear
 from carp.demo.lists import MailList
-from carp.governance.models import Group
+from carp.governance.models import Group, Meeting
 from carp.outbox.models import DeliveredMail
 from carp.web.lists import ListPage
 from funds.filters import AllocationList, AllocationRecords, LedgerList, PaymentList, PotList
@@ -115,6 +115,17 @@ def _run(visitor: User) -> ReportRun:
     """About one quarter more, further back."""
     year = FinancialYear(2025 - ReportRun.objects.count()).label
     return make.report_run(by=visitor, period=f"{year} Q1")
+
+
+def _meeting(_visitor: User) -> Meeting:
+    """The next one further back."""
+    return make.meeting(on=clock.today() - timedelta(days=Meeting.objects.count()))
+
+
+def _meetings_of_two_groups(_visitor: User) -> Values:
+    """All but the first are cancelled: two that stand cannot be on one day."""
+    groups = Group.objects.values_list("pk", flat=True)[:2]
+    return {"group_id": one_in_ten(*groups), "state": [Meeting.State.CANCELLED]}
 
 
 def _event(plan: Plan) -> AuditEvent:
@@ -256,6 +267,15 @@ LISTS = (
         one=make.decision,
         kwargs=lambda _: {"code": "housing-board"},
         spread=lambda _: {"group_id": one_in_ten(*Group.objects.values_list("pk", flat=True)[:2])},
+    ),
+    Listed(
+        MeetingList,
+        "boards:meeting-list",
+        queries=3,
+        index="governance_meeting_list",
+        one=_meeting,
+        kwargs=lambda _: {"code": "housing-board"},
+        spread=_meetings_of_two_groups,
     ),
     Listed(
         PotList,

@@ -17,7 +17,7 @@ from carp.governance.models import Decision, DelegatedTask, Group, Meeting
 from register import workflow as register
 from triggers import notices, permissions
 from triggers.models import Referral
-from triggers.workflow.outcome import send_to_group
+from triggers.workflow.outcome import list_before_group, send_to_group
 from triggers.workflow.steps import locked_referral, require_sound
 
 State = Referral.State
@@ -192,6 +192,7 @@ def _send_onward(referral: Referral, route: str, decision: Decision, *, by: User
     )
     send_to_group(onward, packs.current().item("routes", route))
     onward.save(force_insert=True)
+    list_before_group(onward)
     notices.tell_board(onward)
     return onward
 

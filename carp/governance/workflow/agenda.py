@@ -36,6 +36,16 @@ def place_item(meeting: Meeting, subject: models.Model, *, by: User) -> AgendaIt
     return item
 
 
+@transaction.atomic
+def list_item(meeting: Meeting, subject: models.Model, *, title: str, by: User) -> AgendaItem:
+    """What is sent to a group goes on its next agenda by itself.
+
+    Audited by the caller's step, in whose transaction this runs.
+    """
+    label = subject._meta.label_lower
+    return _append(meeting, by=by, title=title, subject_type=label, subject_id=subject.pk)
+
+
 def fill_agenda(meeting: Meeting, *, by: User, most: int = 50) -> list[AgendaItem]:
     """Put everything before a meeting that waits for its group and is on no agenda to come.
 
