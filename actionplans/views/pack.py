@@ -63,15 +63,11 @@ def _facts(meeting: Meeting, lines: Sequence[agenda.Line]) -> tuple[Fact, ...]:
 def _agenda(lines: Sequence[agenda.Line]) -> Table:
     """The list at the front; the numbers are those of the papers."""
     rows = tuple(
-        (number, line.item.title, line.about or _why(line), _kind(line))
+        (number, line.item.title, line.about or _why(line))
         for number, line in enumerate(lines, start=1)
     )
-    columns = (Column("Item", Kind.NUMBER), Column("Matter"), Column("About"), Column("Kind"))
+    columns = (Column("Item", Kind.NUMBER), Column("Matter"), Column("About"))
     return Table("Items of the agenda", columns, rows, empty="Nothing is on the agenda.")
-
-
-def _kind(line: agenda.Line) -> str:
-    return line.source.name if line.source else "Other"
 
 
 def _why(line: agenda.Line) -> str:
@@ -80,15 +76,18 @@ def _why(line: agenda.Line) -> str:
     return "Not open to your account" if line.is_closed else ""
 
 
-def _people(meeting: Meeting, lines: Sequence[agenda.Line]) -> Iterable[Table | Paragraphs]:
+def _people(meeting: Meeting, lines: Sequence[agenda.Line]) -> Iterable[Table]:
+    """Who has a seat that day; and whether they came, as soon as anything is recorded."""
     seats = boards.members(meeting.group, on=meeting.on)
     parts = dict(meeting.attendances.values_list("user_id", "part"))
     words = dict(MeetingAttendance.Part.choices)
+    heads = ("Name", "Seat", "Recorded") if parts else ("Name", "Seat")
     rows = tuple(
         (seat.user.name, seat.get_seat_display(), words.get(parts.get(seat.user_id, ""), ""))
         for seat in seats
     )
-    yield Table("Members", (Column("Name"), Column("Seat"), Column("Apologies")), rows)
+    shown = tuple(row[: len(heads)] for row in rows)
+    yield Table("Members", tuple(Column(head) for head in heads), shown)
     yield _interests(boards.interests_at(meeting, lines))
 
 

@@ -32,6 +32,7 @@ RESTRICTED = (
     "This report is restricted. It is not printed: read it on its own page, where each opening is "
     "put on record with its reason."
 )
+NO_MONEY = "It asks for no money."
 
 
 # --- Reports -------------------------------------------------------------------------------------
@@ -75,9 +76,22 @@ def _version_paper(version: PlanVersion, before: Approval | None) -> Sequence[Se
     return (
         Section("The plan", (_facts(reading.facts), _hash(version))),
         *([_changes(version, before)] if before else []),
-        Section("Need lines", (_table("Need lines", reading.needs_head, needs, total=True),)),
-        Section("Actions", (_table("Actions", reading.actions_head, reading.actions),)),
-        Section("Delivery team", (_table("Delivery team", reading.team_head, reading.team),)),
+        Section(
+            "Need lines",
+            (_table("Need lines", reading.needs_head, needs, total=bool(needs), empty=NO_MONEY),),
+        ),
+        Section(
+            "Actions",
+            (
+                _table(
+                    "Actions", reading.actions_head, reading.actions, empty="It has no action yet."
+                ),
+            ),
+        ),
+        Section(
+            "Delivery team",
+            (_table("Delivery team", reading.team_head, reading.team, empty="Nobody is named."),),
+        ),
         *_stages(reading),
     )
 
@@ -99,7 +113,7 @@ def _changes(version: PlanVersion, before: Approval) -> Section:
         f"The {before.group} answered on version {before.version.number} on "
         f"{day(before.decision.decided_on)}: {before.get_outcome_display().lower()}."
     )
-    table = _table("What changed", ("What", "Before", "Now"), found)
+    table = _table("What changed", ("What", "Before", "Now"), found, empty="Nothing.")
     return Section("What changed since the board answered", (Paragraphs((said,)), table))
 
 
@@ -117,13 +131,18 @@ def _facts(facts: Iterable[tuple[str, Any]]) -> FactList:
 
 
 def _table(
-    caption: str, head: Sequence[Any], rows: Iterable[Sequence[Any]], *, total: bool = False
+    caption: str,
+    head: Sequence[Any],
+    rows: Iterable[Sequence[Any]],
+    *,
+    empty: str,
+    total: bool = False,
 ) -> Table:
     """A table of a page in a report, where amounts are written out already."""
     columns = tuple(
         Column(each.label, Kind.NUMBER if each.numeric else Kind.TEXT) for each in as_columns(head)
     )
-    return Table(caption, columns, _cells(rows), total=total)
+    return Table(caption, columns, _cells(rows), total=total, empty=empty)
 
 
 def _cells(rows: Iterable[Sequence[Any]]) -> tuple[tuple[str, ...], ...]:
