@@ -44,6 +44,7 @@ class Action(models.Model):
 
     class Meta:
         ordering = ("due_on", "pk")
+        indexes = [models.Index(fields=("owner_organisation",), name="actionplans_owned_by")]
         constraints = [
             models.CheckConstraint(
                 name="actionplans_stopped_action_says_why",

@@ -79,6 +79,7 @@ class TeamMember(models.Model):
 
     class Meta:
         ordering = ("pk",)
+        indexes = [models.Index(fields=("organisation",), name="actionplans_team_from")]
         constraints = [
             models.UniqueConstraint(
                 fields=("plan", "user"),

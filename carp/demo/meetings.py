@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from carp import clock
-from carp.accounts.models import User
+from carp.accounts.models import Organisation, User
 from carp.demo.narrator import Narrator
 from carp.demo.people import HOUSING_BOARD, MANAGEMENT_TEAM
 from carp.governance import workflow as governance
@@ -11,6 +11,7 @@ from carp.governance.models import Group, Meeting, MeetingAttendance
 from register.models import Community
 
 SECRETARY = "board-secretary"
+FOOD_BANK = "Riverside Food Bank"
 PLACE = "Committee room 1"
 MINUTES = "Minutes of the last meeting"
 READ_BEFORE = (
@@ -39,6 +40,15 @@ def play(tell: Narrator) -> None:
     if coming is not None:
         _agenda(tell, coming)
     _management_team(tell)
+    food_bank = Organisation.objects.get(name=FOOD_BANK)
+    tell.step(
+        now - timedelta(days=30),
+        SECRETARY,
+        "declares a standing interest",
+        lambda by: governance.declare_interest(
+            by, food_bank, by=by, nature="I am a trustee of the food bank."
+        ),
+    )
 
 
 def _management_team(tell: Narrator) -> None:

@@ -132,7 +132,7 @@ def test_the_pages_of_a_meeting_ask_as_many_questions_whatever_is_on_it(
         (f"{HOUSING}/meetings/{meeting.pk}/papers/", 13),
         ("mine/", 9),
         ("groups/", 4),
-        (f"{HOUSING}/members/", 4),
+        (f"{HOUSING}/members/", 5),
     ):
         visit(housing[0], "boards:my-boards")
         client.get(f"/boards/{path}")
