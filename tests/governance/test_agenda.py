@@ -82,6 +82,27 @@ def test_only_what_waits_for_the_group_is_put_before_it(board):
             workflow.place_item(management, thing, by=member)
 
 
+def test_what_is_sent_to_a_board_stands_on_its_next_agenda(board):
+    meeting = make.meeting()
+    report = make.trigger_report("assessed", community=make.community())
+
+    triggers.agree_outcome(
+        report, by=make.user(Role.NOMINATED_OFFICER), choice=make.outcome_choice()
+    )
+
+    assert titles(meeting) == [report.reference]
+    (line,) = agenda.read(meeting, board[0])
+    assert (line.waits, line.subject) == (True, report.referrals.get())
+
+
+def test_what_was_withdrawn_no_longer_waits(board):
+    thing, meeting = referral(), make.meeting()
+    workflow.place_item(meeting, thing, by=board[0])
+    Referral.objects.update(state=Referral.State.WITHDRAWN)
+
+    assert [line.waits for line in agenda.read(meeting, board[0])] == [False]
+
+
 def test_a_matter_in_words_and_the_order(board):
     meeting = make.meeting()
     for title in ("Minutes", "Matters arising", "Any other business"):

@@ -1,6 +1,7 @@
 """Declared interests: kept with their dates, and binding wherever a board decides (s. 31)."""
 
 from datetime import date, datetime, timedelta
+from itertools import product
 
 import pytest
 
@@ -196,3 +197,27 @@ def test_an_interest_ends_by_the_word_of_whose_it_is(board, referral):
     with pytest.raises(Refused, match="has ended already"):
         workflow.end_interest(interest, by=board[0], ended_on=TODAY)
     assert Interest.objects.get().nature == "I own a house there."
+
+
+STATES = ("absent", "present", "left", "conflicted and left", "conflicted and present")
+
+
+@pytest.mark.slow
+def test_a_quorum_is_of_those_who_stayed_and_have_no_interest(referral):
+    """Every case of three members and a quorum of two."""
+    members = make.board(size=3)
+    board = make.group()
+    board.quorum = 2
+    for states in product(STATES, repeat=3):
+        Interest.objects.all().update(ended_on=TODAY, ended_by=members[0])
+        cases = list(zip(members, states, strict=True))
+        for member, state in cases:
+            if state.startswith("conflicted"):
+                make.interest(referral, user=member)
+        present = [member for member, state in cases if state.endswith("present")]
+        left = [member for member, state in cases if state.endswith("left")]
+
+        verdict = permissions.is_quorate(board, present, left, on=TODAY, subject=referral)
+
+        free = states.count("present")
+        assert bool(verdict) == (free >= 2 and "conflicted and present" not in states), states
