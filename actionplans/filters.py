@@ -14,7 +14,7 @@ from actionplans.selectors.overview import event_title
 from carp import clock
 from carp.accounts.models import User
 from carp.council import packs
-from carp.governance.models import Decision
+from carp.governance.models import Decision, Meeting
 from carp.web.formats import day, when
 from carp.web.lists import Column, Link, ListPage, Tag
 
@@ -29,6 +29,11 @@ STANDINGS: dict[str, Tag] = {
     PlanVersion.Status.SUPERSEDED: Tag("Superseded", "grey"),
     PlanVersion.Status.SUSPENDED: Tag("Suspended", "red"),
     PlanVersion.Status.RESCINDED: Tag("Rescinded", "red"),
+}
+MEETING_COLOURS = {
+    Meeting.State.PLANNED: "blue",
+    Meeting.State.HELD: "green",
+    Meeting.State.CANCELLED: "grey",
 }
 PROGRESS = [
     ("none", "No stage complete"),
@@ -363,3 +368,19 @@ class DecisionList(ListPage):
             reasons,
             recorder,
         )
+
+
+class MeetingList(ListPage):
+    """Every meeting of one board."""
+
+    caption = "Meetings"
+    columns = (Column("Date", sort="on"), Column("Place"), Column("State"))
+    fields = ("pk", "on", "place", "state")
+    order = "-on"
+    empty = "No meeting has been planned yet."
+    group_code: str
+
+    def row(self, *values: Any) -> Sequence[Any]:
+        key, on, place, state = values
+        tag = Tag(Meeting.State(state).label, MEETING_COLOURS[Meeting.State(state)])
+        return Link(day(on), f"/boards/{self.group_code}/meetings/{key}/"), place, tag

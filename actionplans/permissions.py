@@ -130,6 +130,8 @@ def can_answer_for(user: User, version: PlanVersion, group: Group) -> Verdict:
         return refused(f"This plan does not need the approval of the {group}.")
     if not (verdict := governance.can_decide(user, group)):
         return verdict
+    if not (verdict := governance.without_interest(user, version)):
+        return verdict
     if why := barred_people(version).get(user.pk):
         return refused(f"You cannot record this decision: {user} {why}.")
     earlier = version.approvals.filter(recorded_by=user).select_related("group").first()

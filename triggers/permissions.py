@@ -374,16 +374,16 @@ def can_move_referral(referral: Referral, step: str, to: str = "") -> Verdict:
 
 def can_place_on_agenda(user: User, referral: Referral) -> Verdict:
     """Put a referral before its board."""
-    if referral.group is None:
+    if (group := referral.group) is None:
         return refused("This referral was not sent to a board.")
-    return boards.can_run(user, referral.group) and can_move_referral(referral, "place_on_agenda")
+    return boards.can_run(user, group) and can_move_referral(referral, "place_on_agenda")
 
 
 def can_consider(user: User, referral: Referral) -> Verdict:
-    """Record what the board decided on a referral (policy 8.4)."""
-    if referral.group is None:
+    """Record what the board decided on a referral, without an interest in it (policy 8.4)."""
+    if (group := referral.group) is None:
         return refused("This referral was not sent to a board.")
-    return boards.can_run(user, referral.group) and can_move_referral(referral, "consider")
+    return boards.can_record(user, group, referral) and can_move_referral(referral, "consider")
 
 
 def can_record_action(user: User, referral: Referral) -> Verdict:

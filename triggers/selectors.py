@@ -13,7 +13,7 @@ from carp.council import packs
 from carp.council.matrix import Rating, RiskMatrix
 from carp.council.pack import Pack
 from carp.council.statuses import WITHDRAWN
-from carp.governance.models import Group, Meeting
+from carp.governance.models import Group
 from carp.web.lists import searchable
 from register.models import Community
 from triggers import risk
@@ -180,6 +180,7 @@ HAPPENED = {
     "triggers.withdraw_message": "A message or note withdrawn",
     "triggers.reissue_receipt": "New receipt given",
     "triggers.place_on_agenda": "Put on an agenda: {route}",
+    "triggers.take_off_agenda": "Taken off an agenda: {route}",
     "triggers.consider": "Considered by a board: {kind}",
     "triggers.record_action": "Action recorded: {route}",
     "triggers.withdraw": "Referral withdrawn: {route}",
@@ -283,12 +284,6 @@ def referrals_waiting(group: Group) -> QuerySet[Referral]:
     """What a board has still to consider, the longest waiting first."""
     waiting = Referral.objects.waiting().filter(group=group)
     return _for_a_board(waiting).order_by("raised_at", "pk")
-
-
-def agenda(meeting: Meeting) -> QuerySet[Referral]:
-    """The referrals on the agenda of a meeting, considered ones included."""
-    placed = Referral.objects.filter(meeting=meeting).exclude(state=Referral.State.WITHDRAWN)
-    return _for_a_board(placed).order_by("raised_at", "pk")
 
 
 # --- People ------------------------------------------------------------------------------------

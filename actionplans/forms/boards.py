@@ -55,6 +55,7 @@ class VersionAnswerForm(DeliberationForm):
             group=group,
             since=clock.local_date(version.submitted_at),
             barred=elsewhere | dict(barred),
+            subject=version,
             **kwargs,
         )
         self.version = version

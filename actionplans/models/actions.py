@@ -75,6 +75,7 @@ class Action(models.Model):
                 fields=("owner", "due_on", "id"),
                 name="actionplans_actions_of_owner",
             ),
+            models.Index(fields=("owner_organisation",), name="actionplans_owned_by"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -11,13 +11,20 @@ from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.council.models import CouncilPack
 from carp.governance.models import DelegatedTask
+from carp.governance.permissions import conflicting
+from carp.governance.ties import Tie
 from register.models import Community
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, user: User) -> Self:
-        """Plans are a corporate resource (policy 6.2)."""
-        return self if user.may(Capability.PLAN_READ) else self.none()
+        """Plans are a corporate resource (policy 6.2); but not for whoever declared an interest.
+
+        Who leads or made a plan works on it in spite of one: they do not decide on it (quality S1).
+        """
+        if not user.may(Capability.PLAN_READ):
+            return self.none()
+        return self.filter(Q(lead=user) | Q(created_by=user) | ~conflicting(user, Plan))
 
 
 class Plan(models.Model):
@@ -44,6 +51,14 @@ class Plan(models.Model):
     )
     closed_at = models.DateTimeField(null=True)
     search_text = models.TextField(blank=True, editable=False)
+
+    # An interest in one of these is one in the plan (Localism Act 2011, section 31).
+    ties = (
+        Tie("register.community", "community"),
+        Tie("actionplans.planversion", "versions"),
+        Tie("accounts.organisation", "team__organisation", by="subject_name"),
+        Tie("accounts.organisation", "actions__owner_organisation", by="subject_name"),
+    )
 
     objects = PlanQuerySet.as_manager()
 
@@ -80,6 +95,7 @@ class TeamMember(models.Model):
 
     class Meta:
         ordering = ("pk",)
+        indexes = [models.Index(fields=("organisation",), name="actionplans_team_from")]
         constraints = [
             models.UniqueConstraint(
                 fields=("plan", "user"),

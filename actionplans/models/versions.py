@@ -11,6 +11,7 @@ from actionplans.models.needs import MoneyType, NeedLine
 from actionplans.models.plans import Plan
 from carp import clock
 from carp.governance.models import Decision, Group
+from carp.governance.ties import Tie
 
 
 class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
@@ -61,6 +62,14 @@ class PlanVersion(models.Model):
     )
     effective_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+
+    ties = (
+        Tie("actionplans.plan", "plan"),
+        Tie("actionplans.planversion", "plan__versions"),
+        Tie("register.community", "plan__community"),
+        Tie("accounts.organisation", "plan__team__organisation", by="subject_name"),
+        Tie("accounts.organisation", "plan__actions__owner_organisation", by="subject_name"),
+    )
 
     objects = PlanVersionQuerySet.as_manager()
 

@@ -5,27 +5,35 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 
 from actionplans.models import PlanVersion
+from actionplans.selectors.cadence import Due, dues
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.council import packs
+from carp.governance import agenda
+from carp.governance.agenda import Line
 from carp.governance.models import (
     Attendance,
     Decision,
     DelegatedTask,
     Group,
+    Interest,
     Meeting,
+    MeetingAttendance,
     Membership,
 )
+from carp.governance.permissions import conflicting
+from carp.governance.ties import interests_in
 from carp.web.formats import day
 from triggers import selectors as triggers
 from triggers.models import Referral
 
 SHOWN = 50
+SEATS_SHOWN = 200
 LATEST = 5
 
 
@@ -39,6 +47,7 @@ class BoardCard:
     referrals: int
     versions: int
     overdue: int
+    due: Due
 
 
 def board_cards(user: User) -> list[BoardCard]:
@@ -46,9 +55,7 @@ def board_cards(user: User) -> list[BoardCard]:
     today = clock.today()
     groups = list(Group.objects.standing(on=today))
     mine = set(Group.objects.of_member(user, on=today).values_list("pk", flat=True))
-    next_on = _by_group(
-        Meeting.objects.filter(state=Meeting.State.PLANNED, on__gte=today), Min("on")
-    )
+    due = dues(groups)
     known = Referral.objects.known_to(user).waiting()
     referrals = _by_group(known.filter(group__isnull=False), Count("pk"))
     tasks = tasks_known_to(user, DelegatedTask.objects.overdue(on=today))
@@ -58,17 +65,18 @@ def board_cards(user: User) -> list[BoardCard]:
         BoardCard(
             group,
             group.pk in mine,
-            next_on.get(group.pk),
+            due[group.pk].planned_on,
             referrals.get(group.pk, 0),
             waiting.get(group.pk, 0),
             overdue.get(group.pk, 0),
+            due[group.pk],
         )
         for group in groups
     ]
     return sorted(cards, key=lambda card: not card.is_mine)
 
 
-def _by_group(rows: QuerySet, figure: Count | Min, *, key: str = "group_id") -> dict:
+def _by_group(rows: QuerySet, figure: Count, *, key: str = "group_id") -> dict:
     return dict(rows.order_by().values(key).annotate(figure=figure).values_list(key, "figure"))
 
 
@@ -87,27 +95,93 @@ def _versions_waiting(groups: Iterable[Group]) -> dict[int, int]:
     return {group.pk: counts.get(group.code, 0) for group in groups}
 
 
-def members(group: Group) -> QuerySet[Membership]:
-    """Everybody with a seat today, the chair first, secretaries last."""
-    seats = group.memberships.in_term(on=clock.today()).select_related("user")
+def members(group: Group, *, on: date | None = None) -> QuerySet[Membership]:
+    """Everybody with a seat on a day, today unless told, the chair first, secretaries last."""
+    seats = group.memberships.in_term(on=on or clock.today()).select_related("user")
     return seats.order_by("seat", "user__name")
+
+
+def seats(group: Group) -> QuerySet[Membership]:
+    """Every seat that a group ever had, those without an end first."""
+    return group.memberships.select_related("user").order_by(
+        F("ends_on").desc(nulls_first=True), "seat", "user__name", "pk"
+    )[:SEATS_SHOWN]
+
+
+def officers(groups: Iterable[Group]) -> dict[int, dict[str, list[str]]]:
+    """The names of everybody in term by group and seat; one question for all."""
+    found: dict[int, dict[str, list[str]]] = {
+        group.pk: {seat.value: [] for seat in Membership.Seat} for group in groups
+    }
+    sitting = Membership.objects.in_term(on=clock.today()).filter(group__in=found)
+    for seat in sitting.select_related("user").order_by("user__name", "pk"):
+        found[seat.group_id][seat.seat].append(seat.user.name)
+    return found
+
+
+def attendances(meeting: Meeting) -> dict[str, list[str]]:
+    """Names by what was recorded of them, in the order of the words."""
+    found: dict[str, list[str]] = {}
+    rows = meeting.attendances.select_related("user").order_by("user__name", "pk")
+    for part in MeetingAttendance.Part:
+        names = [row.user.name for row in rows if row.part == part]
+        if names:
+            found[part.label] = names
+    return found
+
+
+def interests_of(user: User) -> QuerySet[Interest]:
+    """What a person declared, those in force first."""
+    theirs = Interest.objects.of(user).select_related("meeting__group")
+    return theirs.order_by(F("ended_on").desc(nulls_first=True), "-declared_on", "-pk")[:SHOWN]
+
+
+def interests_of_members(group: Group, user: User) -> list[Interest]:
+    """The standing interests of a group's members, for whoever reads boards' business.
+
+    One in a single item stands in the papers of its meeting, for those who may read the item.
+    """
+    if not user.may(Capability.BOARD_READ):
+        return []
+    sitting = group.memberships.in_term(on=clock.today()).values("user")
+    found = Interest.objects.in_force(on=clock.today()).filter(
+        user__in=sitting, meeting__isnull=True
+    )
+    return list(found.select_related("user").order_by("user__name", "pk")[:SHOWN])
+
+
+def interests_at(meeting: Meeting, lines: Iterable[Line]) -> list[Interest]:
+    """What members declared in the items of a meeting that a person may read, the oldest first."""
+    found = Q(pk__in=())
+    for line in lines:
+        if line.subject is not None:
+            found |= Q(pk__in=interests_in(line.subject).order_by().values("pk"))
+    seats = Membership.objects.in_term(on=meeting.on).filter(group=meeting.group)
+    interests = Interest.objects.in_force(on=meeting.on).filter(
+        found, user__in=seats.values("user")
+    )
+    return list(interests.select_related("user").order_by("declared_on", "pk"))
 
 
 def referrals_waiting(group: Group, user: User) -> QuerySet[Referral]:
     """The reports that wait for a board and that this person may read, the oldest first."""
-    return _seen_by(user, triggers.referrals_waiting(group))[:SHOWN]
+    return seen_by(user, triggers.referrals_waiting(group))[:SHOWN]
 
 
 def readable_referrals(group: Group, user: User) -> QuerySet[Referral]:
     """Everything that was ever referred to a board, as far as this person may read it."""
     if not user.may(Capability.BOARD_READ):
         return Referral.objects.none()
-    return _seen_by(user, Referral.objects.filter(group=group))
+    return seen_by(user, Referral.objects.filter(group=group))
 
 
-def _seen_by(user: User, referrals: QuerySet[Referral]) -> QuerySet[Referral]:
-    """Not by having reported it: whoever did follows it elsewhere, without its assessment."""
-    return referrals.filter(report__in=triggers.readable(user))
+def seen_by(user: User, referrals: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Not by having reported it: whoever did follows it elsewhere, without its assessment.
+
+    Nor with an interest in it, whatever else opens the report to a person.
+    """
+    theirs = referrals.filter(report__in=triggers.readable(user))
+    return theirs.exclude(conflicting(user, Referral))
 
 
 def referrals_hidden(group: Group, user: User, shown: int) -> int:
@@ -136,9 +210,13 @@ def _hidden_decisions(user: User) -> QuerySet[Decision]:
     )
 
 
-def versions_waiting(group: Group) -> QuerySet[PlanVersion]:
-    """The plan versions on which a board must answer, the longest waiting first."""
+def versions_waiting(group: Group, user: User) -> QuerySet[PlanVersion]:
+    """The plan versions on which a board must answer, the longest waiting first.
+
+    Without those in which this person declared an interest.
+    """
     waiting = PlanVersion.objects.awaiting(group).defer("content")
+    waiting = waiting.exclude(conflicting(user, PlanVersion))
     return waiting.select_related("plan__community", "plan__lead")[:SHOWN]
 
 
@@ -191,18 +269,37 @@ def subject_url(decision: Decision, user: User) -> str:
     if decision.subject_type == PlanVersion._meta.label_lower:
         version = PlanVersion.objects.select_related("plan").get(pk=decision.subject_id)
         return reverse("actionplans:version-detail", args=(version.plan.reference, version.number))
-    visible = _seen_by(user, Referral.objects.filter(pk=decision.subject_id))
+    visible = seen_by(user, Referral.objects.filter(pk=decision.subject_id))
     if decision.subject_type == Referral._meta.label_lower and visible.exists():
         where = (decision.group.code, decision.subject_id)
         return reverse("boards:referral-decide", args=where)
     return ""
 
 
-def is_to_come(meeting: Meeting) -> bool:
-    """Whether reports can still be put on its agenda."""
-    return meeting.state == Meeting.State.PLANNED and meeting.on >= clock.today()
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits, with the kind to which it belongs."""
+
+    source: agenda.Source
+    thing: Any
+
+    @property
+    def title(self) -> str:
+        return self.source.title(self.thing)
+
+    @property
+    def about(self) -> str:
+        return self.source.about(self.thing)
 
 
-def agenda(meeting: Meeting, user: User) -> QuerySet[Referral]:
-    """The reports that were put on a meeting's agenda."""
-    return _seen_by(user, triggers.agenda(meeting))
+def unplaced(meeting: Meeting, user: User) -> list[Waiting]:
+    """What waits for a board, is on no agenda to come, and may be read by this person."""
+    if not meeting.is_to_come:
+        return []
+    return [
+        Waiting(source, thing)
+        for source in agenda.sources()
+        for thing in agenda.unplaced(meeting.group, source).filter(
+            pk__in=source.readable_by(user).order_by().values("pk")
+        )[:SHOWN]
+    ]

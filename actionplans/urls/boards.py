@@ -2,24 +2,51 @@
 
 from django.urls import path
 
-from actionplans.views import boards, decisions, meetings, rulings, tasks
+from actionplans.views import (
+    agenda,
+    boards,
+    decisions,
+    interests,
+    meetings,
+    mine,
+    papers,
+    rulings,
+    seats,
+    tasks,
+)
 
 app_name = "boards"
 ONE = "<slug:code>/"
+MEETING = f"{ONE}meetings/<int:key>/"
+ITEM = f"{MEETING}agenda/<int:item>/"
 
 urlpatterns = [
     path("", boards.board_list, name="board-list"),
+    path("mine/", mine.my_boards, name="my-boards"),
+    path("groups/", seats.group_list, name="group-list"),
+    path("interests/", interests.interest_list, name="interest-list"),
+    path("interests/new/", interests.interest_new, name="interest-new"),
+    path("interests/<int:key>/end/", interests.interest_end, name="interest-end"),
     path("tasks/", tasks.task_list, name="task-list"),
     path("tasks/<int:key>/complete/", tasks.task_complete, name="task-complete"),
     path(ONE, boards.board_detail, name="board-detail"),
     path(f"{ONE}tables/<slug:part>/", boards.board_csv, name="board-csv"),
+    path(f"{ONE}members/", seats.seat_list, name="seat-list"),
+    path(f"{ONE}members/new/", seats.seat_new, name="seat-new"),
+    path(f"{ONE}members/<int:key>/end/", seats.seat_end, name="seat-end"),
+    path(f"{ONE}meetings/", meetings.meeting_list, name="meeting-list"),
     path(f"{ONE}meetings/new/", meetings.meeting_new, name="meeting-new"),
-    path(f"{ONE}meetings/<int:key>/", meetings.meeting_detail, name="meeting-detail"),
-    path(
-        f"{ONE}meetings/<int:key>/agenda/<int:referral>/",
-        meetings.referral_agenda,
-        name="referral-agenda",
-    ),
+    path(MEETING, meetings.meeting_detail, name="meeting-detail"),
+    path(f"{MEETING}cancel/", meetings.meeting_cancel, name="meeting-cancel"),
+    path(f"{MEETING}attendance/", meetings.attendance, name="attendance"),
+    path(f"{MEETING}papers/", papers.papers, name="papers"),
+    path(f"{MEETING}papers.pdf", papers.papers_pdf, name="papers-pdf"),
+    path(f"{MEETING}agenda/fill/", agenda.agenda_fill, name="agenda-fill"),
+    path(f"{MEETING}agenda/new/", agenda.item_new, name="item-new"),
+    path(f"{MEETING}agenda/place/<str:kind>/<int:thing>/", agenda.item_place, name="item-place"),
+    path(f"{ITEM}move/", agenda.item_move, name="item-move"),
+    path(f"{ITEM}defer/", agenda.item_defer, name="item-defer"),
+    path(f"{ITEM}interest/", agenda.item_interest, name="item-interest"),
     path(f"{ONE}referrals/<int:key>/decide/", decisions.referral_decide, name="referral-decide"),
     path(
         f"{ONE}plans/<str:reference>/<int:number>/decide/",

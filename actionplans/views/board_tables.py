@@ -5,8 +5,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from actionplans.filters import MEETING_COLOURS
 from actionplans.models import PlanVersion
-from actionplans.selectors import PREPARE, boards
+from actionplans.selectors import PREPARE, boards, cadence
+from actionplans.selectors.cadence import Due
 from actionplans.views.table import Table
 from carp import clock
 from carp.accounts.models import User
@@ -18,11 +20,7 @@ from carp.web.tables import Column, Link, Tag
 from triggers import selectors as reports
 from triggers.models import Referral
 
-MEETING_COLOURS = {
-    Meeting.State.PLANNED: "blue",
-    Meeting.State.HELD: "green",
-    Meeting.State.CANCELLED: "grey",
-}
+QUORUM, SITTING = Column("Quorum", numeric=True), Column("Members", numeric=True)
 
 
 def card_table(cards: Iterable[boards.BoardCard]) -> Table:
@@ -30,6 +28,7 @@ def card_table(cards: Iterable[boards.BoardCard]) -> Table:
     head = (
         "Board",
         "Next meeting",
+        "Due",
         Column("Reports waiting", numeric=True),
         Column("Plans waiting", numeric=True),
         Column("Tasks overdue", numeric=True),
@@ -38,6 +37,7 @@ def card_table(cards: Iterable[boards.BoardCard]) -> Table:
         (
             Link(card.group.name, reverse("boards:board-detail", args=(card.group.code,))),
             day(card.next_on) or "None planned",
+            due_cell(card.due),
             card.referrals,
             card.versions,
             card.overdue,
@@ -60,6 +60,33 @@ def member_table(group: Group, _user: User) -> Table:
         for seat in boards.members(group)
     ]
     return Table("Members in term", head, rows)
+
+
+def due_cell(due: Due) -> str | Tag:
+    """Between which days a group is due to meet; overdue in a word."""
+    return Tag(f"Overdue since {day(due.latest)}", "red") if due.is_overdue else str(due)
+
+
+def group_table() -> Table:
+    """Every standing group as it is kept."""
+    groups = list(Group.objects.standing(on=clock.today()).select_related("parent"))
+    due, seats = cadence.dues(groups), boards.officers(groups)
+    head = ("Group", "Kind", "Answers to", "Chair", "Secretary", "Meets", "Due", QUORUM, SITTING)
+    rows = [
+        (
+            Link(group.name, reverse("boards:seat-list", args=(group.code,))),
+            group.kind.replace("_", " ").capitalize(),
+            group.parent.name if group.parent else "",
+            ", ".join(seats[group.pk]["chair"]),
+            ", ".join(seats[group.pk]["secretary"]),
+            cadence.words(group),
+            due_cell(due[group.pk]),
+            group.quorum,
+            len({*seats[group.pk]["chair"], *seats[group.pk]["member"]}),
+        )
+        for group in groups
+    ]
+    return Table("Groups", head, rows)
 
 
 def meeting_table(group: Group, _user: User) -> Table:
@@ -118,23 +145,6 @@ def _referral(group: Group, referral: Referral) -> tuple[Any, ...]:
         day(referral.raised_at),
         day(meeting.on) if meeting else "Not yet",
     )
-
-
-def agenda_table(group: Group, referrals: Iterable[Referral]) -> Table:
-    """Reports on a meeting's agenda, decided or still to decide."""
-    head = ("Report", "Community or place", "Risk", "State")
-    return Table("Reports", head, [_agenda_row(group, one) for one in referrals])
-
-
-def _agenda_row(group: Group, referral: Referral) -> tuple[Any, ...]:
-    report, decision = referral.report, referral.decision
-    if decision is None:
-        href = reverse("boards:referral-decide", args=(group.code, referral.pk))
-        state = Link("Read and decide", href)
-    else:
-        href = reverse("boards:decision-detail", args=(group.code, decision.pk))
-        state = Link(packs.current().label("decision_kinds", decision.kind), href)
-    return report.reference, place_of(referral), band(referral), state
 
 
 def place_of(referral: Referral) -> str:
@@ -231,7 +241,7 @@ def _names(people: Iterable[User]) -> str:
     return "\n".join(person.name for person in people)
 
 
-def version_table(group: Group, _user: User) -> Table:
+def version_table(group: Group, user: User) -> Table:
     """Plan versions that wait for a board."""
     head = ("Plan", "Version", "Community", "Lead officer", "Submitted")
     rows = [
@@ -242,7 +252,7 @@ def version_table(group: Group, _user: User) -> Table:
             version.plan.lead.name,
             day(version.submitted_at),
         )
-        for version in boards.versions_waiting(group)
+        for version in boards.versions_waiting(group, user)
     ]
     return Table("Plans that wait", head, rows)
 

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from actionplans.selectors import boards
+from actionplans.selectors import boards, cadence
 from actionplans.views import board_tables
 from carp import clock
 from carp.council import packs
@@ -45,6 +45,7 @@ def board_detail(request: Request, code: str) -> HttpResponseBase:
         "group": group,
         "remit": packs.current().items("groups").get(code),
         "next_meeting": governance.next_meeting(group, on=clock.today()),
+        "due": cadence.dues([group])[group.pk],
         "tables": tables,
         "referrals_hidden": boards.referrals_hidden(
             group, request.user, len(tables["referrals"].rows)

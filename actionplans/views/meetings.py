@@ -1,20 +1,38 @@
-"""Meetings: planned, with their agendas."""
+"""Meetings: planned, with their agendas, cancelled, and who came."""
 
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from actionplans.filters import MeetingList
 from actionplans.forms.boards import MeetingForm
-from actionplans.selectors import boards
-from actionplans.views import board_tables
+from actionplans.forms.meetings import AttendanceForm, CancelForm
+from actionplans.selectors import boards, cadence
+from actionplans.views import agenda_tables
 from actionplans.views.boards import group_or_404
+from carp import clock
 from carp.accounts.verdicts import Refused
-from carp.governance import permissions
+from carp.governance import agenda, permissions
 from carp.governance import workflow as governance
+from carp.governance.models import Meeting
 from carp.web.requests import Request
-from triggers import workflow as triggers
-from triggers.models import Referral
+
+
+def meeting_or_404(request: Request, code: str, key: int) -> Meeting:
+    """A meeting by its address, for whoever reads boards' business."""
+    permissions.can_read(request.user).require()
+    meetings = Meeting.objects.select_related("group")
+    return get_object_or_404(meetings, group__code=code, pk=key)
+
+
+@require_safe
+def meeting_list(request: Request, code: str) -> HttpResponseBase:
+    """Every meeting of a board, the newest first."""
+    group = group_or_404(request, code)
+    page = MeetingList(request, group.meetings.all())
+    page.group_code = group.code
+    return page.response("boards/meeting_list.html", {"group": group})
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,43 +49,68 @@ def meeting_new(request: Request, code: str) -> HttpResponseBase:
         else:
             messages.success(request, "The meeting has been planned.")
             return redirect("boards:meeting-detail", group.code, meeting.pk)
-    return render(request, "boards/meeting_new.html", {"group": group, "form": form})
+    context = {"group": group, "form": form, "due": cadence.dues([group])[group.pk]}
+    return render(request, "boards/meeting_new.html", context)
 
 
 @require_safe
 def meeting_detail(request: Request, code: str, key: int) -> HttpResponseBase:
-    """The agenda: reports put on it, plans that wait, and what was decided."""
-    group = group_or_404(request, code)
-    meeting = get_object_or_404(group.meetings, pk=key)
-    agenda = board_tables.agenda_table(group, boards.agenda(meeting, request.user))
+    """The agenda as this person may see it, what waits beside it, and what was decided."""
+    meeting = meeting_or_404(request, code, key)
+    lines = agenda.read(meeting, request.user)
     if request.GET.get("format") == "csv":
-        return agenda.csv(f"{code}-{meeting.on}-agenda")
-    waiting = boards.referrals_waiting(group, request.user)
+        return agenda_tables.agenda_table(lines).csv(f"{code}-{meeting.on}-agenda")
+    may_run = permissions.can_run(request.user, meeting.group)
     context = {
-        "group": group,
+        "group": meeting.group,
         "meeting": meeting,
-        "agenda": agenda,
-        "versions": board_tables.version_table(group, request.user),
+        "entries": agenda_tables.entries(lines, request.user),
+        "waiting": boards.unplaced(meeting, request.user) if may_run else [],
         "decisions": boards.decisions_at(meeting, request.user),
-        "off_agenda": [one for one in waiting if one.meeting_id != meeting.pk],
-        "may_run": permissions.can_run(request.user, group),
-        "is_to_come": boards.is_to_come(meeting),
+        "attendances": boards.attendances(meeting),
+        "may_run": may_run,
+        "may_change": may_run and meeting.state == Meeting.State.PLANNED,
     }
     return render(request, "boards/meeting_detail.html", context)
 
 
-@require_POST
-def referral_agenda(request: Request, code: str, key: int, referral: int) -> HttpResponseBase:
-    """Put a waiting report on a meeting's agenda."""
-    group = group_or_404(request, code)
-    meeting = get_object_or_404(group.meetings, pk=key)
-    permissions.can_run(request.user, group).require()
-    known = Referral.objects.known_to(request.user)
-    chosen = get_object_or_404(known.waiting().filter(group=group), pk=referral)
-    try:
-        triggers.place_on_agenda(chosen, by=request.user, meeting=meeting)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"{chosen.report.reference} is on the agenda.")
-    return redirect("boards:meeting-detail", group.code, meeting.pk)
+@require_http_methods(["GET", "POST"])
+def meeting_cancel(request: Request, code: str, key: int) -> HttpResponseBase:
+    """Call a planned meeting off."""
+    meeting = meeting_or_404(request, code, key)
+    permissions.can_run(request.user, meeting.group).require()
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            governance.cancel_meeting(meeting, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The meeting has been cancelled.")
+            return redirect("boards:meeting-detail", code, key)
+    later = governance.next_after(meeting)
+    context = {"group": meeting.group, "meeting": meeting, "form": form, "later": later}
+    return render(request, "boards/meeting_cancel.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def attendance(request: Request, code: str, key: int) -> HttpResponseBase:
+    """Who came and who sent apologies; before the day, only apologies."""
+    meeting = meeting_or_404(request, code, key)
+    permissions.can_record_attendance(request.user, meeting).require()
+    form = AttendanceForm(
+        request.POST if request.method == "POST" else None,
+        seats=boards.members(meeting.group, on=meeting.on),
+        parts=dict(meeting.attendances.values_list("user_id", "part")),
+        to_come=meeting.on > clock.today(),
+    )
+    if form.is_valid():
+        try:
+            governance.record_attendance(meeting, by=request.user, parts=form.parts())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Who came has been saved.")
+            return redirect("boards:meeting-detail", code, key)
+    context = {"group": meeting.group, "meeting": meeting, "form": form}
+    return render(request, "boards/attendance.html", context)

@@ -10,7 +10,16 @@ from django.db import transaction
 from carp.accounts.models import User
 from carp.council import packs
 from carp.council.models import CouncilPack
-from carp.demo import conversation, desks, journey, partnership, people, protected, recent
+from carp.demo import (
+    conversation,
+    desks,
+    journey,
+    meetings,
+    partnership,
+    people,
+    protected,
+    recent,
+)
 from carp.demo.narrator import Narrator
 from register.models import Area
 
@@ -38,6 +47,7 @@ def load_demonstration(say: Callable[[str], None]) -> None:
     recent.play(tell)
     desks.play(tell)
     partnership.play(tell)
+    meetings.play(tell)
     conversation.play(tell)
     protected.play(tell)
 

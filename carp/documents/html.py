@@ -48,6 +48,8 @@ SHORT_ROWS = 16
 # A table of a name and a number does not spread them over the whole page.
 NARROW_COLUMNS = 2
 STYLES = Path("static") / "documents"
+# The last words of a report that is kept; papers that are not kept say something else.
+COLOPHON = "The figures never change after that; a correction is a new version."
 
 
 @dataclass(frozen=True)
@@ -100,17 +102,23 @@ class ShownSection:
     sections: tuple["ShownSection", ...]
 
 
-def part(report: Report) -> SafeString:
+def part(report: Report, *, colophon: str = COLOPHON) -> SafeString:
     """The body of a report, to stand below a page's own h1; its headings begin at h2."""
-    context = {"report": report, "sections": _sections(report), "digest": json.digest(report)}
-    return render_to_string("documents/part.html", context | {"taken": _taken(report)})
+    context = {
+        "report": report,
+        "sections": _sections(report),
+        "digest": json.digest(report),
+        "taken": _taken(report),
+        "colophon": colophon,
+    }
+    return render_to_string("documents/part.html", context)
 
 
-def page(report: Report) -> str:
+def page(report: Report, *, colophon: str = COLOPHON) -> str:
     """The whole report as one file that needs nothing else."""
     context = {
         "report": report,
-        "part": part(report),
+        "part": part(report, colophon=colophon),
         "created": f"{report.created:%Y-%m-%dT%H:%M:%SZ}",
         "screen_style": _style("report-screen.css"),
         "print_style": _style("report-print.css"),

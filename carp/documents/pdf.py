@@ -52,9 +52,9 @@ class PdfRefused(RuntimeError):
     """The report asked for something outside itself."""
 
 
-def render(report: Report) -> bytes:
+def render(report: Report, *, colophon: str = html.COLOPHON) -> bytes:
     """The PDF of a report."""
-    return draw(html.page(report), identifier=json.digest(report))
+    return draw(html.page(report, colophon=colophon), identifier=json.digest(report))
 
 
 def render_sheet(report: Report) -> bytes:

@@ -3,11 +3,14 @@
 from collections.abc import Collection
 from datetime import date
 
+from django.db import models
+
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.accounts.verdicts import ALLOWED, Verdict, refused
-from carp.governance.models import DelegatedTask, Group, Membership
+from carp.governance.models import DelegatedTask, Group, Interest, Meeting, Membership
+from carp.governance.ties import interests_in, touched_by
 
 
 def can_run(user: User, group: Group) -> Verdict:
@@ -30,11 +33,30 @@ def can_decide(user: User, group: Group) -> Verdict:
     return ALLOWED
 
 
+def can_record(user: User, group: Group, subject: models.Model) -> Verdict:
+    """Record what a group decided on a thing: without an interest in it."""
+    return can_run(user, group) and without_interest(user, subject)
+
+
 def is_quorate(
-    group: Group, present: Collection[User], recused: Collection[User], *, on: date
+    group: Group,
+    present: Collection[User],
+    recused: Collection[User],
+    *,
+    on: date,
+    subject: models.Model | None = None,
 ) -> Verdict:
-    """Members in term that day and not conflicted make the quorum (Localism Act 2011, s. 31)."""
+    """Members in term that day and not conflicted make the quorum (Localism Act 2011, s. 31).
+
+    Whoever declared an interest in the subject is not counted, and cannot be called present: that
+    they left the room must be recorded.
+    """
     counted = {user.pk for user in present} - {user.pk for user in recused}
+    if subject is not None:
+        for pk, why in interested(subject, on=on).items():
+            if pk in counted:
+                person = next(user for user in present if user.pk == pk)
+                return refused(f"{person} {why}. Record that they left the room.")
     sitting = (
         Membership.objects.in_term(on=on)
         .filter(group=group, user_id__in=counted)
@@ -49,6 +71,90 @@ def is_quorate(
             f"{sitting} {'was' if sitting == 1 else 'were'} present."
         )
     return ALLOWED
+
+
+# --- Interests -----------------------------------------------------------------------------------
+def interested(subject: models.Model, *, on: date | None = None) -> dict[int, str]:
+    """Who has an interest in a thing on a day, by key, with the words for it."""
+    found = interests_in(subject).in_force(on=on or clock.today()).order_by("pk")
+    return {
+        each.user_id: f"declared an interest in {each.subject_name}" for each in found.iterator()
+    }
+
+
+def conflicted(user: User, subject: models.Model, *, on: date | None = None) -> bool:
+    """Whether a person declared an interest in a thing, or in what it is about."""
+    return user.pk in interested(subject, on=on)
+
+
+def without_interest(user: User, subject: models.Model) -> Verdict:
+    """The papers of a thing are for whoever has no interest in it (Localism Act 2011, s. 31)."""
+    found = interests_in(subject).of(user).in_force(on=clock.today()).first()
+    if found is None:
+        return ALLOWED
+    return refused(
+        f"You declared an interest in {found.subject_name}. Its papers are not shown to you, and "
+        "you take no part in the decision."
+    )
+
+
+def conflicting(user: User, model: type[models.Model]) -> models.Q:
+    """The things of a model in which a person has an interest today, for lists to leave out."""
+    return touched_by(model, Interest.objects.of(user).in_force(on=clock.today()))
+
+
+def can_declare(user: User) -> Verdict:
+    """Declare one's own interests: whoever sits on a group, or records its business."""
+    if Membership.objects.in_term(on=clock.today()).filter(user=user).exists():
+        return ALLOWED
+    return refused("Only people with a seat on a board declare interests here.")
+
+
+def can_declare_for(user: User, member: User, group: Group) -> Verdict:
+    """Declare for somebody: for oneself, or what a member of one's group said at the meeting."""
+    if user.pk == member.pk:
+        return can_declare(user)
+    seats = Membership.objects.in_term(on=clock.today()).filter(group=group, user=member)
+    if not seats.exists():
+        return refused(f"{member} has no seat on the {group} today.")
+    return can_run(user, group)
+
+
+def can_end(user: User, interest: Interest) -> Verdict:
+    """An interest ends by the word of whose it is."""
+    if interest.user_id != user.pk:
+        return refused("Only the person who declared an interest can say that it has ended.")
+    if interest.ended_on is not None:
+        return refused("This interest has ended already.")
+    return ALLOWED
+
+
+# --- Meetings and seats --------------------------------------------------------------------------
+def can_change_agenda(user: User, meeting: Meeting) -> Verdict:
+    """The secretary or a member, until the meeting has been held."""
+    if meeting.state != Meeting.State.PLANNED:
+        state = meeting.get_state_display().lower()
+        return refused(f"The agenda of a meeting that was {state} stays as it is.")
+    return can_run(user, meeting.group)
+
+
+def can_record_attendance(user: User, meeting: Meeting) -> Verdict:
+    """From the day of the meeting on; apologies come before."""
+    if meeting.state == Meeting.State.CANCELLED:
+        return refused("This meeting was cancelled.")
+    return can_run(user, meeting.group)
+
+
+def can_seat(user: User) -> Verdict:
+    """Who sits on a board is kept by administrators, who decide nothing there."""
+    if user.may(Capability.ACCOUNTS_MANAGE):
+        return ALLOWED
+    return refused("Only an administrator can change who sits on a board.")
+
+
+def can_see_seats(user: User) -> Verdict:
+    """Whoever reads boards' business, and the administrators who keep the seats."""
+    return ALLOWED if can_seat(user) else can_read(user)
 
 
 def can_complete(user: User, task: DelegatedTask) -> Verdict:

@@ -54,6 +54,12 @@ LINKS = (
         frozenset({Capability.BOARD_READ}),
     ),
     Link(
+        "Groups",
+        "/boards/groups/",
+        "Boards and groups: who sits on them, and for which term.",
+        frozenset({Capability.ACCOUNTS_MANAGE}),
+    ),
+    Link(
         "Fund",
         "/fund/",
         "Pots, allocations and payments for approved plans.",

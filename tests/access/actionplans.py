@@ -14,6 +14,7 @@ MAKERS = having(Capability.PLAN_CREATE)
 BOARD_READERS = having(Capability.BOARD_READ)
 # Whoever has no seat on a board runs none of its business, not even a secretary.
 SEATED = NOBODY
+SEATERS = having(Capability.ACCOUNTS_MANAGE)
 # Without a seat on the board, only who reads every report reads one that was referred to it.
 REPORT_READERS = having(Capability.TRIGGER_READ) & BOARD_READERS
 
@@ -84,8 +85,22 @@ def _meeting() -> Mapping[str, Any]:
     return {**_board(), "key": make.meeting().pk}
 
 
-def _agenda() -> Mapping[str, Any]:
-    return {**_meeting(), "referral": make.referral(make.trigger_report("assessed")).pk}
+def _waiting() -> Mapping[str, Any]:
+    referral = make.referral(make.trigger_report("assessed"))
+    return {**_meeting(), "kind": "triggers.referral", "thing": referral.pk}
+
+
+def _item() -> Mapping[str, Any]:
+    item = make.agenda_item()
+    return {**_board(), "key": item.meeting_id, "item": item.pk}
+
+
+def _interest() -> Mapping[str, Any]:
+    return {"key": make.interest().pk}
+
+
+def _seat() -> Mapping[str, Any]:
+    return {**_board(), "key": make.seat_also(make.user(), "housing-board").pk}
 
 
 def _referral() -> Mapping[str, Any]:
@@ -156,7 +171,25 @@ PAGES: dict[str, Page] = {
     "boards:board-csv": Page(BOARD_READERS, kwargs=_board_table),
     "boards:meeting-new": Page(SEATED, kwargs=_board),
     "boards:meeting-detail": Page(BOARD_READERS, kwargs=_meeting),
-    "boards:referral-agenda": Page(SEATED, kwargs=_agenda, method="post"),
+    "boards:my-boards": Page(BOARD_READERS),
+    "boards:group-list": Page(BOARD_READERS | SEATERS),
+    "boards:seat-list": Page(BOARD_READERS | SEATERS, kwargs=_board),
+    "boards:seat-new": Page(SEATERS, kwargs=_board),
+    "boards:seat-end": Page(SEATERS, kwargs=_seat),
+    "boards:interest-list": Page(BOARD_READERS),
+    "boards:interest-new": Page(SEATED),
+    "boards:interest-end": Page(NOBODY, kwargs=_interest, refused=404),
+    "boards:meeting-list": Page(BOARD_READERS, kwargs=_board),
+    "boards:meeting-cancel": Page(SEATED, kwargs=_meeting),
+    "boards:attendance": Page(SEATED, kwargs=_meeting),
+    "boards:papers": Page(BOARD_READERS, kwargs=_meeting),
+    "boards:papers-pdf": Page(BOARD_READERS, kwargs=_meeting),
+    "boards:agenda-fill": Page(SEATED, kwargs=_meeting, method="post"),
+    "boards:item-place": Page(SEATED, kwargs=_waiting, method="post"),
+    "boards:item-new": Page(SEATED, kwargs=_meeting),
+    "boards:item-move": Page(SEATED, kwargs=_item, method="post"),
+    "boards:item-defer": Page(SEATED, kwargs=_item),
+    "boards:item-interest": Page(SEATED, kwargs=_item),
     "boards:referral-decide": Page(REPORT_READERS, kwargs=_referral, refused=404),
     "boards:version-decide": Page(BOARD_READERS, kwargs=_version_of_board),
     "boards:version-rule": Page(SEATED, kwargs=_version_in_force),

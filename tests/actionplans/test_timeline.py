@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from actionplans import selectors, workflow
 from actionplans.models import Action
+from actionplans.selectors.frozen import terms_of
 from actionplans.selectors.timeline import OF_A_TERM, Shown
-from actionplans.stages.content import changes
+from actionplans.stages.comparison import changes
 from actionplans.stages.timeline import AXIS, HEADING, LONGEST_LABEL, ROW, Span, timeline
 from carp import clock
 from carp.accounts.verdicts import Refused
+from carp.web.formats import day
 from tests import make
 
 TODAY = date(2026, 6, 10)
@@ -208,7 +210,7 @@ def test_only_an_action_with_a_first_day_is_frozen_with_one(plan, officer):
     workflow.change_action(action, by=officer, details=details)
 
     after = selectors.frozen_content(selectors.WorkingCopy(plan))
-    [change] = changes(before, after)
-    assert change == (f"Action “{action.title}”, start date", "", starts_on.isoformat())
-    [back] = changes(after, before)
-    assert (back.before, back.after) == (starts_on.isoformat(), "")
+    [change] = changes(before, after, terms_of(plan))
+    assert change == (f"Action “{action.title}”, start date", "", day(starts_on))
+    [back] = changes(after, before, terms_of(plan))
+    assert (back.before, back.after) == (day(starts_on), "")

@@ -17,6 +17,7 @@ from tests.boards.conftest import date_boxes, deliberation, field
 pytestmark = pytest.mark.django_db
 
 HOUSING, MANAGEMENT = "housing-board", "management-team"
+KIND = "triggers.referral"
 
 
 def text_of(response):
@@ -70,7 +71,7 @@ def test_the_boards_ask_as_many_questions_whatever_waits(
     with django_assert_num_queries(9):
         client.get("/boards/")
     client.get("/boards/housing-board/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/boards/housing-board/")
     make.approval(make.submitted_version())
     client.get("/boards/housing-board/decisions/")
@@ -83,7 +84,7 @@ def test_the_list_of_boards_is_a_file(visit, housing):
 
     lines = b"".join(response).decode().splitlines()
     assert len(lines) == 8
-    assert lines[1].startswith("Housing Board,None planned,0,0,0")
+    assert lines[1].startswith("Housing Board,None planned,No meeting has been held yet,0,0,0")
 
 
 @pytest.mark.parametrize("part", ["members", "meetings", "tasks", "referrals", "versions"])
@@ -140,9 +141,9 @@ def test_a_report_is_put_on_an_agenda(visit, housing):
     referral, meeting = waiting_referral(), make.meeting()
 
     page = text_of(visit(housing[0], "boards:meeting-detail", HOUSING, meeting.pk))
-    assert "No report is on the agenda." in page
+    assert "Nothing is on the agenda." in page
     assert f"Put on the agenda: {referral.report.reference}" in page
-    placed = visit(housing[0], "boards:referral-agenda", HOUSING, meeting.pk, referral.pk, data={})
+    placed = visit(housing[0], "boards:item-place", HOUSING, meeting.pk, KIND, referral.pk, data={})
 
     assert f"{referral.report.reference} is on the agenda." in text_of(placed)
     assert "Put on the agenda:" not in text_of(placed)
@@ -152,14 +153,14 @@ def test_a_meeting_that_has_been_takes_no_more_reports(visit, housing):
     referral = waiting_referral()
     meeting = make.meeting(on=clock.today() - timedelta(days=1))
 
-    said = visit(housing[0], "boards:referral-agenda", HOUSING, meeting.pk, referral.pk, data={})
+    said = visit(housing[0], "boards:item-place", HOUSING, meeting.pk, KIND, referral.pk, data={})
 
     assert "Choose a meeting that is still to come." in text_of(said)
 
 
 def test_an_agenda_is_a_file_and_shows_what_was_decided(visit, housing):
     referral, meeting = waiting_referral(), make.meeting(on=clock.today())
-    visit(housing[0], "boards:referral-agenda", HOUSING, meeting.pk, referral.pk, data={})
+    visit(housing[0], "boards:item-place", HOUSING, meeting.pk, KIND, referral.pk, data={})
     data = deliberation(housing, meeting=meeting.pk) | {"kind": "note"}
     visit(housing[0], "boards:referral-decide", HOUSING, referral.pk, data=data)
 

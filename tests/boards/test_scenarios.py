@@ -19,6 +19,7 @@ from tests.boards.conftest import date_boxes, deliberation, field
 pytestmark = pytest.mark.django_db
 
 HOUSING, MANAGEMENT = "housing-board", "management-team"
+KIND = "triggers.referral"
 
 
 def content(response):
@@ -47,7 +48,7 @@ def test_o4_a_board_requires_a_plan(visit, housing, management):  # noqa: PLR091
             data=date_boxes("on", date(2024, 6, 18)) | {"place": "Guildhall"},
         )
         meeting = Meeting.objects.get()
-        visit(housing[0], "boards:referral-agenda", HOUSING, meeting.pk, referral.pk, data={})
+        visit(housing[0], "boards:item-place", HOUSING, meeting.pk, KIND, referral.pk, data={})
         agenda = content(visit(housing[1], "boards:meeting-detail", HOUSING, meeting.pk))
         assert report.reference in agenda
 

@@ -185,7 +185,13 @@ def test_who_gives_seats(role):
     person, member = make.user(role), make.user(Role.BOARD_MEMBER)
     if Capability.ACCOUNTS_MANAGE in ROLES[role]:
         seat = workflow.seat(member, make.group(), by=person)
-        assert trail.of_subject(seat).get().after == {"group": HOUSING, "seat": "member"}
+        after = trail.of_subject(seat).get().after
+        assert after == {
+            "group": HOUSING,
+            "seat": "member",
+            "starts_on": TODAY.isoformat(),
+            "ends_on": None,
+        }
     else:
         with pytest.raises(Refused, match="Only an administrator"):
             workflow.seat(member, make.group(), by=person)

@@ -1,6 +1,6 @@
 """The database itself refuses what no board, meeting or decision may be, NULL included."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,6 +12,7 @@ from carp.governance.models import (
     Decision,
     DelegatedTask,
     Group,
+    Interest,
     Meeting,
     Membership,
 )
@@ -149,3 +150,88 @@ def test_a_task_that_is_done_says_when_and_by_whom(missing):
     done = {"completed_at": clock.now(), "completed_by": task.owner} | {missing: None}
     with refused_by("governance_task_completed_pair"):
         DelegatedTask.objects.filter(pk=task.pk).update(**done)
+
+
+# --- Agendas, attendance and interests ------------------------------------------------------------
+def test_a_thing_is_once_on_an_agenda_unless_it_was_put_off():
+    first = make.agenda_item(subject_type="triggers.referral", subject_id=1)
+    twin = {"subject_type": "triggers.referral", "subject_id": 1}
+    with refused_by("governance_once_on_an_agenda"):
+        make.agenda_item(first.meeting, **twin)
+    assert make.agenda_item(first.meeting, state="deferred", reason="Ill.", **twin).pk
+    assert make.agenda_item(first.meeting).pk
+    assert make.agenda_item(first.meeting).pk
+
+
+def test_an_item_has_a_title():
+    with refused_by("governance_item_has_title"):
+        make.agenda_item(title="")
+    with refused_as_null():
+        make.agenda_item(title=None)
+
+
+@pytest.mark.parametrize(("label", "key"), [("triggers.referral", None), ("", 1)])
+def test_an_item_names_its_subject_whole(label, key):
+    with refused_by("governance_item_subject_whole"):
+        make.agenda_item(subject_type=label, subject_id=key)
+    with refused_as_null():
+        make.agenda_item(subject_type=None)
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"), [("deferred", ""), ("listed", "Ill."), ("lost", "Ill.")]
+)
+def test_an_item_that_is_put_off_says_why(state, reason):
+    with refused_by("governance_item_known_state"):
+        make.agenda_item(state=state, reason=reason)
+    with refused_as_null():
+        make.agenda_item(state=None)
+
+
+def test_a_person_has_one_part_in_a_meeting():
+    first = make.meeting_attendance()
+    with refused_by("governance_one_part_a_meeting"):
+        make.meeting_attendance(first.meeting, user=first.user)
+
+
+def test_a_part_in_a_meeting_is_known():
+    with refused_by("governance_known_attendance"):
+        make.meeting_attendance(part="asleep")
+    with refused_as_null():
+        make.meeting_attendance(part=None)
+
+
+def test_an_interest_in_a_thing_is_declared_once_until_it_ends():
+    first = make.interest()
+    twin = {"subject_id": first.subject_id, "user": first.user}
+    with refused_by("governance_interest_declared_once"):
+        make.interest(**twin)
+    Interest.objects.update(ended_on=clock.today(), ended_by=first.user)
+    assert make.interest(**twin).pk
+
+
+@pytest.mark.parametrize("field", ["nature", "subject_type", "subject_name"])
+def test_an_interest_says_what_it_is(field):
+    with refused_by("governance_interest_says_what"):
+        make.interest(**{field: ""})
+    with refused_as_null():
+        make.interest(**{field: None})
+
+
+def test_an_interest_ends_by_somebody_after_it_was_declared():
+    user = make.user(Role.BOARD_MEMBER)
+    for changes in (
+        {"ended_on": clock.today()},
+        {"ended_by": user},
+        {"ended_on": clock.today() - timedelta(days=1), "ended_by": user},
+    ):
+        with refused_by("governance_interest_ended_pair"):
+            make.interest(**changes)
+
+
+def test_what_was_declared_is_frozen():
+    interest = make.interest()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Interest.objects.filter(pk=interest.pk).update(nature="Nothing.")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Interest.objects.filter(pk=interest.pk).delete()

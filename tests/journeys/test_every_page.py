@@ -44,6 +44,7 @@ NO_PAGE = {
     "actionplans:plan-csv",
     "actionplans:version-csv",
     "boards:board-csv",
+    "boards:papers-pdf",
     "triggers:report-receipt",  # files, while what they show may be shown
     "triggers:report-saved-pdf",
 }

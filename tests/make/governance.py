@@ -10,7 +10,16 @@ from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Role
 from carp.governance import workflow
-from carp.governance.models import Decision, DelegatedTask, Group, Meeting, Membership
+from carp.governance.models import (
+    AgendaItem,
+    Decision,
+    DelegatedTask,
+    Group,
+    Interest,
+    Meeting,
+    MeetingAttendance,
+    Membership,
+)
 from carp.governance.workflow import Deliberation
 from tests.make.accounts import board_member
 from tests.make.accounts import user as person
@@ -68,6 +77,33 @@ def deliberation(
 def meeting(code: str = "housing-board", *, on: date | None = None, **fields: Any) -> Meeting:
     day = on or clock.today() + timedelta(days=7)
     return Meeting.objects.create(group=group(code), on=day, **fields)
+
+
+def agenda_item(at: Meeting | None = None, **fields: Any) -> AgendaItem:
+    """A matter in words before a meeting of the Housing Board."""
+    given = {"title": "Minutes of the last meeting", "position": 1, "placed_by": person()} | fields
+    return AgendaItem.objects.create(meeting=at or meeting(), **given)
+
+
+def interest(subject: Any = None, *, user: User | None = None, **fields: Any) -> Interest:
+    """What a board's member declared: without more, in their own neighbour's affairs."""
+    user = user or board_member("housing-board")
+    subject = subject or person()
+    given = {
+        "subject_type": subject._meta.label_lower,
+        "subject_id": subject.pk,
+        "subject_name": getattr(subject, "reference", "") or str(subject),
+        "nature": "I own a house there.",
+        "declared_on": clock.today(),
+        "recorded_by": user,
+    }
+    return Interest.objects.create(user=user, **given | fields)
+
+
+def meeting_attendance(at: Meeting | None = None, **fields: Any) -> MeetingAttendance:
+    """Somebody who sent apologies."""
+    given = {"user": fields.pop("user", None) or person(), "part": "apologies"} | fields
+    return MeetingAttendance.objects.create(meeting=at or meeting(), **given)
 
 
 def decision(subject: Any, code: str = "housing-board", *, kind: str = "note") -> Decision:

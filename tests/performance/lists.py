@@ -14,6 +14,7 @@ from actionplans.filters import (
     ActionList,
     DecisionList,
     HistoryList,
+    MeetingList,
     OwnActionList,
     PlanList,
     VersionList,
@@ -25,7 +26,7 @@ from carp.accounts.roles import Role
 from carp.audit.models import AuditEvent
 from carp.council.calendar import FinancialYear
 from carp.demo.lists import MailList
-from carp.governance.models import Group
+from carp.governance.models import Group, Meeting
 from carp.outbox.models import DeliveredMail
 from carp.web.lists import ListPage
 from funds.filters import AllocationList, AllocationRecords, LedgerList, PaymentList, PotList
@@ -136,6 +137,17 @@ def _run(visitor: User) -> ReportRun:
     """About one quarter more, further back."""
     year = FinancialYear(2025 - ReportRun.objects.count()).label
     return make.report_run(by=visitor, period=f"{year} Q1")
+
+
+def _meeting(_visitor: User) -> Meeting:
+    """The next one further back."""
+    return make.meeting(on=clock.today() - timedelta(days=Meeting.objects.count()))
+
+
+def _meetings_of_two_groups(_visitor: User) -> Values:
+    """All but the first are cancelled: two that stand cannot be on one day."""
+    groups = Group.objects.values_list("pk", flat=True)[:2]
+    return {"group_id": one_in_ten(*groups), "state": [Meeting.State.CANCELLED]}
 
 
 def _event(plan: Plan) -> AuditEvent:
@@ -344,6 +356,15 @@ LISTS = (
         one=make.decision,
         kwargs=lambda _: {"code": "housing-board"},
         spread=lambda _: {"group_id": one_in_ten(*Group.objects.values_list("pk", flat=True)[:2])},
+    ),
+    Listed(
+        MeetingList,
+        "boards:meeting-list",
+        queries=3,
+        index="governance_meeting_list",
+        one=_meeting,
+        kwargs=lambda _: {"code": "housing-board"},
+        spread=_meetings_of_two_groups,
     ),
     Listed(
         PotList,

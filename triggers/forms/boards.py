@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.council import packs
+from carp.governance import permissions
 from carp.governance.models import Group, Meeting, Membership
 from carp.governance.workflow import Deliberation
 from carp.web.fields import CharField, DateField, TextField
@@ -29,7 +31,8 @@ class DeliberationForm(Form):
 
     ``barred`` names members who cannot be counted, with the reason: they are offered only as
     having left the room. ``since`` is the day on which the thing came to the board: it cannot
-    have been decided before.
+    have been decided before. Whoever declared an interest in the ``subject`` is barred, and ticked
+    as having left the room.
     """
 
     meeting = forms.TypedChoiceField(
@@ -74,10 +77,12 @@ class DeliberationForm(Form):
         group: Group,
         since: date | None = None,
         barred: Mapping[int, str] | None = None,
+        subject: Model | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.group, self.since, self.barred = group, since, barred or {}
+        interested = permissions.interested(subject) if subject is not None else {}
+        self.group, self.since, self.barred = group, since, dict(barred or {}) | interested
         self.people = _members(group)
         self.meetings = _meetings(group, since)
         offered = {pk: person for pk, person in self.people.items() if pk not in self.barred}
@@ -86,6 +91,7 @@ class DeliberationForm(Form):
             (pk, f"{person} ({self.barred[pk]})" if pk in self.barred else str(person))
             for pk, person in self.people.items()
         ]
+        self.fields["recused"].initial = [pk for pk in interested if pk in self.people]
         self.fields["meeting"].choices = [
             *((meeting.pk, day(meeting.on)) for meeting in self.meetings.values()),
             ("", BETWEEN_MEETINGS),
@@ -159,7 +165,8 @@ class ConsiderForm(DeliberationForm):
     buttons = (Button("Record the decision"),)
 
     def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
-        super().__init__(*args, since=clock.local_date(referral.raised_at), **kwargs)
+        since = clock.local_date(referral.raised_at)
+        super().__init__(*args, since=since, subject=referral, **kwargs)
         self.referral, self.owners = referral, _owners()
         kinds = [kind for kind in packs.current().decision_kinds if "report" in kind.about]
         self.hints = {kind.code: kind.hint for kind in kinds if kind.hint}

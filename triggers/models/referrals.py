@@ -10,6 +10,7 @@ from django.db.models import Q
 from carp import clock
 from carp.accounts.models import Organisation, User
 from carp.governance.models import Decision, Group, Meeting
+from triggers.models import ties
 from triggers.models.assessments import Assessment
 from triggers.models.protection import in_sight
 from triggers.models.reports import TriggerReport
@@ -65,6 +66,7 @@ class Referral(models.Model):
         Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    ties = ties.REFERRAL
     objects = ReferralQuerySet.as_manager()
 
     class Meta:

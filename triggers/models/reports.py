@@ -13,8 +13,10 @@ from carp.accounts.roles import Capability
 from carp.council.models import CouncilPack
 from carp.council.statuses import WITHDRAWN
 from carp.governance.models import Group
+from carp.governance.permissions import conflicting
 from carp.web.search import Index
 from register.models import Area, Community
+from triggers.models import ties
 from triggers.models.protection import NamedPerson, SightQuerySet, in_sight
 
 
@@ -38,8 +40,8 @@ class TriggerReportQuerySet(SightQuerySet["TriggerReport"]):
     def _theirs(self, user: User) -> Self:
         """By role: one's own, all for triage, and what was sent to one's board or names one.
 
-        A registered partner sees those of their organisation as well, as long as its agreement
-        lasts; which pages show how much of one is for the pages' own rules.
+        What is sent to a board is not for members with an interest in it. A registered partner sees
+        those of their organisation as well, while its agreement lasts; how much is for the pages.
         """
         if user.may(Capability.TRIGGER_READ):
             return self
@@ -52,7 +54,7 @@ class TriggerReportQuerySet(SightQuerySet["TriggerReport"]):
             referred = everything.filter(
                 referrals__group__in=seats,
                 referrals__state__in=("raised", "on_agenda", "considered"),
-            )
+            ).exclude(conflicting(user, TriggerReport))
             named = everything.filter(
                 referrals__service_managers=user,
                 referrals__state__in=("raised", "on_agenda", "considered"),
@@ -68,8 +70,9 @@ class TriggerReportQuerySet(SightQuerySet["TriggerReport"]):
         if user.may(Capability.TRIGGER_READ):
             return visible
         seats = Group.objects.of_member(user, on=clock.today())
+        seated = Q(referrals__group__in=seats) & ~conflicting(user, TriggerReport)
         sent = TriggerReport.objects.filter(
-            Q(referrals__group__in=seats) | Q(referrals__service_managers=user),
+            seated | Q(referrals__service_managers=user),
             referrals__state__in=("raised", "on_agenda", "considered"),
         )
         named = NamedPerson.objects.naming(user).values("restriction__report_id")
@@ -223,6 +226,7 @@ class TriggerReport(models.Model):
         max_length=128, blank=True, editable=False, help_text="What it says, as a sketch."
     )
 
+    ties = ties.REPORT
     objects = TriggerReportQuerySet.as_manager()
     is_restricted: bool  # where openable_by found it
 

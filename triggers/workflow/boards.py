@@ -17,7 +17,7 @@ from carp.governance.models import Decision, DelegatedTask, Group, Meeting
 from register import workflow as register
 from triggers import notices, permissions
 from triggers.models import Referral
-from triggers.workflow.outcome import send_to_group
+from triggers.workflow.outcome import list_before_group, send_to_group
 from triggers.workflow.steps import locked_referral, require_sound
 
 State = Referral.State
@@ -37,17 +37,24 @@ class TaskEntry:
 @transaction.atomic
 def place_on_agenda(referral: Referral, *, by: User, meeting: Meeting) -> Referral:
     """Put a waiting referral before a planned meeting of its board."""
-    referral = locked_referral(referral)
     permissions.can_place_on_agenda(by, referral).require()
     if meeting.group_id != referral.group_id:
         raise Refused(f"That is a meeting of the {meeting.group}, not of the {referral.group}.")
-    if meeting.state != Meeting.State.PLANNED or meeting.on < clock.today():
-        raise Refused("Choose a meeting that is still to come.")
+    governance.place_item(meeting, referral, by=by)
+    return Referral.objects.get(pk=referral.pk)
+
+
+@transaction.atomic
+def follow_agenda(referral: Referral, meeting: Meeting | None, by: User) -> None:
+    """A referral waits for the meeting before which it was put; without one, for any."""
+    referral = locked_referral(referral)
+    permissions.can_place_on_agenda(by, referral).require()
     before = {"state": referral.state, "meeting": referral.meeting_id}
-    referral.state, referral.meeting = State.ON_AGENDA, meeting
+    referral.state, referral.meeting = State.ON_AGENDA if meeting else State.RAISED, meeting
     referral.save(update_fields=("state", "meeting"))
-    _record("place_on_agenda", referral, by=by, before=before, after={"on": meeting.on})
-    return referral
+    step = "place_on_agenda" if meeting else "take_off_agenda"
+    after = {"on": meeting.on} if meeting else {}
+    _record(step, referral, by=by, before=before, after=after)
 
 
 @transaction.atomic
@@ -133,6 +140,14 @@ def _settle(referral: Referral, decision: Decision) -> None:
         referral.state = State.ON_AGENDA if meeting else State.RAISED
         referral.meeting, referral.decision = meeting, None
     referral.save(update_fields=("state", "meeting", "decision"))
+    if decision.kind == DEFER:
+        governance.carry_over(
+            referral,
+            group=decision.group,
+            by=decision.recorded_by,
+            to=referral.meeting,
+            reason=decision.reasons,
+        )
 
 
 def _meeting_after(referral: Referral, decision: Decision) -> Meeting | None:
@@ -177,6 +192,7 @@ def _send_onward(referral: Referral, route: str, decision: Decision, *, by: User
     )
     send_to_group(onward, packs.current().item("routes", route))
     onward.save(force_insert=True)
+    list_before_group(onward)
     notices.tell_board(onward)
     return onward
 

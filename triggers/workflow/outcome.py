@@ -229,6 +229,7 @@ def _refer(assessment: Assessment, route: Route, *, by: User, choice: OutcomeCho
         send_to_group(referral, route)
     referral.save(force_insert=True)
     if route.kind == "refer":
+        list_before_group(referral)
         notices.tell_board(referral)
     if route.kind == "act":
         referral.service_managers.set(choice.service_managers)
@@ -257,6 +258,13 @@ def send_to_group(referral: Referral, route: Route) -> None:
     meeting = governance.next_meeting(group, on=clock.today())
     referral.group, referral.meeting = group, meeting
     referral.state = State.ON_AGENDA if meeting else State.RAISED
+
+
+def list_before_group(referral: Referral) -> None:
+    """A new referral stands on the agenda of the meeting to which it was addressed."""
+    if referral.meeting is not None:
+        title, by = referral.report.reference, referral.raised_by
+        governance.list_item(referral.meeting, referral, title=title, by=by)
 
 
 def _end_or_go_on(

@@ -6,14 +6,18 @@ and 8) ask of an officer's decision: date, decision, reasons, alternatives rejec
 
 from carp.governance.models.decisions import Attendance, Decision
 from carp.governance.models.groups import Group, Membership
-from carp.governance.models.meetings import Meeting
+from carp.governance.models.interests import Interest
+from carp.governance.models.meetings import AgendaItem, Meeting, MeetingAttendance
 from carp.governance.models.tasks import DelegatedTask
 
 __all__ = [
+    "AgendaItem",
     "Attendance",
     "Decision",
     "DelegatedTask",
     "Group",
+    "Interest",
     "Meeting",
+    "MeetingAttendance",
     "Membership",
 ]

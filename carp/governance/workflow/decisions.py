@@ -47,8 +47,9 @@ def decide(
         refused("You declared an interest, so you cannot record this decision.").require()
     decided_on = _day_of(group, deliberation)
     permissions.is_quorate(
-        group, deliberation.present, deliberation.recused, on=decided_on
+        group, deliberation.present, deliberation.recused, on=decided_on, subject=subject
     ).require()
+    permissions.without_interest(by, subject).require()
     decision = Decision.objects.create(
         group=group,
         meeting=deliberation.meeting,

@@ -1,0 +1,184 @@
+"""What agendas are built from: each app above says in its module ``agenda`` what waits for groups.
+
+    agenda.add(Source(model=Referral, name="Reports", ...))
+
+This package knows none of them. ``known_to`` are the things of which a person may know that they
+exist, ``readable_by`` those whose papers they may read; an interest is looked at here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, Model, OuterRef, QuerySet
+
+from carp.accounts.models import User
+from carp.governance import permissions
+from carp.governance.models import AgendaItem, Decision, Group, Meeting
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of thing that waits for groups, and how it is shown.
+
+    ``follow(subject, meeting, by)`` is what else changes when the thing is put before a meeting,
+    or with None before no meeting; it carries its own record. ``paper`` are the sections of a
+    report of ``carp.documents``; None keeps a thing out of packs.
+    """
+
+    model: type[Model]
+    name: str
+    waiting: Callable[[Group], QuerySet[Any]]
+    waits: Callable[[Any], bool]
+    known_to: Callable[[User], QuerySet[Any]]
+    readable_by: Callable[[User], QuerySet[Any]]
+    title: Callable[[Any], str]
+    about: Callable[[Any], str]
+    address: Callable[[Group, Any], str]
+    papers: Callable[[Sequence[Any], Group], Mapping[int, Sequence[Any]]]
+    follow: Callable[[Any, Meeting | None, User], None] = lambda subject, meeting, by: None
+
+    @property
+    def label(self) -> str:
+        return self.model._meta.label_lower
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item of an agenda as one person may see it.
+
+    ``subject`` is None for a matter in words and for what the person may not read.
+    """
+
+    item: AgendaItem
+    source: Source | None = None
+    subject: Any = None
+    conflicted: bool = False
+    waits: bool = False
+    decision: Decision | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """Something waits here that this person may not open."""
+        return self.source is not None and self.subject is None
+
+    @property
+    def about(self) -> str:
+        return self.source.about(self.subject) if self.source and self.subject else ""
+
+    @property
+    def address(self) -> str:
+        """Where it is read and decided."""
+        if self.source is None or self.subject is None:
+            return ""
+        return self.source.address(self.item.meeting.group, self.subject)
+
+
+_sources: dict[str, Source] = {}
+
+
+def add(source: Source) -> None:
+    """Let an app put its things on agendas; the same model again replaces the first."""
+    _sources[source.label] = source
+
+
+def sources() -> Sequence[Source]:
+    """By their names."""
+    return sorted(_sources.values(), key=lambda source: source.name)
+
+
+def source_of(label: str) -> Source | None:
+    return _sources.get(label)
+
+
+def subject_of(item: AgendaItem) -> Any:
+    """What an item is about; None for a matter in words."""
+    source = _sources.get(item.subject_type)
+    return source and source.model._default_manager.get(pk=item.subject_id)
+
+
+def unplaced(group: Group, source: Source) -> QuerySet[Any]:
+    """What waits for a group and is on no agenda to come."""
+    items = AgendaItem.objects.to_come().filter(meeting__group=group, subject_type=source.label)
+    return source.waiting(group).exclude(pk__in=items.values("subject_id"))
+
+
+def waiting_for(group: Group, source: Source, user: User) -> QuerySet[Any]:
+    """What waits for a group and of what a person may know; each says whether they may read it."""
+    return _seen(source, user, source.waiting(group).order_by().values("pk"))
+
+
+def read(meeting: Meeting, user: User) -> list[Line]:
+    """The agenda as a person may see it: one question for the items and one for each kind.
+
+    What a person may not even know of is left out; what they may not read is named and no more.
+    """
+    items = list(meeting.items.select_related("deferred_to"))
+    for item in items:
+        item.meeting = meeting
+    seen = {}
+    for source in sources():
+        keys = [item.subject_id for item in items if item.subject_type == source.label]
+        for subject in _seen(source, user, keys) if keys else ():
+            seen[(source.label, subject.pk)] = subject
+    decisions = _decisions(meeting, items)
+    return [line for item in items if (line := _line(item, seen, decisions)) is not None]
+
+
+def _seen(source: Source, user: User, keys: Any) -> QuerySet[Any]:
+    readable = source.readable_by(user).filter(pk=OuterRef("pk"))
+    conflicting = permissions.conflicting(user, source.model)
+    touched = source.model._default_manager.filter(conflicting, pk=OuterRef("pk"))
+    known = source.known_to(user).filter(pk__in=keys)
+    seen: QuerySet[Any] = known.annotate(
+        may_be_read=Exists(readable), is_conflicted=Exists(touched)
+    )
+    return seen
+
+
+def _decisions(meeting: Meeting, items: Iterable[AgendaItem]) -> dict[tuple[str, int], Decision]:
+    """What the group decided on each thing, the last word on each."""
+    keys = {item.subject_id for item in items if item.subject_id is not None}
+    if not keys:
+        return {}
+    found = Decision.objects.filter(group=meeting.group, subject_id__in=keys).order_by("pk")
+    return {(each.subject_type, each.subject_id): each for each in found}
+
+
+def _line(
+    item: AgendaItem,
+    seen: dict[tuple[str, int], Any],
+    decisions: dict[tuple[str, int], Decision],
+) -> Line | None:
+    if item.subject_id is None:
+        return Line(item)
+    key = (item.subject_type, item.subject_id)
+    subject, source = seen.get(key), _sources.get(item.subject_type)
+    if subject is None or source is None:
+        return None
+    may_read = subject.may_be_read and not subject.is_conflicted
+    return Line(
+        item,
+        source,
+        subject if may_read else None,
+        conflicted=subject.is_conflicted,
+        waits=source.waits(subject),
+        decision=decisions.get(key),
+    )
+
+
+def listed(meeting: Meeting, user: User) -> list[Line]:
+    """The agenda without what was put off to another meeting."""
+    state = AgendaItem.State.LISTED
+    return [line for line in read(meeting, user) if line.item.state == state]
+
+
+def papers(lines: Iterable[Line], group: Group) -> dict[tuple[str, int], Sequence[Any]]:
+    """What a person may read of these lines, by the things that they are about."""
+    found: dict[tuple[str, int], Sequence[Any]] = {}
+    for source in sources():
+        subjects = [line.subject for line in lines if line.source is source and line.subject]
+        if subjects:
+            of_kind = source.papers(subjects, group)
+            found |= {(source.label, key): sections for key, sections in of_kind.items()}
+    return found

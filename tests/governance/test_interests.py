@@ -1,0 +1,223 @@
+"""Declared interests: kept with their dates, and binding wherever a board decides (s. 31)."""
+
+from datetime import date, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from carp import clock
+from carp.accounts.roles import Role
+from carp.accounts.verdicts import Refused
+from carp.audit import trail
+from carp.governance import permissions, workflow
+from carp.governance.models import Interest
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2024, 6, 18)
+
+
+@pytest.fixture(autouse=True)
+def _in_june():
+    with clock.at(datetime(2024, 6, 18, 10, 0)):
+        yield
+
+
+@pytest.fixture
+def board():
+    return make.board(size=4)
+
+
+@pytest.fixture
+def referral():
+    report = make.trigger_report("outcome_agreed", community=make.community())
+    return report.referrals.get()
+
+
+# --- What an interest touches ---------------------------------------------------------------------
+def things_about(referral):
+    return {
+        "referral": referral,
+        "report": referral.report,
+        "community": referral.report.community,
+    }
+
+
+@pytest.mark.parametrize("what", ["referral", "report", "community"])
+def test_an_interest_in_what_it_is_about_is_one_in_the_referral(board, referral, what):
+    make.interest(things_about(referral)[what], user=board[0])
+
+    assert permissions.conflicted(board[0], referral)
+    assert not permissions.conflicted(board[1], referral)
+
+
+def test_an_interest_in_the_partner_that_reported_counts(board):
+    partner = make.user(Role.PARTNER, organisation=make.organisation())
+    report = make.trigger_report("assessed", submitted_by=partner)
+    referral = make.referral(report)
+    make.interest(partner.organisation, user=board[0])
+
+    assert permissions.conflicted(board[0], referral)
+
+
+@pytest.mark.parametrize("what", ["plan", "community", "version", "team", "owner"])
+def test_an_interest_in_a_plan_or_its_people_is_one_in_its_versions(board, what):
+    version = make.submitted_version()
+    organisation = make.organisation(name="Trent Homes")
+    things = {
+        "plan": version.plan,
+        "community": version.plan.community,
+        "version": version,
+        "team": organisation,
+        "owner": organisation,
+    }
+    if what == "team":
+        make.team_member(version.plan, organisation="Trent Homes")
+    if what == "owner":
+        make.action(version.plan, owner_organisation="Trent Homes")
+    make.interest(things[what], user=board[0])
+
+    assert permissions.conflicted(board[0], version)
+    assert not permissions.conflicted(board[1], version)
+
+
+def test_another_community_is_another_interest(board, referral):
+    make.interest(make.community(name="Elsewhere"), user=board[0])
+
+    assert not permissions.conflicted(board[0], referral)
+
+
+@pytest.mark.parametrize(
+    ("declared", "ended", "binds"),
+    [(0, None, True), (1, None, False), (-9, 0, False), (-9, 1, True), (-9, -1, False)],
+)
+def test_an_interest_binds_from_its_first_day_to_the_day_before_it_ends(
+    board, referral, declared, ended, binds
+):
+    ends = {} if ended is None else {"ended_by": board[0]}
+    make.interest(
+        referral,
+        user=board[0],
+        declared_on=TODAY + timedelta(days=declared),
+        ended_on=None if ended is None else TODAY + timedelta(days=ended),
+        **ends,
+    )
+
+    assert permissions.conflicted(board[0], referral, on=TODAY) == binds
+
+
+# --- Quorum and vote ------------------------------------------------------------------------------
+def test_a_conflicted_member_is_no_part_of_the_quorum(board, referral):
+    make.interest(referral.report.community, user=board[0])
+    three = board[:3]
+
+    verdict = permissions.is_quorate(make.group(), three, three[:1], on=TODAY, subject=referral)
+
+    assert verdict.reason == (
+        "The Housing Board needs 3 members without an interest to decide; 2 were present."
+    )
+    assert permissions.is_quorate(make.group(), board, board[:1], on=TODAY, subject=referral)
+
+
+def test_a_conflicted_member_is_not_called_present(board, referral):
+    make.interest(referral.report.community, user=board[0])
+
+    verdict = permissions.is_quorate(make.group(), board, (), on=TODAY, subject=referral)
+
+    name = referral.report.community.reference
+    assert verdict.reason == (
+        f"{board[0]} declared an interest in {name}. Record that they left the room."
+    )
+
+
+def test_nobody_records_a_decision_in_spite_of_an_interest(board, referral):
+    make.interest(referral.report.community, user=board[0])
+    left = make.deliberation(present=board[1:], recused=board[:1])
+
+    with pytest.raises(Refused, match="You declared an interest"):
+        workflow.decide(referral, by=board[0], group=make.group(), kind="note", deliberation=left)
+    decided = workflow.decide(
+        referral, by=board[1], group=make.group(), kind="note", deliberation=left
+    )
+    assert decided.quorum == 3
+
+
+# --- Declaring and ending -------------------------------------------------------------------------
+def test_a_standing_interest_is_ones_own(board):
+    community = make.community()
+
+    interest = workflow.declare_interest(board[0], community, by=board[0], nature="My house.")
+
+    assert (interest.declared_on, interest.is_standing) == (TODAY, True)
+    assert trail.of_subject(interest).get().action == "governance.declare_interest"
+    with pytest.raises(Refused, match="their own standing interests"):
+        workflow.declare_interest(board[1], community, by=board[0], nature="Her house.")
+    with pytest.raises(Refused, match="was declared already"):
+        workflow.declare_interest(board[0], community, by=board[0], nature="My house.")
+
+
+def test_who_has_no_seat_declares_nothing_here():
+    officer = make.user(Role.OFFICER)
+
+    with pytest.raises(Refused, match="seat on a board"):
+        workflow.declare_interest(officer, make.community(), by=officer, nature="My house.")
+
+
+def test_at_a_meeting_the_secretary_writes_down_what_a_member_says(board, referral):
+    meeting, secretary = make.meeting(), make.secretary()
+    outsider = make.board_member("management-team")
+
+    interest = workflow.declare_interest(
+        board[0], referral, by=secretary, nature="My tenant.", meeting=meeting
+    )
+
+    assert (interest.user, interest.recorded_by, interest.is_standing) == (
+        board[0],
+        secretary,
+        False,
+    )
+    with pytest.raises(Refused, match="has no seat on the Housing Board"):
+        workflow.declare_interest(outsider, referral, by=secretary, nature="Mine.", meeting=meeting)
+    with pytest.raises(Refused, match="secretary or a member"):
+        workflow.declare_interest(board[1], referral, by=outsider, nature="Hers.", meeting=meeting)
+
+
+def test_an_interest_ends_by_the_word_of_whose_it_is(board, referral):
+    interest = make.interest(referral, user=board[0], declared_on=TODAY - timedelta(days=9))
+
+    with pytest.raises(Refused, match="Only the person who declared"):
+        workflow.end_interest(interest, by=board[1], ended_on=TODAY)
+    for day in (TODAY - timedelta(days=10), TODAY + timedelta(days=1)):
+        with pytest.raises(Refused, match="between the day"):
+            workflow.end_interest(interest, by=board[0], ended_on=day)
+    workflow.end_interest(interest, by=board[0], ended_on=TODAY)
+
+    assert not permissions.conflicted(board[0], referral)
+    with pytest.raises(Refused, match="has ended already"):
+        workflow.end_interest(interest, by=board[0], ended_on=TODAY)
+    assert Interest.objects.get().nature == "I own a house there."
+
+
+STATES = ("absent", "present", "left", "conflicted and left", "conflicted and present")
+
+
+@pytest.mark.slow
+def test_a_quorum_is_of_those_who_stayed_and_have_no_interest(referral):
+    """Every case of three members and a quorum of two."""
+    members = make.board(size=3)
+    board = make.group()
+    board.quorum = 2
+    for states in product(STATES, repeat=3):
+        Interest.objects.all().update(ended_on=TODAY, ended_by=members[0])
+        cases = list(zip(members, states, strict=True))
+        for member, state in cases:
+            if state.startswith("conflicted"):
+                make.interest(referral, user=member)
+        present = [member for member, state in cases if state.endswith("present")]
+        left = [member for member, state in cases if state.endswith("left")]
+
+        verdict = permissions.is_quorate(board, present, left, on=TODAY, subject=referral)
+
+        free = states.count("present")
+        assert bool(verdict) == (free >= 2 and "conflicted and present" not in states), states
