@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from actionplans.views.tables import Table
+from actionplans.views.table import Table
 from carp.accounts.models import User
 from carp.council import packs
 from carp.governance import permissions

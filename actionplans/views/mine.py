@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from actionplans.selectors import desk
-from actionplans.views.tables import Table
+from actionplans.views.table import Table
 from carp.governance import permissions
 from carp.web.formats import day
 from carp.web.requests import Request

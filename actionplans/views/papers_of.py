@@ -111,7 +111,7 @@ def _hash(version: PlanVersion) -> Block:
 
 def _changes(version: PlanVersion, before: Approval) -> Section:
     then, now = json.loads(before.version.content), json.loads(version.content)
-    found = frozen.differences(version.plan, then, now)
+    found = [change[:3] for change in frozen.differences(version.plan, then, now)]
     said = (
         f"The {before.group} answered on version {before.version.number} on "
         f"{day(before.decision.decided_on)}: {before.get_outcome_display().lower()}."

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from actionplans.views.tables import Table
+from actionplans.views.table import Table
 from carp import clock
 from carp.governance.models import Group, Interest, Membership
 from carp.web.formats import day
