@@ -1,6 +1,6 @@
 """Who is told what about a plan. A mail says that something waits, never what (quality T25)."""
 
-from actionplans.models import Approval, PlanVersion
+from actionplans.models import Approval, MonitoringReturn, PlanVersion
 from carp import clock
 from carp.governance.models import Membership
 from carp.outbox import mail
@@ -33,4 +33,16 @@ def tell_lead(approval: Approval) -> None:
         subject="A board has answered on an action plan",
         body=f"A board has answered on an action plan that you lead.\n\n{SIGN_IN}",
         key=f"plan-answered:{approval.pk}",
+    )
+
+
+def tell_of_query(made: MonitoringReturn) -> None:
+    """Who sent a return learns that something is asked about it."""
+    if (sender := made.submitted_by) is None:
+        return
+    mail.send_later(
+        to=sender.email,
+        subject="A monitoring return has come back with a question",
+        body=f"Something is asked about a monitoring return that you sent.\n\n{SIGN_IN}",
+        key=f"return-queried:{made.pk}:{made.answered_at}",
     )

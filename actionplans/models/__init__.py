@@ -6,18 +6,27 @@ that hash, and money follows only a version in force.
 """
 
 from actionplans.models.actions import Action
+from actionplans.models.measures import Measure, MeasureValue
 from actionplans.models.needs import MoneyType, NeedLine
 from actionplans.models.plans import Plan, TeamMember
+from actionplans.models.returns import MonitoringReturn
+from actionplans.models.reviews import AllocationOutcome, Evaluation, Review
 from actionplans.models.stages import Stage, StageRevision
 from actionplans.models.versions import Approval, PlanVersion, VersionNeed
 
 __all__ = [
     "Action",
+    "AllocationOutcome",
     "Approval",
+    "Evaluation",
+    "Measure",
+    "MeasureValue",
     "MoneyType",
+    "MonitoringReturn",
     "NeedLine",
     "Plan",
     "PlanVersion",
+    "Review",
     "Stage",
     "StageRevision",
     "TeamMember",

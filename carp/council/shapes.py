@@ -246,13 +246,19 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class PlanType:
-    """A kind of plan: which stages it must answer, and which groups must all approve it."""
+    """A kind of plan: which stages it must answer, and which groups must all approve it.
+
+    While a version is in force the plan sends a monitoring return every so many months, and has
+    so many working days for it (clause 7.6, stages 5 and 7).
+    """
 
     code: Code
     name: Text
     approving_groups: tuple[GroupCode, ...]
     required_stages: tuple[StageCode, ...]
     summary: str = ""
+    monitoring_months: Positive = 3
+    return_within_working_days: Positive = 15
 
 
 @dataclass(frozen=True, slots=True)
