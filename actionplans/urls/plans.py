@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actionplans.views import parts, plans, stages, versions
+from actionplans.views import measures, monitoring, parts, plans, stages, versions
 
 app_name = "actionplans"
 ONE = "<str:reference>/"
@@ -10,6 +10,7 @@ ONE = "<str:reference>/"
 urlpatterns = [
     path("", plans.plan_list, name="plan-list"),
     path("new/", plans.plan_new, name="plan-new"),
+    path("returns/", monitoring.return_list, name="return-list"),
     path(ONE, plans.plan_detail, name="plan-detail"),
     path(f"{ONE}change/", plans.plan_change, name="plan-change"),
     path(f"{ONE}history/", plans.plan_history, name="plan-history"),
@@ -35,5 +36,26 @@ urlpatterns = [
         f"{ONE}versions/<int:number>/tables/<slug:part>/",
         versions.version_csv,
         name="version-csv",
+    ),
+    path(f"{ONE}monitoring/", monitoring.monitoring_detail, name="monitoring-detail"),
+    path(f"{ONE}monitoring/tables/<slug:part>/", monitoring.monitoring_csv, name="monitoring-csv"),
+    path(f"{ONE}measures/new/", measures.measure_new, name="measure-new"),
+    path(f"{ONE}measures/<int:number>/", measures.measure_detail, name="measure-detail"),
+    path(f"{ONE}measures/<int:number>/change/", measures.measure_change, name="measure-change"),
+    path(
+        f"{ONE}measures/<int:number>/withdraw/",
+        measures.measure_withdraw,
+        name="measure-withdraw",
+    ),
+    path(f"{ONE}measures/<int:number>/figures/new/", measures.figure_new, name="figure-new"),
+    path(f"{ONE}returns/<int:number>/", monitoring.return_detail, name="return-detail"),
+    path(f"{ONE}returns/<int:number>/write/", monitoring.return_write, name="return-write"),
+    path(f"{ONE}reviews/new/", monitoring.review_new, name="review-new"),
+    path(f"{ONE}evaluation/", monitoring.evaluation_write, name="evaluation-write"),
+    path(f"{ONE}evaluation/<int:number>/", monitoring.evaluation_detail, name="evaluation-detail"),
+    path(
+        f"{ONE}evaluation/<int:number>/agree/",
+        monitoring.evaluation_agree,
+        name="evaluation-agree",
     ),
 ]
