@@ -11,6 +11,7 @@ from carp.accounts.models import User
 from carp.council import packs
 from carp.council.models import CouncilPack
 from carp.demo import conversation, desks, journey, people, protected, recent
+from carp.demo.journey import monitoring
 from carp.demo.narrator import Narrator
 from register.models import Area
 
@@ -39,6 +40,7 @@ def load_demonstration(say: Callable[[str], None]) -> None:
     desks.play(tell)
     conversation.play(tell)
     protected.play(tell)
+    monitoring.play(tell)
 
 
 def forget_demonstration(data: Path) -> None:
