@@ -26,8 +26,8 @@ def measure_table(plan: Plan) -> Table:
         Column("Tolerance", numeric=True),
         "Rating",
         "Since the last",
-        "Figures off target on end",
-        "Of",
+        "Times off target in a row",
+        "Figure of",
     )
     return Table("Measures", head, [_measure_row(each) for each in standing_of(plan)])
 
