@@ -1,6 +1,6 @@
 """Who is told what about a plan. A mail says that something waits, never what (quality T25)."""
 
-from actionplans.models import Approval, MinorRevision, PlanVersion, Ruling
+from actionplans.models import Approval, MinorRevision, MonitoringReturn, PlanVersion, Ruling
 from carp import clock
 from carp.accounts.models import User
 from carp.governance.models import Membership
@@ -64,3 +64,15 @@ def tell_of_revision(revision: MinorRevision) -> None:
             body=f"A minor revision of an action plan in force was published.\n\n{SIGN_IN}",
             key=f"plan-revised:{revision.pk}:{person.pk}",
         )
+
+
+def tell_of_query(made: MonitoringReturn) -> None:
+    """Who sent a return learns that something is asked about it."""
+    if (sender := made.submitted_by) is None:
+        return
+    mail.send_later(
+        to=sender.email,
+        subject="A monitoring return has come back with a question",
+        body=f"Something is asked about a monitoring return that you sent.\n\n{SIGN_IN}",
+        key=f"return-queried:{made.pk}:{made.answered_at}",
+    )

@@ -3,12 +3,15 @@
 import json
 from typing import Any
 
-from actionplans.models import Action, Plan, PlanVersion, Ruling
+from actionplans.models import Action, Evaluation, MonitoringReturn, Plan, PlanVersion, Ruling
+from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.accounts.verdicts import ALLOWED, Verdict, refused
+from carp.council import packs
 from carp.governance import permissions as governance
-from carp.governance.models import Attendance, DelegatedTask, Group
+from carp.governance.models import Attendance, DelegatedTask, Group, Membership
+from carp.web.formats import day
 
 
 def can_read(user: User) -> Verdict:
@@ -179,3 +182,54 @@ def is_open_to(version: PlanVersion, group: Group, kind: str) -> Verdict:
 def rulings_open_to(version: PlanVersion, group: Group) -> list[str]:
     """What a group could decide about a version now."""
     return [kind for kind in Ruling.Kind.values if is_open_to(version, group, kind)]
+
+
+# --- Monitoring ----------------------------------------------------------------------------------
+def can_oversee(user: User, plan: Plan) -> Verdict:
+    """Answer returns, review a plan and agree its evaluation (policy 10.2).
+
+    Nominated officers and members of the boards that approve it; nobody who leads it or is in its
+    delivery team looks after their own work.
+    """
+    if user.pk == plan.lead_id or plan.team.filter(user=user).exists():
+        return refused("You lead this plan or are in its team, so somebody else must do this.")
+    if user.may(Capability.PLAN_EDIT) or _sits_on_its_board(user, plan):
+        return ALLOWED
+    return refused(
+        "Only a nominated officer or a member of a board that approves the plan can do this."
+    )
+
+
+def _sits_on_its_board(user: User, plan: Plan) -> bool:
+    if not user.may(Capability.BOARD_DECIDE):
+        return False
+    groups = packs.of(plan.council_pack_id).item("plan_types", plan.plan_type).approving_groups
+    seats = Membership.objects.in_term(on=clock.today()).filter(user=user, group__code__in=groups)
+    return seats.exclude(seat=Membership.Seat.SECRETARY).exists()
+
+
+def can_answer_return(user: User, made: MonitoringReturn) -> Verdict:
+    """Accept a return or ask back: not whoever sent it."""
+    if made.submitted_by_id == user.pk:
+        return refused("You sent this return, so somebody else must look at it.")
+    return can_oversee(user, made.plan)
+
+
+def can_agree_evaluation(user: User, evaluation: Evaluation) -> Verdict:
+    """Whoever wrote any of it does not agree to it."""
+    if user.pk in evaluation.writers:
+        return refused("You wrote some of this evaluation, so somebody else must agree to it.")
+    return can_oversee(user, evaluation.plan)
+
+
+def may_be_funded(plan: Plan) -> Verdict:
+    """An overdue return blocks the next payment and a new award; so does a closed plan (I7)."""
+    if plan.closed_at is not None:
+        return refused(f"{plan.reference} is closed, so no money can follow it.")
+    late = plan.returns.overdue(on=clock.today()).order_by("due_on").first()
+    if late is None:
+        return ALLOWED
+    return refused(
+        f"The monitoring return of {plan.reference} for {late.period.label} was due on "
+        f"{day(late.due_on)}. Until it is sent, nothing is allocated or paid."
+    )

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from actionplans import permissions
 from actionplans.models import Action
+from actionplans.selectors.owed import what_is_owed
 from carp import clock
 from carp.accounts.models import User
 from carp.council import packs
@@ -47,3 +48,4 @@ def _line(rows: Any, one: str, many: str, path: str) -> Line:
 
 
 lines.add("actionplans", what_waits)
+lines.add("actionplans.returns", what_is_owed)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from actionplans.models import Approval, NeedLine, PlanVersion, VersionNeed
-from actionplans.permissions import barred_people
+from actionplans.permissions import barred_people, may_be_funded
 from actionplans.selectors import need_in_force
 from carp import clock
 from carp.accounts.models import User
@@ -159,7 +159,12 @@ def can_move(allocation: Allocation, to: str) -> Verdict:
 
 
 def still_stands(allocation: Allocation) -> Verdict:
-    """The need is in the version in force now, for as much as is set against it (I5, I1)."""
+    """The need is in the version in force now, for as much as is set against it (I5, I1).
+
+    Nor may the plan owe a return that is overdue (I7).
+    """
+    if not (funded := may_be_funded(allocation.line.plan)):
+        return funded
     need = need_in_force(allocation.line)
     if need is None or not (verdict := stands(allocation.line, need)):
         return stands(allocation.line, need)

@@ -8,8 +8,11 @@ that hash, and money follows only a version in force.
 from actionplans.models.actions import Action, ProgressNote
 from actionplans.models.content import EqualityRecord, FrameworkLink, Outcome, ResourceLine
 from actionplans.models.feeds import CalendarFeed
+from actionplans.models.measures import Measure, MeasureValue
 from actionplans.models.needs import MoneyType, NeedLine
 from actionplans.models.plans import Plan, TeamMember
+from actionplans.models.returns import MonitoringReturn
+from actionplans.models.reviews import AllocationOutcome, Evaluation, Review
 from actionplans.models.revisions import MinorRevision
 from actionplans.models.rulings import Ruling
 from actionplans.models.stages import Stage, StageRevision
@@ -17,18 +20,24 @@ from actionplans.models.versions import Approval, PlanVersion, VersionNeed
 
 __all__ = [
     "Action",
+    "AllocationOutcome",
     "Approval",
     "CalendarFeed",
     "EqualityRecord",
+    "Evaluation",
     "FrameworkLink",
+    "Measure",
+    "MeasureValue",
     "MinorRevision",
     "MoneyType",
+    "MonitoringReturn",
     "NeedLine",
     "Outcome",
     "Plan",
     "PlanVersion",
     "ProgressNote",
     "ResourceLine",
+    "Review",
     "Ruling",
     "Stage",
     "StageRevision",

@@ -1,6 +1,11 @@
 """Reads that span rows."""
 
 from actionplans.selectors.approvals import need_in_force, version_in_force
+from actionplans.selectors.monitoring import (
+    drafted_evaluation,
+    evaluation_to_close_with,
+    next_return,
+)
 from actionplans.selectors.plans import (
     WorkingCopy,
     frozen_content,
@@ -15,9 +20,12 @@ __all__ = [
     "Missing",
     "WorkingCopy",
     "community_of",
+    "drafted_evaluation",
+    "evaluation_to_close_with",
     "frozen_content",
     "missing",
     "need_in_force",
+    "next_return",
     "pack_of",
     "stages_of",
     "type_of",

@@ -54,6 +54,20 @@ EVENT_WORDS = {
     "actionplans.resume_version": "A board resumed it",
     "actionplans.rescind_version": "A board rescinded it",
     "actionplans.publish_minor_revision": "Minor revision published",
+    "actionplans.add_measure": "Measure added",
+    "actionplans.change_measure": "Measure changed",
+    "actionplans.withdraw_measure": "Measure withdrawn",
+    "actionplans.record_figure": "Figure recorded",
+    "actionplans.submit_return": "Monitoring return sent",
+    "actionplans.accept_return": "Monitoring return accepted",
+    "actionplans.query_return": "Monitoring return queried",
+    "actionplans.save_evaluation": "Evaluation written",
+    "actionplans.agree_evaluation": "Evaluation agreed",
+    "actionplans.review_continue": "Reviewed: it continues",
+    "actionplans.review_amend": "Reviewed: it is to be amended",
+    "actionplans.review_step_down": "Reviewed: the response is stepped down",
+    "actionplans.review_close": "Reviewed and closed",
+    "actionplans.review_reopen": "Reviewed and reopened",
 }
 
 
@@ -249,7 +263,9 @@ def timeline(plan: Plan, events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
 
 
 def _member_of(event: AuditEvent) -> str:
-    """Whom a change of the delivery team is about."""
+    """Whom a change of the delivery team is about, or which measure or return."""
+    if about := (event.after or {}).get("about"):
+        return str(about)
     if not event.action.endswith("_team_member"):
         return ""
     return f"{(event.after or event.before)['name']}: {(event.after or event.before)['part']}"

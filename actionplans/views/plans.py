@@ -134,6 +134,7 @@ def plan_detail(request: Request, reference: str) -> HttpResponseBase:
         "in_force": overview.effective(versions),
         "suspended": overview.suspended(versions),
         "next_steps": overview.next_steps(copy, versions, may_submit=may_submit.allowed),
+        "next_return": selectors.next_return(plan),
         "history": overview.timeline(plan, overview.history(copy)[:HISTORY_SHOWN]),
         "may_edit": may_edit,
         "may_submit": may_submit,

@@ -25,7 +25,22 @@ from actionplans.workflow.content import (
     remove_resource,
     resource_values,
 )
+from actionplans.workflow.evaluations import (
+    EvaluationDetails,
+    agree_evaluation,
+    evaluation_values,
+    save_evaluation,
+)
 from actionplans.workflow.feeds import end_feed, open_feed
+from actionplans.workflow.measures import (
+    Figure,
+    MeasureDetails,
+    add_measure,
+    change_measure,
+    measure_values,
+    record_figure,
+    withdraw_measure,
+)
 from actionplans.workflow.needs import (
     NeedDetails,
     add_need_line,
@@ -42,6 +57,13 @@ from actionplans.workflow.progress import (
     report_all,
     report_progress,
 )
+from actionplans.workflow.returns import (
+    ReturnDetails,
+    accept_return,
+    query_return,
+    submit_return,
+)
+from actionplans.workflow.reviews import ReviewDetails, review_outcomes, review_plan
 from actionplans.workflow.revisions import Material, publish_minor_revision
 from actionplans.workflow.rulings import rule_on
 from actionplans.workflow.stages import StageConflict, complete_stage, reopen_stage, save_stage
@@ -52,8 +74,11 @@ from carp.web.editing import EditConflict
 __all__ = [
     "ActionDetails",
     "EditConflict",
+    "EvaluationDetails",
+    "Figure",
     "Incomplete",
     "Material",
+    "MeasureDetails",
     "MemberDetails",
     "NeedDetails",
     "OutcomeDetails",
@@ -61,16 +86,22 @@ __all__ = [
     "Progress",
     "ProgressRefused",
     "ResourceDetails",
+    "ReturnDetails",
+    "ReviewDetails",
     "StageConflict",
+    "accept_return",
     "action_steps",
     "action_values",
     "add_action",
+    "add_measure",
     "add_need_line",
     "add_outcome",
     "add_resource",
     "add_team_member",
+    "agree_evaluation",
     "answer",
     "change_action",
+    "change_measure",
     "change_need_line",
     "change_outcome",
     "change_plan",
@@ -79,9 +110,11 @@ __all__ = [
     "create_plan",
     "end_feed",
     "equality_values",
+    "evaluation_values",
     "flat",
     "link_framework",
     "link_values",
+    "measure_values",
     "move_action",
     "need_values",
     "open_feed",
@@ -89,7 +122,9 @@ __all__ = [
     "plan_values",
     "progress_values",
     "publish_minor_revision",
+    "query_return",
     "record_equality",
+    "record_figure",
     "remove_outcome",
     "remove_resource",
     "remove_team_member",
@@ -98,8 +133,13 @@ __all__ = [
     "report_progress",
     "require_money",
     "resource_values",
+    "review_outcomes",
+    "review_plan",
     "rule_on",
+    "save_evaluation",
     "save_stage",
     "submit",
+    "submit_return",
+    "withdraw_measure",
     "withdraw_need_line",
 ]

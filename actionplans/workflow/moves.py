@@ -5,7 +5,7 @@ What is not in a table is refused. The tests try every state with every step.
 
 from collections.abc import Mapping
 
-from actionplans.models import Action, PlanVersion, Stage
+from actionplans.models import Action, Evaluation, MonitoringReturn, PlanVersion, Stage
 from carp.accounts.verdicts import Refused
 
 Moves = Mapping[str, Mapping[str, str]]
@@ -42,13 +42,25 @@ VERSION_MOVES: Moves = {
     "rescind": {V.EFFECTIVE: V.RESCINDED, V.SUSPENDED: V.RESCINDED},
 }
 
+R = MonitoringReturn.Status
+RETURN_MOVES: Moves = {
+    "send": {R.SCHEDULED: R.SUBMITTED, R.QUERIED: R.SUBMITTED},
+    "accept": {R.SUBMITTED: R.ACCEPTED},
+    "query": {R.SUBMITTED: R.QUERIED},
+}
+
+E = Evaluation.Status
+EVALUATION_MOVES: Moves = {"agree": {E.DRAFTED: E.AGREED}}
+
+Thing = Action | Evaluation | MonitoringReturn | PlanVersion | Stage
+
 
 def steps_from(moves: Moves, status: str) -> list[str]:
     """The steps that the table allows in a state."""
     return [step for step, ways in moves.items() if status in ways]
 
 
-def destination(moves: Moves, step: str, thing: Action | PlanVersion | Stage) -> str:
+def destination(moves: Moves, step: str, thing: Thing) -> str:
     """Where a step leads from where a thing stands; raises Refused where it leads nowhere."""
     to = moves[step].get(thing.status)
     if to is None:

@@ -14,6 +14,7 @@ from actionplans.models import Approval, Plan, PlanVersion, VersionNeed
 from actionplans.stages.content import canonical, hash_of
 from actionplans.workflow.moves import VERSION_MOVES, destination
 from actionplans.workflow.plans import locked
+from actionplans.workflow.returns import schedule
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
@@ -192,6 +193,7 @@ def _take_effect(version: PlanVersion, *, by: User) -> dict[str, int]:
     version.status = destination(VERSION_MOVES, "take_effect", version)
     version.effective_at = clock.now()
     version.save(update_fields=("status", "effective_at"))
+    schedule(plan)
     task = plan.task if plan.task is not None and plan.task.completed_at is None else None
     if task is not None:
         governance.discharge(task, by=by)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from carp.council.schema import Code, GroupCode, Reference, StageCode, Text
+from carp.council.schema import Code, GroupCode, Positive, Reference, StageCode, Text
 from carp.council.shapes import Term
 
 PlanPart = Literal["actions", "outcomes", "resources", "equality", "framework"]
@@ -16,7 +16,9 @@ class PlanType:
     """A kind of plan: what must be in it, and which groups must all approve it.
 
     A type with themes is an umbrella: under it stands one plan of another type for each theme,
-    whose ``under`` names it. A type that asks for no money has no need lines.
+    whose ``under`` names it. A type that asks for no money has no need lines. While a version is in
+    force the plan sends a monitoring return every so many months, and has so many working days for
+    it (clause 7.6, stages 5 and 7).
     """
 
     code: Code
@@ -28,6 +30,8 @@ class PlanType:
     asks_for_money: bool = True
     themes: tuple[Term, ...] = ()
     under: PlanTypeCode | None = None
+    monitoring_months: Positive = 3
+    return_within_working_days: Positive = 15
 
     def theme_label(self, code: str) -> str:
         """The words of a theme; one that was taken out of the pack is shown by its code."""

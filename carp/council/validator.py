@@ -297,6 +297,13 @@ def _fund(parts: _Parts) -> Found:
             )
 
 
+def _cadences(parts: _Parts) -> Found:
+    """Returns end with parts of the financial year, so that those of a council come together."""
+    for path, plan_type in parts.each("plan_types"):
+        if 12 % plan_type.monitoring_months:
+            yield (*path, "monitoring_months"), "must divide the year: 1, 2, 3, 4, 6 or 12."
+
+
 def _brand(parts: _Parts) -> Found:
     identity = parts.table("identity")
     fault = identity and contrast_fault(identity.brand.text, identity.brand.colour)
@@ -334,6 +341,7 @@ CHECKS: tuple[Callable[[_Parts], Found], ...] = (
     _closure_reasons,
     _recurrence,
     _fund,
+    _cadences,
     _brand,
     _feedback,
     _safeguarding,

@@ -20,6 +20,7 @@ from carp.demo import (
     protected,
     recent,
 )
+from carp.demo.journey import monitoring
 from carp.demo.narrator import Narrator
 from register.models import Area
 
@@ -50,6 +51,7 @@ def load_demonstration(say: Callable[[str], None]) -> None:
     meetings.play(tell)
     conversation.play(tell)
     protected.play(tell)
+    monitoring.play(tell)
 
 
 def forget_demonstration(data: Path) -> None:

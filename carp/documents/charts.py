@@ -21,7 +21,7 @@ from carp.documents.tones import SERIES, Tone, legend, legend_height, shape
 LABEL_ROOM, BAR, GAP, LINE = 140, 18, 10, 16
 PLOT_HEIGHT, PLOT_LEFT = 180, 44
 DASHES = ("", "7 4", "2 3", "10 3 2 3")
-ONE = {Kind.POUNDS: 100, Kind.PERCENT: 10, Kind.DAYS: 10}
+ONE = {Kind.POUNDS: 100, Kind.PERCENT: 10, Kind.DAYS: 10, Kind.HUNDREDTHS: 100}
 
 
 def draw(chart: Chart, *, key: str) -> SafeString:

@@ -82,12 +82,12 @@ def _cell(value: Value, column: Column) -> str:
 
 
 def _plain(value: Value, kind: Kind) -> str:
-    """The value for a machine: pounds with two decimals, tenths with one, unknown as nothing."""
+    """The value for a machine: money with two decimals, tenths with one, unknown as nothing."""
     if value is None:
         return ""
     if isinstance(value, str):
         return value
-    if kind is Kind.POUNDS:
+    if kind in {Kind.POUNDS, Kind.HUNDREDTHS}:
         return f"{'-' if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02d}"
     if kind in {Kind.PERCENT, Kind.DAYS}:
         return tenths(value).replace(",", "").replace("\N{MINUS SIGN}", "-")

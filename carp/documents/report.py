@@ -39,6 +39,7 @@ class Kind(StrEnum):
     POUNDS = "pounds"
     PERCENT = "percent"
     DAYS = "days"
+    HUNDREDTHS = "hundredths"
 
     @property
     def numeric(self) -> bool:
@@ -51,8 +52,8 @@ def shown(value: Value, kind: Kind) -> str:
         return NOT_KNOWN
     if isinstance(value, str):
         return value
-    if kind is Kind.POUNDS:
-        return pounds(value)
+    if kind in {Kind.POUNDS, Kind.HUNDREDTHS}:
+        return pounds(value) if kind is Kind.POUNDS else hundredths(value)
     if kind is Kind.PERCENT:
         return f"{tenths(value)}%"
     if kind is Kind.DAYS:
@@ -64,6 +65,13 @@ def tenths(value: int) -> str:
     """A whole number of tenths as a decimal, with a true minus sign."""
     whole, rest = divmod(abs(value), 10)
     return ("\N{MINUS SIGN}" if value < 0 else "") + f"{whole:,}" + (f".{rest}" if rest else "")
+
+
+def hundredths(value: int) -> str:
+    """A whole number of hundredths as a decimal, without needless noughts."""
+    whole, rest = divmod(abs(value), 100)
+    decimals = f".{rest:02d}".rstrip("0") if rest else ""
+    return ("\N{MINUS SIGN}" if value < 0 else "") + f"{whole:,}{decimals}"
 
 
 def clean_text(text: str) -> str:

@@ -213,7 +213,7 @@ class ListPage:
     def searchable(self) -> bool:
         return bool(self.search)
 
-    @property
+    @cached_property
     def panel(self) -> SafeString | str:
         if self.filters is None:
             return ""

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from actionplans.models import NeedLine, Plan, VersionNeed
+from actionplans.permissions import may_be_funded
 from actionplans.selectors import need_in_force
 from carp import clock
 from carp.accounts.verdicts import Refused
@@ -48,14 +49,17 @@ def hold_version(line: NeedLine) -> None:
     The plan's row is what every answer of a board locks first. A lock on the version in force
     would, after waiting for an answer that superseded it, hold nothing at all.
     """
-    Plan.objects.select_for_update().values_list("pk").get(pk=line.plan_id)
+    line.plan = Plan.objects.select_for_update().get(pk=line.plan_id)
 
 
 def need_to_fund(line: NeedLine) -> VersionNeed:
-    """The need as it stands in the version in force for all the fund's boards."""
+    """The need as it stands in the version in force for all the fund's boards.
+
+    An overdue return of its plan blocks a new award (I7).
+    """
     hold_version(line)
     need = need_in_force(line)
-    verdict = permissions.stands(line, need)
+    verdict = permissions.stands(line, need) and may_be_funded(line.plan)
     if need is None or not verdict:
         raise Fault("line", verdict.reason)
     return need

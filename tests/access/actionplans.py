@@ -73,6 +73,25 @@ def _calendar() -> Mapping[str, Any]:
     return {"secret": feeds.SIGNER.sign(str(make.calendar_feed().pk))}
 
 
+def _measure() -> Mapping[str, Any]:
+    measure = make.measure()
+    return {"reference": measure.plan.reference, "number": measure.number}
+
+
+def _measures() -> Mapping[str, Any]:
+    return {**_plan(), "part": "measures"}
+
+
+def _return() -> Mapping[str, Any]:
+    made = make.monitoring_return()
+    return {"reference": made.plan.reference, "number": made.number}
+
+
+def _evaluation() -> Mapping[str, Any]:
+    draft = make.evaluation()
+    return {"reference": draft.plan.reference, "number": draft.number}
+
+
 def _board() -> Mapping[str, Any]:
     return {"code": "housing-board"}
 
@@ -164,6 +183,20 @@ PAGES: dict[str, Page] = {
     "actionplans:version-detail": Page(READERS, kwargs=_version),
     "actionplans:version-compare": Page(READERS, kwargs=_plan),
     "actionplans:version-csv": Page(READERS, kwargs=_version_table),
+    "actionplans:return-list": Page(READERS),
+    "actionplans:monitoring-detail": Page(READERS, kwargs=_plan),
+    "actionplans:monitoring-csv": Page(READERS, kwargs=_measures),
+    "actionplans:measure-new": Page(EDITORS, kwargs=_plan),
+    "actionplans:measure-detail": Page(READERS, kwargs=_measure),
+    "actionplans:measure-change": Page(EDITORS, kwargs=_measure),
+    "actionplans:measure-withdraw": Page(EDITORS, kwargs=_measure),
+    "actionplans:figure-new": Page(EDITORS, kwargs=_measure),
+    "actionplans:return-detail": Page(READERS, kwargs=_return),
+    "actionplans:return-write": Page(EDITORS, kwargs=_return),
+    "actionplans:review-new": Page(EDITORS, kwargs=_plan),
+    "actionplans:evaluation-write": Page(EDITORS, kwargs=_plan),
+    "actionplans:evaluation-detail": Page(READERS, kwargs=_evaluation),
+    "actionplans:evaluation-agree": Page(EDITORS, kwargs=_evaluation, method="post"),
     "boards:board-list": Page(BOARD_READERS),
     "boards:task-list": Page(BOARD_READERS),
     "boards:task-complete": Page(SEATED, kwargs=_task, method="post"),

@@ -349,6 +349,10 @@ WHOLE = {
         'equality.local_characteristics[1].code "age" is one of the nine that the law protects '
         "already.",
     ),
+    "a cadence that does not divide the year": (
+        put(5, "plan_types", 1, "monitoring_months"),
+        "plan_types[2].monitoring_months must divide the year: 1, 2, 3, 4, 6 or 12.",
+    ),
     "a header that cannot be read": (
         put("#17503c", "identity", "brand", "text"),
         "identity.brand.text #17503c on #17503b has a contrast of 1.0: "

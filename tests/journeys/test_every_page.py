@@ -42,6 +42,7 @@ NO_PAGE = {
     "reporting:run-download",  # a file
     "reporting:run-progress",  # JSON for the progress bar
     "actionplans:plan-csv",
+    "actionplans:monitoring-csv",
     "actionplans:version-csv",
     "boards:board-csv",
     "boards:papers-pdf",

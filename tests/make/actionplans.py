@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from actionplans import selectors, workflow
@@ -9,13 +10,18 @@ from actionplans.models import (
     Action,
     Approval,
     CalendarFeed,
+    Evaluation,
+    Measure,
+    MeasureValue,
     MinorRevision,
+    MonitoringReturn,
     NeedLine,
     Outcome,
     Plan,
     PlanVersion,
     ProgressNote,
     ResourceLine,
+    Review,
     Ruling,
     StageRevision,
     TeamMember,
@@ -232,3 +238,93 @@ def plan_in_force(made: Plan | None = None, **submission: Any) -> Plan:
     for code in version.approving_groups:
         approval(version, code)
     return Plan.objects.get(pk=version.plan_id)
+
+
+# --- Monitoring ----------------------------------------------------------------------------------
+def measure_details(**changes: Any) -> workflow.MeasureDetails:
+    """Complaints a month, from 40 down to 20, and up to 25 will do."""
+    given: dict[str, Any] = {
+        "name": "Complaints about rubbish",
+        "unit": "a month",
+        "polarity": "lower",
+        "baseline": Decimal(40),
+        "baseline_on": clock.today(),
+        "target": Decimal(20),
+        "tolerance": Decimal(5),
+    }
+    return workflow.MeasureDetails(**given | changes)
+
+
+def measure(made: Plan | None = None, *, by: User | None = None, **changes: Any) -> Measure:
+    return workflow.add_measure(
+        made or plan(ready=False),
+        by=by or person(Role.NOMINATED_OFFICER),
+        details=measure_details(**changes),
+    )
+
+
+def measure_value(
+    of: Measure | None = None, actual: int | str = 30, *, by: User | None = None, **changes: Any
+) -> MeasureValue:
+    """A figure of today."""
+    given: dict[str, Any] = {"dated": clock.today(), "actual": Decimal(actual)}
+    return workflow.record_figure(
+        of or measure(),
+        by=by or person(Role.NOMINATED_OFFICER),
+        figure=workflow.Figure(**given | changes),
+    )
+
+
+def plan_in_force_since(days: int, **submission: Any) -> Plan:
+    """Approved so many days ago; its returns have been owed since."""
+    with clock.at(clock.now() - timedelta(days=days)):
+        return plan_in_force(**submission)
+
+
+def monitoring_return(status: str = "scheduled", *, of: Plan | None = None) -> MonitoringReturn:
+    """The first return of a plan that has been in force for half a year: overdue, or sent late."""
+    made = (of or plan_in_force_since(200)).returns.earliest("number")
+    if status != "scheduled":
+        made = workflow.submit_return(made, by=made.plan.lead, details=return_details())
+    if status == "queried":
+        made = workflow.query_return(
+            made, by=person(Role.NOMINATED_OFFICER), answer="How many gates?"
+        )
+    if status == "accepted":
+        made = workflow.accept_return(made, by=person(Role.NOMINATED_OFFICER))
+    return made
+
+
+def return_details(**changes: Any) -> workflow.ReturnDetails:
+    return workflow.ReturnDetails(**{"progress": "Two alleys have gates."} | changes)
+
+
+def review_details(outcome: str = "continue", **changes: Any) -> workflow.ReviewDetails:
+    given: dict[str, Any] = {
+        "held_on": clock.today(),
+        "outcome": outcome,
+        "reasons": "Complaints have fallen by half.",
+        "next_on": clock.today() + timedelta(days=180),
+    }
+    return workflow.ReviewDetails(**given | changes)
+
+
+def review(
+    made: Plan | None = None, outcome: str = "continue", *, by: User | None = None, **changes: Any
+) -> Review:
+    return workflow.review_plan(
+        made or plan(ready=False),
+        by=by or person(Role.NOMINATED_OFFICER),
+        details=review_details(outcome, **changes),
+    )
+
+
+def evaluation(made: Plan | None = None, *, by: User | None = None, **results: Any) -> Evaluation:
+    """A draft; ``results`` are by reference of the allocation."""
+    made = made or plan(ready=False)
+    details = workflow.EvaluationDetails("Fewer complaints.", "Ask residents first.", results)
+    return workflow.save_evaluation(made, by=by or made.lead, details=details)
+
+
+def agreed_evaluation(made: Plan | None = None, **results: Any) -> Evaluation:
+    return workflow.agree_evaluation(evaluation(made, **results), by=person(Role.NOMINATED_OFFICER))

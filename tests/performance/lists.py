@@ -5,7 +5,7 @@ A new ListPage without a row here fails `test_every_list_has_its_row`.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Model
@@ -19,7 +19,8 @@ from actionplans.filters import (
     PlanList,
     VersionList,
 )
-from actionplans.models import Plan
+from actionplans.filters.monitoring import AllReturns, FigureList, ReturnList
+from actionplans.models import Measure, MonitoringReturn, Plan
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Role
@@ -112,6 +113,29 @@ def _two_pots(_visitor: User) -> dict[str, Any]:
 
 def _allocation(of: Mapping[str, Any]) -> Allocation:
     return make.allocation(pot=of["pot"], line=of["line"])
+
+
+def _monitored_plans(_visitor: User) -> dict[str, Plan]:
+    plan = make.plan(ready=False)
+    make.measure_value(make.measure(plan))
+    return {"first": plan, "other": make.plan(ready=False)}
+
+
+def _monitoring_return(plan: Plan) -> MonitoringReturn:
+    """Due so far ahead that thousands of copies, each a day earlier, still follow its period."""
+    number = plan.returns.count() + 1
+    end = clock.today() - timedelta(days=30 * number)
+    return MonitoringReturn.objects.create(
+        plan=plan,
+        number=number,
+        period_start=end - timedelta(days=29),
+        period_end=end,
+        due_on=end + timedelta(days=6_000),
+    )
+
+
+def _another_day(measure: Measure) -> date:
+    return clock.today() - timedelta(days=measure.values.count())
 
 
 def _payment(of: Mapping[str, Any]) -> Model:
@@ -347,6 +371,40 @@ LISTS = (
         kwargs=lambda plans: {"reference": plans["plan"].reference},
         spread=_versions_of_the_other,
         few=True,
+    ),
+    Listed(
+        ReturnList,
+        "actionplans:monitoring-detail",
+        queries=9,
+        index="actionplans_returns_of_plan",
+        of=_monitored_plans,
+        one=lambda of: _monitoring_return(of["first"]),
+        kwargs=lambda of: {"reference": of["first"].reference},
+        spread=lambda of: {"plan_id": [of["other"].pk]},
+        numbered=("number",),
+        few=True,
+    ),
+    Listed(
+        AllReturns,
+        "actionplans:return-list",
+        queries=3,
+        index="actionplans_returns_by_day",
+        of=_monitored_plans,
+        one=lambda of: _monitoring_return(of["first"]),
+        numbered=("number",),
+    ),
+    Listed(
+        FigureList,
+        "actionplans:measure-detail",
+        queries=5,
+        index="actionplans_figures",
+        of=lambda _: {"first": make.measure(), "other": make.measure()},
+        one=lambda of: make.measure_value(of["first"], dated=_another_day(of["first"])),
+        kwargs=lambda of: {"reference": of["first"].plan.reference, "number": 1},
+        spread=lambda of: {
+            "measure_id": one_in_ten(of["first"].pk, of["other"].pk),
+            "replaced_at": [clock.now()],
+        },
     ),
     Listed(
         DecisionList,

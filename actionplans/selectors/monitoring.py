@@ -1,0 +1,104 @@
+"""How a plan does: its measures with their rating, what it owes, how it was reviewed."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from actionplans.models import Evaluation, Measure, MeasureValue, MonitoringReturn, Plan
+from actionplans.stages.rating import Rating, Travel, periods_off, rate, travel
+
+# An exception is a measure that stayed off target for so many figures on end.
+EXCEPTION = 2
+MOST_FIGURES = 24
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A measure with its newest figure, rated; ``figures`` are the last ones, oldest first."""
+
+    measure: Measure
+    figures: list[MeasureValue]
+
+    @property
+    def latest(self) -> MeasureValue | None:
+        return self.figures[-1] if self.figures else None
+
+    @property
+    def rating(self) -> Rating | None:
+        """None while nothing has been counted."""
+        return rated(self.latest, self.measure.polarity) if self.latest else None
+
+    @property
+    def travel(self) -> Travel | None:
+        """Since the figure before, or since the start."""
+        if self.latest is None:
+            return None
+        before = self.figures[-2].actual if len(self.figures) > 1 else self.measure.baseline
+        return travel(self.latest.actual, before, polarity=self.measure.polarity)
+
+    @property
+    def periods_off(self) -> int:
+        return periods_off([rated(one, self.measure.polarity) for one in self.figures])
+
+    @property
+    def is_exception(self) -> bool:
+        return self.periods_off >= EXCEPTION
+
+
+def rated(value: MeasureValue, polarity: str) -> Rating:
+    """A figure beside the target that it was held against."""
+    return rate(value.actual, target=value.target, tolerance=value.tolerance, polarity=polarity)
+
+
+def standing_of(plan: Plan) -> list[Standing]:
+    """Every measure of a plan in two queries, withdrawn ones last."""
+    measures = sorted(
+        plan.measures.all(), key=lambda one: (one.withdrawn_at is not None, one.number)
+    )
+    figures = MeasureValue.objects.standing().filter(measure__in=measures).order_by("dated", "pk")
+    by_measure: dict[int, list[MeasureValue]] = {measure.pk: [] for measure in measures}
+    for value in figures:
+        by_measure[value.measure_id].append(value)
+    return [Standing(one, by_measure[one.pk][-MOST_FIGURES:]) for one in measures]
+
+
+def standing_of_measure(measure: Measure) -> Standing:
+    """One measure with its last figures."""
+    values = measure.values.standing().order_by("-dated", "-pk")[:MOST_FIGURES]
+    return Standing(measure, list(values)[::-1])
+
+
+def state_of(status: str, period_end: date, due_on: date, *, on: date) -> str:
+    """The state of a return as people say it: due and overdue follow from its days."""
+    if status not in MonitoringReturn.OUTSTANDING:
+        return str(MonitoringReturn.Status(status).label)
+    if due_on < on:
+        return "Overdue"
+    if status == MonitoringReturn.Status.QUERIED:
+        return "Queried"
+    return "Due" if period_end < on else "Scheduled"
+
+
+def next_return(plan: Plan) -> MonitoringReturn | None:
+    """The return that is owed first."""
+    return plan.returns.outstanding().order_by("due_on", "number").first()
+
+
+def figures_of(made: MonitoringReturn) -> list[tuple[Measure, Decimal | None]]:
+    """Each live measure with its figure of the last day of a return's period."""
+    measures = list(made.plan.measures.live().order_by("number"))
+    values = MeasureValue.objects.standing().filter(measure__in=measures, dated=made.period_end)
+    known = dict(values.values_list("measure_id", "actual"))
+    return [(measure, known.get(measure.pk)) for measure in measures]
+
+
+def drafted_evaluation(plan: Plan) -> Evaluation | None:
+    return plan.evaluations.filter(status=Evaluation.Status.DRAFTED).first()
+
+
+def evaluation_to_close_with(plan: Plan) -> Evaluation | None:
+    """The newest agreed evaluation, if the plan was not closed with it before."""
+    agreed = plan.evaluations.filter(status=Evaluation.Status.AGREED).order_by("-number").first()
+    if agreed is None or plan.reviews.filter(evaluation=agreed).exists():
+        return None
+    return agreed
