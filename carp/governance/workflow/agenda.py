@@ -173,4 +173,5 @@ def _record(
         capability=Capability.BOARD_DECIDE if deciding else Capability.BOARD_RUN,
         after={"meeting": item.meeting_id, "position": item.position, **after},
         reason=reason,
+        erasable=True,
     )
