@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from actionplans.models import PlanVersion
+from actionplans.models import Plan, PlanVersion
 from actionplans.selectors.cadence import Due, dues
 from carp import clock
 from carp.accounts.models import User
@@ -223,7 +223,9 @@ def versions_waiting(group: Group, user: User) -> QuerySet[PlanVersion]:
 def open_tasks(group: Group, user: User) -> QuerySet[DelegatedTask]:
     """What a board delegated and is not done, the next due first."""
     tasks = DelegatedTask.objects.open().filter(decision__group=group)
-    return tasks_known_to(user, tasks).select_related("owner", "plan")[:SHOWN]
+    opens = Plan.objects.visible_to(user).filter(task=OuterRef("pk"))
+    known = tasks_known_to(user, tasks).annotate(plan_opens=Exists(opens))
+    return known.select_related("owner", "plan")[:SHOWN]
 
 
 def tasks_of(user: User) -> QuerySet[DelegatedTask]:
@@ -267,8 +269,10 @@ def attendance(decision: Decision, *, present: bool) -> list[User]:
 def subject_url(decision: Decision, user: User) -> str:
     """The page of what was decided on; "" when there is none that this person may read."""
     if decision.subject_type == PlanVersion._meta.label_lower:
-        version = PlanVersion.objects.select_related("plan").get(pk=decision.subject_id)
-        return reverse("actionplans:version-detail", args=(version.plan.reference, version.number))
+        versions = PlanVersion.objects.filter(plan__in=Plan.objects.visible_to(user))
+        version = versions.select_related("plan").filter(pk=decision.subject_id).first()
+        where = () if version is None else (version.plan.reference, version.number)
+        return reverse("actionplans:version-detail", args=where) if where else ""
     visible = seen_by(user, Referral.objects.filter(pk=decision.subject_id))
     if decision.subject_type == Referral._meta.label_lower and visible.exists():
         where = (decision.group.code, decision.subject_id)

@@ -108,7 +108,7 @@ def task_table(group: Group, user: User) -> Table:
 
 
 def _task(task: DelegatedTask) -> tuple[Any, ...]:
-    plan = getattr(task, "plan", None)
+    plan = getattr(task, "plan", None) if getattr(task, "plan_opens", False) else None
     title = task.title if plan is None else Link(f"{task.title} ({plan.reference})", plan_url(task))
     return title, task.owner.name, day(task.due_on)
 

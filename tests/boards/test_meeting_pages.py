@@ -297,6 +297,15 @@ def test_without_them_there_is_no_quorum(visit, conflicted, housing, agenda):
     assert referral.decision is None
 
 
+def test_no_decision_or_task_leads_to_what_is_shut(visit, housing):
+    approval = make.approval(make.submitted_version())
+    where = ("boards:decision-detail", HOUSING, approval.decision_id)
+    assert "See what was decided on" in text_of(visit(housing[1], *where))
+    make.interest(approval.version.plan, user=housing[1])
+
+    assert "See what was decided on" not in text_of(visit(housing[1], *where))
+
+
 # --- Declaring ------------------------------------------------------------------------------------
 def test_an_interest_in_an_item_is_declared_and_shuts_its_papers(visit, housing, agenda, meeting):
     item = meeting.items.get(title=agenda["referral"].report.reference)
