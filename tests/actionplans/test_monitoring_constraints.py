@@ -215,7 +215,7 @@ def test_an_allocation_is_evaluated_once(draft):
 
 def test_the_achievement_is_known(draft):
     with refused_by("actionplans_known_achievement"):
-        outcome(draft, achieved="perhaps")
+        outcome(draft, achieved="maybe")
     with refused_as_null():
         outcome(draft, achieved=None)
 
