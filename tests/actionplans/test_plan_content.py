@@ -34,6 +34,12 @@ def missing(plan):
     return [(thing.text, thing.href) for thing in selectors.missing(selectors.WorkingCopy(plan))]
 
 
+def changed_since(version, plan):
+    """What has been changed in the plan after a version was submitted."""
+    now = selectors.frozen_content(selectors.WorkingCopy(plan))
+    return frozen.differences(plan, json.loads(version.content), now)
+
+
 def actions_of(plan):
     return [event.action for event in trail.of_subject(plan)]
 
@@ -294,7 +300,7 @@ def test_the_content_is_compared_with_what_is_material(ready):
     make.resource_line(ready)
     workflow.link_framework(ready, by=ready.lead, points=[("corporate-plan-2019", "economy")])
 
-    told = frozen.changed_since(version, selectors.WorkingCopy(ready))
+    told = changed_since(version, ready)
 
     assert [tuple(change) for change in told] == [
         (f"Outcome “{row}”, target", "50% a year later", "60%", True),
@@ -314,7 +320,7 @@ def test_a_version_from_before_there_was_such_content_reads_on(ready):
     old.content = json.dumps(content)
 
     assert [part.rows for part in frozen.Reading(old).parts] == [[], [], [], []]
-    told = frozen.changed_since(old, selectors.WorkingCopy(ready))
+    told = changed_since(old, ready)
     assert {change.what for change in told} >= {"Equality, Age, effect"}
 
 

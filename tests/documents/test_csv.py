@@ -49,7 +49,7 @@ def test_no_text_can_start_a_formula(start):
 
 def test_numbers_are_plain_for_a_machine():
     columns = (Column("Row"), *(Column(kind, kind) for kind in Kind))
-    table = Table("Numbers", columns, (("a", "t", 1234567, -123_405, -5, 12_345),))
+    table = Table("Numbers", columns, (("a", "t", 1234567, -123_405, -5, 12_345, 1_250),))
 
     assert read(report_object(Section("S", (table,))))[-1] == [
         "a",
@@ -58,6 +58,7 @@ def test_numbers_are_plain_for_a_machine():
         "-1234.05",
         "-0.5",
         "1234.5",
+        "12.50",
     ]
 
 
