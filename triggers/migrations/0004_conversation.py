@@ -1,5 +1,7 @@
 """The reporter and the officers talk; telephone intake. Who reads a message never changes."""
 
+
+
 import carp.clock
 import django.db.models.deletion
 from django.conf import settings
@@ -11,10 +13,10 @@ from carp.audit.guards import frozen_columns
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('council', '0002_guards'),
         ('register', '0001_initial'),
         ('triggers', '0003_drafts_and_held_reports'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -29,9 +31,13 @@ class Migration(migrations.Migration):
                 ('idempotency_key', models.CharField(max_length=64, unique=True)),
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('withdrawn_reason', models.TextField(blank=True)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='triggers.triggerreport')),
+                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ('pk',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility__in', ('reporter', 'internal'))), name='triggers_message_known_visibility'), models.CheckConstraint(condition=models.Q(('from_reporter', True), ('written_by__isnull', False), _connector='OR'), name='triggers_message_has_its_writer'), models.CheckConstraint(condition=models.Q(('from_reporter', False), ('visibility', 'reporter'), _connector='OR'), name='triggers_reporter_reads_what_they_wrote'), models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='triggers_message_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='triggers_withdrawn_message_says_who_and_why')],
             },
         ),
         migrations.RemoveConstraint(
@@ -65,42 +71,6 @@ class Migration(migrations.Migration):
             model_name='triggerreport',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', 'outside'), ('submitted_by__isnull', True), ('taken_by__isnull', True)), models.Q(('channel', 'inside'), ('submitted_by__isnull', False), ('taken_by__isnull', True)), models.Q(('channel', 'telephone'), ('submitted_by__isnull', True), ('taken_by__isnull', False)), _connector='OR'), name='triggers_inside_has_its_reporter'),
         ),
-        migrations.AddField(
-            model_name='reportmessage',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='triggers.triggerreport'),
-        ),
-        migrations.AddField(
-            model_name='reportmessage',
-            name='withdrawn_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reportmessage',
-            name='written_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='reportmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ('reporter', 'internal'))), name='triggers_message_known_visibility'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('from_reporter', True), ('written_by__isnull', False), _connector='OR'), name='triggers_message_has_its_writer'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('from_reporter', False), ('visibility', 'reporter'), _connector='OR'), name='triggers_reporter_reads_what_they_wrote'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='triggers_message_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportmessage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='triggers_withdrawn_message_says_who_and_why'),
-        ),
-        # The words may be taken out when they must not be kept; all else stays.
         frozen_columns(
             "triggers_reportmessage",
             "report_id",

@@ -3,6 +3,8 @@
 The guards of 0002 are taken off while their tables change, and put back with the targets.
 """
 
+
+
 from importlib import import_module
 
 import carp.clock
@@ -49,15 +51,28 @@ def lock(_apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('council', '0002_guards'),
         ('register', '0001_initial'),
         ('triggers', '0006_desk'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.RunPython(frozen_before.reverse_code, frozen_before.code),
-        migrations.RunPython(guards.unlock, guards.lock),
+        migrations.CreateModel(
+            name='Restriction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.TextField()),
+                ('restricted_at', models.DateTimeField(default=carp.clock.now)),
+                ('lifted_at', models.DateTimeField(null=True)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='restrictions', to='triggers.triggerreport')),
+                ('restricted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('pk',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('report',), name='triggers_one_restriction_in_force'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='triggers_restriction_says_why')],
+            },
+        ),
         migrations.CreateModel(
             name='ListChange',
             fields=[
@@ -67,9 +82,14 @@ class Migration(migrations.Migration):
                 ('proposed_at', models.DateTimeField(default=carp.clock.now)),
                 ('state', models.CharField(choices=[('proposed', 'Proposed'), ('confirmed', 'Confirmed'), ('refused', 'Refused')], default='proposed', max_length=10)),
                 ('decided_at', models.DateTimeField(null=True)),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('restriction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='triggers.restriction')),
             ],
             options={
                 'ordering': ('pk',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('restriction',), name='triggers_one_list_change_waits'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'lift'), ('person__isnull', True)), models.Q(('kind__in', ('add', 'remove')), ('person__isnull', False)), _connector='OR'), name='triggers_list_change_names_whom'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'proposed')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ('confirmed', 'refused'))), _connector='OR'), name='triggers_list_change_says_who_decided'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='triggers_list_change_by_two')],
             },
         ),
         migrations.CreateModel(
@@ -77,9 +97,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('named_at', models.DateTimeField(default=carp.clock.now)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('restriction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='named', to='triggers.restriction')),
             ],
             options={
                 'ordering': ('pk',),
+                'constraints': [models.UniqueConstraint(fields=('restriction', 'user'), name='triggers_person_named_once')],
             },
         ),
         migrations.CreateModel(
@@ -90,23 +113,17 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True)),
                 ('quarantined_at', models.DateTimeField(default=carp.clock.now)),
                 ('confirmed_at', models.DateTimeField(null=True)),
+                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('quarantined_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='triggers.triggerreport')),
             ],
             options={
                 'ordering': ('pk',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', True)), fields=('report',), name='triggers_one_handover_waits'), models.CheckConstraint(condition=models.Q(('safeguarding_reference', ''), _negated=True), name='triggers_handover_has_reference'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True), models.Q(('text', ''), _negated=True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('text', '')), _connector='OR'), name='triggers_text_erased_when_confirmed'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('quarantined_by')), _negated=True), _connector='OR'), name='triggers_handover_by_two')],
             },
         ),
-        migrations.CreateModel(
-            name='Restriction',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField()),
-                ('restricted_at', models.DateTimeField(default=carp.clock.now)),
-                ('lifted_at', models.DateTimeField(null=True)),
-            ],
-            options={
-                'ordering': ('pk',),
-            },
-        ),
+        migrations.RunPython(frozen_before.reverse_code, frozen_before.code),
+        migrations.RunPython(guards.unlock, guards.lock),
         migrations.RemoveConstraint(
             model_name='riskline',
             name='triggers_levels_on_a_matrix',
@@ -160,105 +177,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='triggerreport',
             constraint=models.CheckConstraint(condition=models.Q(('watch_until__isnull', True), ('status', 'outcome_agreed'), _connector='OR'), name='triggers_watched_after_its_outcome'),
-        ),
-        migrations.AddField(
-            model_name='listchange',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='listchange',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='listchange',
-            name='proposed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='namedperson',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='quarantinedtext',
-            name='confirmed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='quarantinedtext',
-            name='quarantined_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='quarantinedtext',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='triggers.triggerreport'),
-        ),
-        migrations.AddField(
-            model_name='restriction',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='restrictions', to='triggers.triggerreport'),
-        ),
-        migrations.AddField(
-            model_name='restriction',
-            name='restricted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='namedperson',
-            name='restriction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='named', to='triggers.restriction'),
-        ),
-        migrations.AddField(
-            model_name='listchange',
-            name='restriction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='triggers.restriction'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarantinedtext',
-            constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', True)), fields=('report',), name='triggers_one_handover_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarantinedtext',
-            constraint=models.CheckConstraint(condition=models.Q(('safeguarding_reference', ''), _negated=True), name='triggers_handover_has_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarantinedtext',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True), models.Q(('text', ''), _negated=True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('text', '')), _connector='OR'), name='triggers_text_erased_when_confirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarantinedtext',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('quarantined_by')), _negated=True), _connector='OR'), name='triggers_handover_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('report',), name='triggers_one_restriction_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='triggers_restriction_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='namedperson',
-            constraint=models.UniqueConstraint(fields=('restriction', 'user'), name='triggers_person_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='listchange',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('restriction',), name='triggers_one_list_change_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='listchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'lift'), ('person__isnull', True)), models.Q(('kind__in', ('add', 'remove')), ('person__isnull', False)), _connector='OR'), name='triggers_list_change_names_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='listchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'proposed')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ('confirmed', 'refused'))), _connector='OR'), name='triggers_list_change_says_who_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='listchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='triggers_list_change_by_two'),
         ),
         migrations.RunPython(lock, guards.unlock),
         frozen_now,
