@@ -12,6 +12,7 @@ from carp.accounts.roles import Role
 from tests import make
 from tests.access import PAGES, Page
 
+pytestmark = pytest.mark.once
 LET_IN = {200, 302, 303}
 
 

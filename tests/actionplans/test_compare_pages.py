@@ -11,7 +11,7 @@ from carp.accounts.roles import Role
 from tests import make
 from tests.actionplans.conftest import Seen
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def revised(plan, **changes):

@@ -10,7 +10,7 @@ from carp.accounts.roles import Role
 from tests import make
 from tests.make.actionplans import AIM
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 OUTCOME = {
     "outcome": "Alleys that people use",

@@ -12,7 +12,7 @@ from carp.accounts.roles import Role
 from carp.digest import lines
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

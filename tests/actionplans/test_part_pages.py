@@ -10,7 +10,7 @@ from actionplans.models import Stage
 from carp.accounts.roles import Role
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

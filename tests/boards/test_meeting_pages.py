@@ -18,7 +18,7 @@ from carp.governance.models import Interest, Meeting, Membership
 from tests import make
 from tests.boards.conftest import date_boxes, deliberation, field
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 HOUSING, MANAGEMENT = "housing-board", "management-team"
 

@@ -7,7 +7,7 @@ from actionplans.models import PlanVersion, Ruling
 from tests import make
 from tests.boards.conftest import deliberation, field
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HOUSING = "housing-board"
 
 

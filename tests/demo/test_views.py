@@ -9,7 +9,7 @@ from carp.demo.people import PEOPLE
 from carp.outbox.models import DeliveredMail
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ADDRESSES = ("/demonstration/", "/demonstration/outbox/", "/demonstration/outbox/1/")
 
 

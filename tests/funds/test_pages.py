@@ -12,7 +12,7 @@ from funds import workflow
 from funds.models import Allocation, Payment, Pot
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

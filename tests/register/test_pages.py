@@ -15,7 +15,7 @@ from register import workflow
 from register.models import Community
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from triggers import workflow
 from triggers.forms.assessment import MOST_LINES
 from triggers.models import Assessment, TriggerReport
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Status = TriggerReport.Status
 LEVELS = {
     "likelihood": "4",

@@ -16,7 +16,7 @@ from triggers import workflow
 from triggers.filters import due_on
 from triggers.models import Assessment, SavedFilter, TriggerReport
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Status = TriggerReport.Status
 QUEUE, ALL = "/triage/", "/triage/queue/all/"
 

@@ -19,7 +19,7 @@ from triggers import workflow
 from triggers.models import EvidenceFile, ReportMessage, TriggerReport
 from triggers.workflow.evidence import MOST_OF_A_REPORTER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Status = TriggerReport.Status
 READ, ADD = "/report/conversation/", "/report/conversation/add/"
 ONE, TWO = ("one.txt", "text/plain", b"One."), ("two.csv", "text/csv", b"a,b\n")

@@ -15,7 +15,7 @@ from triggers import permissions, receipts, selectors, workflow
 from triggers.models import ReporterContact, TriggerReport
 from triggers.workflow import ContactEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGE = "/report/telephone/"
 CALLED = INSIDE | {"reporter_kind": "resident", "organisation": "", "danger_seen": ""}
 
