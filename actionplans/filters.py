@@ -182,21 +182,21 @@ class DecisionList(ListPage):
         Column("Decision"),
         Column("About"),
         Column("Reasons"),
-        Column("Recorded by"),
+        Column("State"),
     )
-    fields = ("pk", "decided_on", "kind", "subject_name", "reasons", "recorded_by__name")
+    fields = ("pk", "decided_on", "kind", "subject_name", "reasons", "state")
     order = "-decided_on"
     filters = DecisionFilter
     empty = "This board has not decided anything yet."
     group_code: str
 
     def row(self, *values: Any) -> Sequence[Any]:
-        key, decided_on, kind, subject, reasons, recorder = values
+        key, decided_on, kind, subject, reasons, state = values
         href = f"/boards/{self.group_code}/decisions/{key}/"
         return (
             Link(day(decided_on), href),
             packs.current().label("decision_kinds", kind),
             subject,
             reasons,
-            recorder,
+            Decision.State(state).label,
         )

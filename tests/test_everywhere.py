@@ -85,8 +85,7 @@ STEPS = sorted(
 )
 # Recorded by the step of the app above, in whose transaction they run.
 RECORDED_ABOVE = {
-    ("carp/governance/workflow.py", "decide"),
-    ("carp/governance/workflow.py", "discharge"),
+    ("carp/governance/workflow/tasks.py", "discharge"),
 }
 
 

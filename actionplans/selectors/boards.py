@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Model, QuerySet
 from django.urls import reverse
 
 from actionplans.models import PlanVersion
@@ -14,13 +14,13 @@ from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.council import packs
 from carp.governance.models import (
-    Attendance,
     Decision,
     DelegatedTask,
     Group,
     Meeting,
     Membership,
 )
+from carp.governance.models.decisions import DecisionQuerySet
 from carp.web.formats import day
 from triggers import selectors as triggers
 from triggers.models import Referral
@@ -119,9 +119,9 @@ def referrals_hidden(group: Group, user: User, shown: int) -> int:
     return known.filter(group=group)[:SHOWN].count() - shown
 
 
-def decisions_known_to(user: User, decisions: QuerySet[Decision]) -> QuerySet[Decision]:
-    """Without those on reports that are hidden from this person."""
-    return decisions.exclude(pk__in=_hidden_decisions(user))
+def decisions_known_to(user: User, decisions: DecisionQuerySet) -> DecisionQuerySet:
+    """Without drafts of other boards, and without those on reports hidden from this person."""
+    return decisions.known_to(user).exclude(pk__in=_hidden_decisions(user))
 
 
 def tasks_known_to(user: User, tasks: QuerySet[DelegatedTask]) -> QuerySet[DelegatedTask]:
@@ -160,7 +160,9 @@ def meetings(group: Group) -> QuerySet[Meeting]:
 
 
 def decisions_at(meeting: Meeting, user: User) -> QuerySet[Decision]:
-    return decisions_known_to(user, Decision.objects.filter(meeting=meeting)).order_by("pk")
+    """What a meeting decided, drafts included for whoever may read them."""
+    kept = Decision.objects.filter(meeting=meeting).exclude(state=Decision.State.WITHDRAWN)
+    return decisions_known_to(user, kept).order_by("pk")
 
 
 def latest_decisions(group: Group, user: User) -> list[dict[str, Any]]:
@@ -173,17 +175,41 @@ def latest_decisions(group: Group, user: User) -> list[dict[str, Any]]:
             "text": decision.reasons,
             "href": reverse("boards:decision-detail", args=(group.code, decision.pk)),
         }
-        for decision in decisions_known_to(user, group.decisions.all()).order_by(
+        for decision in decisions_known_to(user, group.decisions.standing()).order_by(
             "-decided_on", "-pk"
         )[:LATEST]
     ]
 
 
-def attendance(decision: Decision, *, present: bool) -> list[User]:
-    """Who decided, or who left the room."""
-    part = Attendance.Part.PRESENT if present else Attendance.Part.RECUSED
-    rows = decision.attendances.filter(part=part).select_related("user").order_by("user__name")
-    return [row.user for row in rows]
+def votes(decision: Decision) -> dict[str, list[str]]:
+    """Who voted how, or left the room: names by part."""
+    rows = decision.attendances.select_related("user").order_by("user__name")
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.part, []).append(row.user.name)
+    return found
+
+
+def drafts(group: Group, user: User) -> QuerySet[Decision]:
+    """What a board has drafted and not confirmed, as far as this person may read it."""
+    waiting = decisions_known_to(user, group.decisions.drafts())
+    return waiting.select_related("drafted_by").order_by("drafted_at", "pk")[:SHOWN]
+
+
+def draft_about(subject: Model, group: Group) -> Decision | None:
+    """The draft of a board about a thing, which waits to be confirmed."""
+    return Decision.objects.drafts().about(subject).filter(group=group).first()
+
+
+def meetings_since(decision: Decision) -> QuerySet[Meeting]:
+    """The meetings that can note what was decided between two of them."""
+    held = decision.group.meetings.exclude(state=Meeting.State.CANCELLED)
+    return held.filter(on__gte=decision.decided_on, on__lte=clock.today())[:SHOWN]
+
+
+def to_note(group: Group, user: User) -> QuerySet[Decision]:
+    """What was decided between meetings and no meeting has noted."""
+    return decisions_known_to(user, Decision.objects.to_note(group)).order_by("pk")[:SHOWN]
 
 
 def subject_url(decision: Decision, user: User) -> str:

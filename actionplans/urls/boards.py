@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from actionplans.views import boards, decisions, meetings, tasks
+from actionplans.views import boards, decisions, drafts, meetings, tasks
 
 app_name = "boards"
 ONE = "<slug:code>/"
+STEPS = {
+    "change": drafts.decision_change,
+    "correct": drafts.decision_correct,
+    "withdraw": drafts.decision_withdraw,
+    "open": drafts.decision_open,
+    "vote": drafts.decision_vote,
+    "confirm": drafts.decision_confirm,
+    "note": drafts.decision_note,
+}
 
 urlpatterns = [
     path("", boards.board_list, name="board-list"),
@@ -27,5 +36,9 @@ urlpatterns = [
         name="version-decide",
     ),
     path(f"{ONE}decisions/", decisions.decision_list, name="decision-list"),
-    path(f"{ONE}decisions/<int:key>/", decisions.decision_detail, name="decision-detail"),
+    path(f"{ONE}decisions/<int:key>/", drafts.decision_detail, name="decision-detail"),
+    *(
+        path(f"{ONE}decisions/<int:key>/{step}/", view, name=f"decision-{step}")
+        for step, view in STEPS.items()
+    ),
 ]

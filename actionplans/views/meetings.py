@@ -49,6 +49,7 @@ def meeting_detail(request: Request, code: str, key: int) -> HttpResponseBase:
         "agenda": agenda,
         "versions": board_tables.version_table(group, request.user),
         "decisions": boards.decisions_at(meeting, request.user),
+        "to_note": boards.to_note(group, request.user),
         "off_agenda": [one for one in waiting if one.meeting_id != meeting.pk],
         "may_run": permissions.can_run(request.user, group),
         "is_to_come": boards.is_to_come(meeting),

@@ -18,7 +18,14 @@ from actionplans.workflow.needs import (
 from actionplans.workflow.plans import PlanDetails, change_plan, create_plan, plan_values
 from actionplans.workflow.stages import StageConflict, complete_stage, reopen_stage, save_stage
 from actionplans.workflow.team import MemberDetails, add_team_member, remove_team_member
-from actionplans.workflow.versions import Incomplete, answer, submit
+from actionplans.workflow.versions import (
+    Incomplete,
+    answer,
+    draft_answer,
+    locked_version,
+    require_answerable,
+    submit,
+)
 from carp.web.editing import EditConflict
 
 __all__ = [
@@ -40,11 +47,14 @@ __all__ = [
     "change_plan",
     "complete_stage",
     "create_plan",
+    "draft_answer",
+    "locked_version",
     "move_action",
     "need_values",
     "plan_values",
     "remove_team_member",
     "reopen_stage",
+    "require_answerable",
     "save_stage",
     "submit",
     "withdraw_need_line",

@@ -122,4 +122,11 @@ PAGES: dict[str, Page] = {
     "boards:version-decide": Page(BOARD_READERS, kwargs=_version_of_board),
     "boards:decision-list": Page(BOARD_READERS, kwargs=_board),
     "boards:decision-detail": Page(BOARD_READERS, kwargs=_decision),
+    "boards:decision-change": Page(SEATED, kwargs=_decision),
+    "boards:decision-correct": Page(SEATED, kwargs=_decision),
+    "boards:decision-withdraw": Page(SEATED, kwargs=_decision),
+    "boards:decision-open": Page(SEATED, kwargs=_decision, method="post"),
+    "boards:decision-vote": Page(SEATED, kwargs=_decision, method="post"),
+    "boards:decision-confirm": Page(SEATED, kwargs=_decision, method="post"),
+    "boards:decision-note": Page(SEATED, kwargs=_decision, method="post"),
 }

@@ -218,7 +218,7 @@ def repeat(approval, **changes):
         "group": make.group("management-team"),
         "content_hash": approval.content_hash,
         "outcome": "approve",
-        "decision": make.decision(approval.version, "management-team", kind="approve"),
+        "decision": make.decision(approval.version.plan, "management-team", kind="approve"),
         "recorded_by": make.user(Role.BOARD_MEMBER),
     }
     return Approval.objects.create(**given | changes)

@@ -4,6 +4,7 @@ from tests.make.accounts import board_member, organisation, user
 from tests.make.actionplans import (
     action,
     action_details,
+    answered,
     approval,
     finalise,
     need_details,
@@ -29,6 +30,7 @@ from tests.make.funds import (
 )
 from tests.make.governance import (
     board,
+    confirmed,
     decision,
     delegated_task,
     deliberation,
@@ -36,6 +38,9 @@ from tests.make.governance import (
     meeting,
     seat_also,
     secretary,
+    secretary_also,
+    todays_meeting,
+    urgent,
 )
 from tests.make.protection import list_change, named_person, quarantined_text, restriction
 from tests.make.register import (
@@ -54,7 +59,13 @@ from tests.make.reporting import (
     report_run,
     report_schedule,
 )
-from tests.make.triage import assessment_entry, handover, outcome_choice, risk_line_entry
+from tests.make.triage import (
+    assessment_entry,
+    considered,
+    handover,
+    outcome_choice,
+    risk_line_entry,
+)
 from tests.make.triggers import (
     assessment,
     draft_file,
@@ -79,6 +90,7 @@ __all__ = [
     "active_community",
     "allocation",
     "allocation_details",
+    "answered",
     "approval",
     "area",
     "assessment",
@@ -90,6 +102,8 @@ __all__ = [
     "built_report",
     "community",
     "community_details",
+    "confirmed",
+    "considered",
     "council_pack",
     "decision",
     "delegated_task",
@@ -138,10 +152,13 @@ __all__ = [
     "saved_filter",
     "seat_also",
     "secretary",
+    "secretary_also",
     "stage_revision",
     "submitted_version",
     "suggested_link",
     "team_member",
+    "todays_meeting",
     "trigger_report",
+    "urgent",
     "user",
 ]

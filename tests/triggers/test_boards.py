@@ -34,8 +34,7 @@ def board():
 
 
 def consider(referral, member, **changes):
-    given = {"kind": "note", "deliberation": make.deliberation()}
-    decision = workflow.consider(referral, by=member, **given | changes)
+    decision = make.considered(referral, by=member, **changes)
     referral.refresh_from_db()
     return decision
 
