@@ -12,7 +12,8 @@ from actionplans.models import Plan, PlanVersion, Stage
 from actionplans.selectors.overview import event_title
 from carp.accounts.models import User
 from carp.council import packs
-from carp.governance.models import Decision
+from carp.governance.exemption import named
+from carp.governance.models import Decision, Group
 from carp.web.formats import day, when
 from carp.web.lists import Column, Link, ListPage, Tag
 
@@ -200,3 +201,65 @@ class DecisionList(ListPage):
             reasons,
             Decision.State(state).label,
         )
+
+
+def groups() -> list[tuple[str, str]]:
+    return list(Group.objects.order_by("name").values_list("code", "name"))
+
+
+class PublicDecisionFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
+    """By board."""
+
+    board = django_filters.ChoiceFilter(
+        label="Board", choices=groups, field_name="group__code", empty_label="Any board"
+    )
+
+    class Meta:
+        model = Decision
+        fields: tuple[str, ...] = ()
+
+
+class PublicDecisionList(ListPage):
+    """What boards decided, for the public (Openness Regulations 2014, regulations 7 and 8).
+
+    From public fields only: an exempt decision is a line without its content.
+    """
+
+    caption = "Decisions of the boards"
+    columns = (
+        Column("Date", sort="decided_on"),
+        Column("Board"),
+        Column("Decision"),
+        Column("About"),
+        Column("Reasons"),
+        Column("Alternatives rejected"),
+        Column("Interests declared"),
+        Column("Votes"),
+        Column("State"),
+    )
+    fields = (
+        "decided_on",
+        "group__name",
+        "exempt_paragraph",
+        "kind",
+        "subject_name",
+        "reasons",
+        "alternatives",
+        "conflicts",
+        "votes_for",
+        "votes_against",
+        "abstentions",
+        "state",
+    )
+    order = "-decided_on"
+    filters = PublicDecisionFilter
+    empty = "No decision has been published yet."
+
+    def row(self, *values: Any) -> Sequence[Any]:
+        decided_on, board, exempt, kind, *said, votes_for, against, abstained, state = values
+        if exempt is not None:
+            withheld = f"Exempt from publication. {named(exempt)}"
+            return (day(decided_on), board, withheld, *[""] * 5, Decision.State(state).label)
+        votes = f"{votes_for} for, {against} against, {abstained} abstained"
+        label = packs.current().label("decision_kinds", kind)
+        return (day(decided_on), board, label, *said, votes, Decision.State(state).label)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min, Model, QuerySet
+from django.db.models import Count, Min, Model, Q, QuerySet
 from django.urls import reverse
 
 from actionplans.models import PlanVersion
@@ -23,7 +23,7 @@ from carp.governance.models import (
 from carp.governance.models.decisions import DecisionQuerySet
 from carp.web.formats import day
 from triggers import selectors as triggers
-from triggers.models import Referral
+from triggers.models import Referral, TriggerReport
 
 SHOWN = 50
 LATEST = 5
@@ -122,6 +122,14 @@ def referrals_hidden(group: Group, user: User, shown: int) -> int:
 def decisions_known_to(user: User, decisions: DecisionQuerySet) -> DecisionQuerySet:
     """Without drafts of other boards, and without those on reports hidden from this person."""
     return decisions.known_to(user).exclude(pk__in=_hidden_decisions(user))
+
+
+def published() -> DecisionQuerySet:
+    """What the public reads: confirmed by two people, and about nothing that is restricted."""
+    shown = Referral.objects.filter(report__in=TriggerReport.objects.publishable())
+    about_reports = Q(subject_type=Referral._meta.label_lower)
+    decided = Decision.objects.standing().filter(one_step=False)
+    return decided.filter(~about_reports | Q(subject_id__in=shown.values("pk")))
 
 
 def tasks_known_to(user: User, tasks: QuerySet[DelegatedTask]) -> QuerySet[DelegatedTask]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from carp.accounts.roles import Capability
 from tests import make
-from tests.access.page import NOBODY, Page, having
+from tests.access.page import EVERYBODY, NOBODY, Page, having
 
 READERS, EDITORS = having(Capability.PLAN_READ), having(Capability.PLAN_EDIT)
 MAKERS = having(Capability.PLAN_CREATE)
@@ -122,6 +122,7 @@ PAGES: dict[str, Page] = {
     "boards:version-decide": Page(BOARD_READERS, kwargs=_version_of_board),
     "boards:decision-list": Page(BOARD_READERS, kwargs=_board),
     "boards:decision-detail": Page(BOARD_READERS, kwargs=_decision),
+    "decisions:decision-list": Page(EVERYBODY, public=True),
     "boards:decision-change": Page(SEATED, kwargs=_decision),
     "boards:decision-correct": Page(SEATED, kwargs=_decision),
     "boards:decision-withdraw": Page(SEATED, kwargs=_decision),

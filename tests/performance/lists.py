@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from actionplans.filters import DecisionList, HistoryList, PlanList
+from actionplans.filters import DecisionList, HistoryList, PlanList, PublicDecisionList
 from actionplans.models import Plan
 from carp import clock
 from carp.accounts.models import User
@@ -290,6 +290,14 @@ LISTS = (
         one=make.decision,
         kwargs=lambda _: {"code": "housing-board"},
         spread=lambda _: {"group_id": one_in_ten(*Group.objects.values_list("pk", flat=True)[:2])},
+    ),
+    Listed(
+        PublicDecisionList,
+        "decisions:decision-list",
+        queries=4,
+        index="governance_public_list",
+        one=make.decision,
+        spread=lambda _: {"state": ["confirmed", "superseded"]},
     ),
     Listed(
         PotList,

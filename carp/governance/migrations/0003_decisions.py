@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='decision',
-            index=models.Index(condition=models.Q(('state__in', ('confirmed', 'superseded'))), fields=['-decided_on', '-id'], name='governance_public_list'),
+            index=models.Index(fields=['-decided_on', '-id'], name='governance_public_list'),
         ),
         migrations.AddConstraint(
             model_name='attendance',

@@ -103,11 +103,7 @@ class Decision(models.Model):
         indexes = [
             models.Index(fields=("subject_type", "subject_id"), name="governance_subject"),
             models.Index(fields=("group", "-decided_on", "-id"), name="governance_group_list"),
-            models.Index(
-                fields=("-decided_on", "-id"),
-                name="governance_public_list",
-                condition=Q(state__in=STANDING),
-            ),
+            models.Index(fields=("-decided_on", "-id"), name="governance_public_list"),
         ]
         constraints = [
             models.CheckConstraint(
