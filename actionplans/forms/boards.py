@@ -133,3 +133,22 @@ class VoteForm(Form):
     )
     edition = forms.IntegerField(widget=forms.HiddenInput)
     buttons = (Button("Vote"),)
+
+
+class LateForm(Form):
+    """Why a task was not done by its day."""
+
+    reason = TextField(
+        label="Why is it late?", rows=3, error_messages={"required": "Say why it is late"}
+    )
+    buttons = (Button("Save the reason"),)
+
+
+class AnotherDayForm(Form):
+    """The board gives a task another day."""
+
+    due_on = DateField(label="By when is it to be done?", help_text="For example, 27 3 2026.")
+    reason = TextField(
+        label="Why does it get another day?", rows=3, error_messages={"required": "Say why"}
+    )
+    buttons = (Button("Give it this day"),)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Model, Q, QuerySet
+from django.db.models import Count, F, Min, Model, Q, QuerySet
 from django.urls import reverse
 
 from actionplans.models import PlanVersion
@@ -27,6 +27,7 @@ from triggers.models import Referral, TriggerReport
 
 SHOWN = 50
 LATEST = 5
+SCHEDULED, DONE_SHOWN_DAYS = 200, 90
 
 
 @dataclass(frozen=True)
@@ -240,3 +241,12 @@ def is_to_come(meeting: Meeting) -> bool:
 def agenda(meeting: Meeting, user: User) -> QuerySet[Referral]:
     """The reports that were put on a meeting's agenda."""
     return _seen_by(user, triggers.agenda(meeting))
+
+
+def matters_arising(group: Group, user: User) -> QuerySet[DelegatedTask]:
+    """What a board delegated: everything open, and what was done of late, the next due first."""
+    since = clock.now() - timedelta(days=DONE_SHOWN_DAYS)
+    kept = Q(completed_at__isnull=True) | Q(completed_at__gte=since)
+    tasks = tasks_known_to(user, DelegatedTask.objects.filter(kept, decision__group=group))
+    tasks = tasks.select_related("owner", "decision").prefetch_related("revisions")
+    return tasks.order_by(F("completed_at").asc(nulls_first=True), "due_on", "pk")[:SCHEDULED]

@@ -144,6 +144,26 @@ def can_complete(user: User, task: DelegatedTask) -> Verdict:
     return refused("Only the task's owner or a board's secretary can mark it as done.")
 
 
+def can_explain(user: User, task: DelegatedTask) -> Verdict:
+    """Say why a task is late: whoever may say that it is done."""
+    if not (verdict := can_complete(user, task)):
+        return verdict
+    if task.completed_at is not None or not task.is_overdue(on=clock.today()):
+        return refused("This task is not late.")
+    return ALLOWED
+
+
+def can_revise_date(user: User, task: DelegatedTask) -> Verdict:
+    """Give a task another day: the board that gave it, never its owner alone."""
+    if task.completed_at is not None:
+        return refused("This task is done.")
+    if not (verdict := can_run(user, task.decision.group)):
+        return verdict
+    if task.owner_id == user.pk:
+        return refused("Somebody else on the board gives your own task another day.")
+    return ALLOWED
+
+
 def can_read(user: User) -> Verdict:
     """Boards' business is read by officers and auditors."""
     if user.may(Capability.BOARD_READ):

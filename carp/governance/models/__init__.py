@@ -7,10 +7,11 @@ and 8) ask of an officer's decision: date, decision, reasons, alternatives rejec
 from carp.governance.models.decisions import Attendance, Decision
 from carp.governance.models.groups import Group, Membership
 from carp.governance.models.meetings import Meeting
-from carp.governance.models.tasks import DelegatedTask
+from carp.governance.models.tasks import DateRevision, DelegatedTask
 
 __all__ = [
     "Attendance",
+    "DateRevision",
     "Decision",
     "DelegatedTask",
     "Group",

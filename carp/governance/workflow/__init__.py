@@ -10,7 +10,13 @@ from carp.governance.workflow.decisions import (
 )
 from carp.governance.workflow.groups import seat, sync_groups
 from carp.governance.workflow.meetings import next_meeting, schedule_meeting
-from carp.governance.workflow.tasks import assign_task, complete_task, discharge
+from carp.governance.workflow.tasks import (
+    assign_task,
+    complete_task,
+    discharge,
+    explain_delay,
+    revise_date,
+)
 from carp.governance.workflow.voting import put_to_members, vote
 
 __all__ = [
@@ -21,10 +27,12 @@ __all__ = [
     "correct",
     "discharge",
     "draft",
+    "explain_delay",
     "next_meeting",
     "note",
     "put_to_members",
     "revise",
+    "revise_date",
     "schedule_meeting",
     "seat",
     "sync_groups",
