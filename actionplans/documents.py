@@ -1,12 +1,12 @@
 """The Matters Arising schedule of a board: one object for the page, the PDF and the CSV file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from actionplans.selectors import boards
 from carp import clock
 from carp.accounts.models import User
 from carp.council import packs
-from carp.documents.report import Column, Fact, FactList, Paragraphs, Report, Section, Table
+from carp.documents.report import Block, Column, Fact, FactList, Paragraphs, Report, Section, Table
 from carp.governance.models import DelegatedTask, Group
 from carp.web.formats import day
 
@@ -42,6 +42,22 @@ def schedule(group: Group, user: User) -> Report:
         colour=identity.brand.colour,
         on_colour=identity.brand.text,
     )
+
+
+def figures_of(schedule: Report) -> tuple[Fact, ...]:
+    """How many are open, overdue and moved, for the page."""
+    found = next(block for block in _blocks(schedule) if isinstance(block, FactList))
+    return found.facts
+
+
+def table_of(schedule: Report) -> Table:
+    """The rows, for the page."""
+    return next(block for block in _blocks(schedule) if isinstance(block, Table))
+
+
+def _blocks(schedule: Report) -> Iterator[Block]:
+    for section in schedule.sections:
+        yield from section.blocks
 
 
 def _figures(tasks: Iterable[DelegatedTask]) -> FactList:

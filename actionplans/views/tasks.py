@@ -14,7 +14,7 @@ from actionplans.views.board_tables import plan_url, task_tag
 from actionplans.views.boards import group_or_404
 from carp import clock
 from carp.accounts.verdicts import Refused
-from carp.documents import csv, html, pdf
+from carp.documents import csv, pdf
 from carp.documents.report import Report
 from carp.governance import permissions
 from carp.governance import workflow as governance
@@ -105,7 +105,10 @@ def matters_arising(request: Request, code: str) -> HttpResponseBase:
     may_run = permissions.can_run(request.user, group)
     context = {
         "group": group,
-        "part": html.part(schedule),
+        "position": [(fact.label, fact.text) for fact in documents.figures_of(schedule)],
+        "explained": documents.EXPLAINED,
+        "head": documents.HEAD,
+        "table": documents.table_of(schedule),
         "tasks": boards.open_tasks(group, request.user) if may_run else (),
     }
     return render(request, "boards/matters_arising.html", context)

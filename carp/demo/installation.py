@@ -10,7 +10,7 @@ from django.db import transaction
 from carp.accounts.models import User
 from carp.council import packs
 from carp.council.models import CouncilPack
-from carp.demo import conversation, desks, journey, people, protected, recent
+from carp.demo import conversation, deciding, desks, journey, people, protected, recent
 from carp.demo.narrator import Narrator
 from register.models import Area
 
@@ -37,6 +37,7 @@ def load_demonstration(say: Callable[[str], None]) -> None:
     journey.play(tell)
     recent.play(tell)
     desks.play(tell)
+    deciding.play(tell)
     conversation.play(tell)
     protected.play(tell)
 
