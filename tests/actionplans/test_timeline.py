@@ -211,6 +211,6 @@ def test_only_an_action_with_a_first_day_is_frozen_with_one(plan, officer):
 
     after = selectors.frozen_content(selectors.WorkingCopy(plan))
     [change] = changes(before, after, terms_of(plan))
-    assert change == (f"Action “{action.title}”, start date", "", day(starts_on))
+    assert change == (f"Action “{action.title}”, start date", "", day(starts_on), False)
     [back] = changes(after, before, terms_of(plan))
     assert (back.before, back.after) == (day(starts_on), "")

@@ -13,7 +13,7 @@ from carp import clock
 from carp.accounts.roles import Role
 from carp.council import packs
 from carp.governance import workflow
-from carp.governance.models import Interest, Meeting, Membership
+from carp.governance.models import Decision, Interest, Meeting, Membership
 from tests import make
 from tests.boards.conftest import date_boxes, deliberation, field
 
@@ -128,7 +128,7 @@ def test_the_pages_of_a_meeting_ask_as_many_questions_whatever_is_on_it(
         make.submitted_version()
     workflow.fill_agenda(meeting, by=housing[0])
     for path, queries in (
-        (f"{HOUSING}/meetings/{meeting.pk}/", 12),
+        (f"{HOUSING}/meetings/{meeting.pk}/", 13),
         (f"{HOUSING}/meetings/{meeting.pk}/papers/", 13),
         ("mine/", 9),
         ("groups/", 4),
@@ -279,10 +279,43 @@ def test_the_form_has_them_out_of_the_room_already(visit, conflicted, housing, a
     page = visit(housing[0], "boards:referral-decide", HOUSING, agenda["referral"].pk)
 
     tree = html.fromstring(page.content.decode())
-    offered = tree.xpath("//input[@name='present']/@value")
-    ticked = tree.xpath("//input[@name='recused'][@checked]/@value")
-    assert (str(conflicted.pk) in offered, ticked) == (False, [str(conflicted.pk)])
-    assert f"{conflicted.name} declared an interest in" in text_of(page)
+    theirs = f"//select[@name='vote_{conflicted.pk}']/option"
+    assert tree.xpath(f"{theirs}/@value") == ["", "recused"]
+    assert tree.xpath(f"{theirs}[@selected]/@value") == ["recused"]
+    assert "Not counted: declared an interest in" in text_of(page)
+
+
+def test_between_meetings_who_has_an_interest_is_no_vote_that_was_typed(
+    visit, conflicted, housing, agenda
+):
+    data = deliberation([]) | {
+        "kind": "note",
+        "meeting": "",
+        "urgency": "The shelter closes tonight.",
+        f"vote_{conflicted.pk}": "recused",
+    }
+
+    seen = visit(housing[0], "boards:referral-decide", HOUSING, agenda["referral"].pk, data=data)
+
+    assert "The draft has been saved." in text_of(seen)
+    drafted = Decision.objects.drafts().get()
+    assert (drafted.is_between_meetings, drafted.attendances.count()) == (True, 0)
+    hidden = visit(conflicted, "boards:decision-detail", HOUSING, drafted.pk)
+    assert hidden.status_code == 404
+
+
+def test_what_was_decided_between_meetings_is_shown_to_be_noted(visit, housing, meeting):
+    person = housing[0]
+    drafted = workflow.draft(
+        make.community(), by=person, group=make.group(), kind="note", deliberation=make.urgent()
+    )
+    workflow.put_to_members(drafted, by=person)
+    for member in housing:
+        workflow.vote(drafted, by=member, part="for")
+    workflow.confirm(drafted, by=housing[1])
+
+    page = text_of(visit(person, "boards:meeting-detail", HOUSING, meeting.pk))
+    assert f"Decided between meetings, to be noted {drafted.subject_name}" in page
 
 
 def test_without_them_there_is_no_quorum(visit, conflicted, housing, agenda):

@@ -4,6 +4,7 @@ from tests.make.accounts import board_member, organisation, user
 from tests.make.actionplans import (
     action,
     action_details,
+    answered,
     approval,
     calendar_feed,
     contents,
@@ -40,6 +41,7 @@ from tests.make.funds import (
 from tests.make.governance import (
     agenda_item,
     board,
+    confirmed,
     decision,
     delegated_task,
     deliberation,
@@ -49,6 +51,9 @@ from tests.make.governance import (
     meeting_attendance,
     seat_also,
     secretary,
+    secretary_also,
+    todays_meeting,
+    urgent,
 )
 from tests.make.protection import list_change, named_person, quarantined_text, restriction
 from tests.make.register import (
@@ -67,7 +72,13 @@ from tests.make.reporting import (
     report_run,
     report_schedule,
 )
-from tests.make.triage import assessment_entry, handover, outcome_choice, risk_line_entry
+from tests.make.triage import (
+    assessment_entry,
+    considered,
+    handover,
+    outcome_choice,
+    risk_line_entry,
+)
 from tests.make.triggers import (
     assessment,
     draft_file,
@@ -93,6 +104,7 @@ __all__ = [
     "agenda_item",
     "allocation",
     "allocation_details",
+    "answered",
     "approval",
     "area",
     "assessment",
@@ -105,6 +117,8 @@ __all__ = [
     "calendar_feed",
     "community",
     "community_details",
+    "confirmed",
+    "considered",
     "contents",
     "council_pack",
     "decision",
@@ -164,10 +178,13 @@ __all__ = [
     "saved_filter",
     "seat_also",
     "secretary",
+    "secretary_also",
     "stage_revision",
     "submitted_version",
     "suggested_link",
     "team_member",
+    "todays_meeting",
     "trigger_report",
+    "urgent",
     "user",
 ]

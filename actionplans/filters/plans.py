@@ -1,4 +1,4 @@
-"""The lists of plans and of what boards decided."""
+"""The lists of plans, their actions, versions and history."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -13,8 +13,6 @@ from actionplans.models import Action, MinorRevision, Plan, PlanVersion, Stage
 from actionplans.selectors.overview import event_title
 from carp import clock
 from carp.accounts.models import User
-from carp.council import packs
-from carp.governance.models import Decision, Meeting
 from carp.web.formats import day, when
 from carp.web.lists import Column, Link, ListPage, Tag
 
@@ -29,11 +27,6 @@ STANDINGS: dict[str, Tag] = {
     PlanVersion.Status.SUPERSEDED: Tag("Superseded", "grey"),
     PlanVersion.Status.SUSPENDED: Tag("Suspended", "red"),
     PlanVersion.Status.RESCINDED: Tag("Rescinded", "red"),
-}
-MEETING_COLOURS = {
-    Meeting.State.PLANNED: "blue",
-    Meeting.State.HELD: "green",
-    Meeting.State.CANCELLED: "grey",
 }
 PROGRESS = [
     ("none", "No stage complete"),
@@ -323,64 +316,3 @@ def with_revisions(versions: QuerySet[PlanVersion]) -> QuerySet[Any]:
     revisions = MinorRevision.objects.filter(version=OuterRef("pk")).order_by().values("version")
     counted = revisions.annotate(number=Count("pk")).values("number")
     return versions.annotate(revised=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
-
-
-def decision_kinds() -> list[tuple[str, str]]:
-    return packs.current().choices("decision_kinds")
-
-
-class DecisionFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
-    """By what was decided."""
-
-    kind = django_filters.ChoiceFilter(
-        label="Decision", choices=decision_kinds, empty_label="Any decision"
-    )
-
-    class Meta:
-        model = Decision
-        fields: tuple[str, ...] = ()
-
-
-class DecisionList(ListPage):
-    """What one board decided."""
-
-    caption = "Decisions"
-    columns = (
-        Column("Date", sort="decided_on"),
-        Column("Decision"),
-        Column("About"),
-        Column("Reasons"),
-        Column("Recorded by"),
-    )
-    fields = ("pk", "decided_on", "kind", "subject_name", "reasons", "recorded_by__name")
-    order = "-decided_on"
-    filters = DecisionFilter
-    empty = "This board has not decided anything yet."
-    group_code: str
-
-    def row(self, *values: Any) -> Sequence[Any]:
-        key, decided_on, kind, subject, reasons, recorder = values
-        href = f"/boards/{self.group_code}/decisions/{key}/"
-        return (
-            Link(day(decided_on), href),
-            packs.current().label("decision_kinds", kind),
-            subject,
-            reasons,
-            recorder,
-        )
-
-
-class MeetingList(ListPage):
-    """Every meeting of one board."""
-
-    caption = "Meetings"
-    columns = (Column("Date", sort="on"), Column("Place"), Column("State"))
-    fields = ("pk", "on", "place", "state")
-    order = "-on"
-    empty = "No meeting has been planned yet."
-    group_code: str
-
-    def row(self, *values: Any) -> Sequence[Any]:
-        key, on, place, state = values
-        tag = Tag(Meeting.State(state).label, MEETING_COLOURS[Meeting.State(state)])
-        return Link(day(on), f"/boards/{self.group_code}/meetings/{key}/"), place, tag
