@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from actionplans import permissions
 from actionplans.models import Action
-from actionplans.selectors.boards import decisions_known_to
+from actionplans.selectors import desk
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
@@ -21,7 +20,7 @@ from carp.council import packs
 from carp.council.calendar import add_working_days
 from carp.digest import lines
 from carp.digest.lines import Line
-from carp.governance.models import Attendance, Decision, DelegatedTask, Group
+from carp.governance.models import DelegatedTask
 
 COUNTED_TO = 1000
 REMINDED_WORKING_DAYS = 5
@@ -65,19 +64,11 @@ def _board_tasks(user: User) -> Iterator[Line]:
 
 
 def _decisions(user: User) -> Iterator[Line]:
-    """Not on what the person declared an interest in: they take no part in that."""
-    page = reverse("boards:board-list")
-    seats = Group.objects.of_member(user, on=clock.today())
-    drafts = decisions_known_to(user, Decision.objects.drafts())
-    drafts = drafts.filter(group__in=seats.values("pk"))
-    own = Attendance.objects.filter(decision=OuterRef("pk"), user=user)
-    votes = drafts.filter(~Exists(own), opened_at__isnull=False)
+    page = reverse("boards:my-boards")
     words = "urgent decision waits for your vote", "urgent decisions wait for your vote"
-    yield _line(votes, *words, page)
-    counted = own.exclude(part=Attendance.Part.RECUSED)
-    confirm = drafts.filter(Exists(counted)).exclude(drafted_by=user)
+    yield _line(desk.drafts_to_vote_on(user), *words, page)
     words = "drafted decision waits to be confirmed", "drafted decisions wait to be confirmed"
-    yield _line(confirm, *words, page)
+    yield _line(desk.drafts_to_confirm(user), *words, page)
 
 
 def _line(rows: Any, one: str, many: str, path: str) -> Line:

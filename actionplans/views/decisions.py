@@ -104,7 +104,7 @@ def version_decide(request: Request, code: str, reference: str, number: int) -> 
         "form": form,
         "may_answer": may_answer,
         "draft": boards.draft_about(version, group),
-        "may_draft": governance.can_run(request.user, group),
+        "may_draft": governance.can_record(request.user, group, version),
         "changes": frozen.changes_before(version),
         "agreed": comparison.agreed_before(version, group.code),
     }

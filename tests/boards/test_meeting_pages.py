@@ -130,7 +130,7 @@ def test_the_pages_of_a_meeting_ask_as_many_questions_whatever_is_on_it(
     for path, queries in (
         (f"{HOUSING}/meetings/{meeting.pk}/", 13),
         (f"{HOUSING}/meetings/{meeting.pk}/papers/", 13),
-        ("mine/", 9),
+        ("mine/", 10),
         ("groups/", 4),
         (f"{HOUSING}/members/", 5),
     ):
@@ -465,6 +465,24 @@ def test_a_members_page_shows_what_waits_and_what_changed(visit, housing, referr
     assert "What changed since version 1, answered on" in page
     assert "Management Team" not in page
     assert len(rows(visit(housing[0], "boards:my-boards", query={"format": "csv"}))) == 3
+
+
+def test_a_members_page_names_the_drafts_that_wait_for_them(visit, housing):
+    by, other = housing[:2]
+    met = workflow.draft(
+        make.community(), by=by, group=make.group(), kind="note", deliberation=make.deliberation()
+    )
+    urgent = workflow.draft(
+        make.community(), by=by, group=make.group(), kind="note", deliberation=make.urgent()
+    )
+    workflow.put_to_members(urgent, by=by)
+
+    page = text_of(visit(other, "boards:my-boards"))
+    assert f"{met.subject_name}, Housing Board: a draft to be confirmed" in page
+    assert f"{urgent.subject_name}, Housing Board: vote on the urgent draft" in page
+    mine = text_of(visit(by, "boards:my-boards"))
+    assert met.subject_name not in mine
+    assert f"{urgent.subject_name}, Housing Board: vote on the urgent draft" in mine
 
 
 def test_a_members_page_counts_what_is_closed_to_them(visit, conflicted):
