@@ -365,6 +365,9 @@ class Life(RuleBasedStateMachine):
             ),
             self.members[code],
         )
+        drafted = Decision.objects.drafts().about(version).filter(group=group).first()
+        if drafted is not None and data.draw(st.integers(0, 3), label="confirm at once"):
+            self.attempt(data, lambda by: governance.confirm(drafted, by=by), self.members[code])
 
     @precondition(lambda self: Decision.objects.drafts().exists())
     @rule(data=st.data())
