@@ -3,14 +3,22 @@
 import json
 from typing import Any
 
-from actionplans.models import Action, Evaluation, MonitoringReturn, Plan, PlanVersion, Ruling
+from actionplans.models import (
+    Action,
+    Approval,
+    Evaluation,
+    MonitoringReturn,
+    Plan,
+    PlanVersion,
+    Ruling,
+)
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.accounts.verdicts import ALLOWED, Verdict, refused
 from carp.council import packs
 from carp.governance import permissions as governance
-from carp.governance.models import Attendance, DelegatedTask, Group, Membership
+from carp.governance.models import Attendance, Decision, DelegatedTask, Group, Membership
 from carp.web.formats import day
 
 
@@ -109,39 +117,52 @@ def _owners(plan: Plan, content: dict[str, Any]) -> set[int]:
     return today | then
 
 
-def counted_elsewhere(version: PlanVersion, group: Group) -> dict[int, str]:
-    """Who was counted when another group answered on this version (quality S2)."""
-    others = version.approvals.exclude(group=group)
-    present = Attendance.objects.filter(
-        decision__in=others.values("decision"), part=Attendance.Part.PRESENT
-    ).select_related("decision__group")
-    return {each.user_id: f"decided for the {each.decision.group}" for each in present}
+def barred_from(version: PlanVersion, group: Group) -> dict[int, str]:
+    """Who can have no part in a group's answer on a version, by key, each with the reason."""
+    return took_part_elsewhere(version, group) | barred_people(version)
+
+
+def took_part_elsewhere(version: PlanVersion, group: Group) -> dict[int, str]:
+    """Who drafted, confirmed or was counted for another group's answer on this version (S2)."""
+    answers = Decision.objects.about(version).exclude(group=group)
+    answers = answers.exclude(state=Decision.State.WITHDRAWN).filter(
+        kind__in=Approval.Outcome.values
+    )
+    found: dict[int, str] = {}
+    for answer in answers.select_related("group"):
+        found[answer.drafted_by_id] = f"drafted the answer of the {answer.group}"
+        if answer.confirmed_by_id is not None:
+            found[answer.confirmed_by_id] = f"confirmed the answer of the {answer.group}"
+    counted = Attendance.objects.counted().filter(decision__in=answers.values("pk"))
+    for each in counted.select_related("decision__group"):
+        found[each.user_id] = f"decided for the {each.decision.group}"
+    return found
 
 
 def can_answer(user: User, version: PlanVersion, group: Group) -> Verdict:
-    """Record what a group decided on a version, if it still waits for that."""
-    person = can_answer_for(user, version, group)
-    return person and is_waiting(version) and has_not_answered(version, group)
+    """Draft what a group decided on a version, if it still waits for that."""
+    person = governance.can_run(user, group) and can_answer_for(user, version, group)
+    return person and can_be_answered(version, group)
+
+
+def can_be_answered(version: PlanVersion, group: Group) -> Verdict:
+    """Whether a version still waits for this group."""
+    return is_waiting(version) and has_not_answered(version, group)
 
 
 def can_answer_for(user: User, version: PlanVersion, group: Group) -> Verdict:
-    """Whether the person may speak for the group on this version at all (quality S1, S2).
+    """Whether the person may have a part in the group's answer at all (quality S1, S2).
 
-    Money follows these answers, so a member of the group records them: a secretary does not.
+    Money follows these answers: one person drafts and another, a member, confirms.
     """
     if group.code not in version.approving_groups:
         return refused(f"This plan does not need the approval of the {group}.")
-    if not (verdict := governance.can_decide(user, group)):
+    if not (verdict := governance.can_run(user, group)):
         return verdict
     if not (verdict := governance.without_interest(user, version)):
         return verdict
-    if why := barred_people(version).get(user.pk):
-        return refused(f"You cannot record this decision: {user} {why}.")
-    earlier = version.approvals.filter(recorded_by=user).select_related("group").first()
-    if earlier is not None and earlier.group_id != group.pk:
-        return refused(
-            f"You recorded the answer of the {earlier.group}. Another person must record this one."
-        )
+    if why := barred_from(version, group).get(user.pk):
+        return refused(f"You cannot take part in this decision: {user} {why}.")
     return ALLOWED
 
 
@@ -160,7 +181,7 @@ def has_not_answered(version: PlanVersion, group: Group) -> Verdict:
 
 
 def can_rule(user: User, version: PlanVersion, group: Group, kind: str) -> Verdict:
-    """Record that a group suspends, resumes or rescinds a version: whoever could answer on it."""
+    """Draft that a group suspends, resumes or rescinds a version: whoever could answer on it."""
     return can_answer_for(user, version, group) and is_open_to(version, group, kind)
 
 

@@ -1,6 +1,7 @@
-"""What waits for owners of actions and for those who lead plans: lines of the day's digest.
+"""What waits for owners of actions, for those who lead plans and for people at their boards.
 
-Found by ``carp.digest`` when the portal starts, which knows nothing of plans.
+Lines of the day's digest, found by ``carp.digest`` when the portal starts, which knows nothing of
+plans or boards.
 """
 
 from collections.abc import Iterator
@@ -11,21 +12,33 @@ from django.urls import reverse
 
 from actionplans import permissions
 from actionplans.models import Action
+from actionplans.selectors import desk
 from actionplans.selectors.owed import what_is_owed
 from carp import clock
 from carp.accounts.models import User
+from carp.accounts.roles import Capability
 from carp.council import packs
 from carp.council.calendar import add_working_days
 from carp.digest import lines
 from carp.digest.lines import Line
+from carp.governance.models import DelegatedTask
 
 COUNTED_TO = 1000
+REMINDED_WORKING_DAYS = 5
 
 
 def what_waits(user: User) -> Iterator[Line]:
-    """Actions that are due soon or overdue (policy 7.6.5, 7.6.6)."""
-    if not permissions.can_own_actions(user):
-        return
+    """Actions and tasks soon due or overdue, urgent votes, and drafts that another confirms."""
+    if permissions.can_own_actions(user):
+        yield from _actions(user)
+    if user.may(Capability.BOARD_READ):
+        yield from _board_tasks(user)
+    if user.may(Capability.BOARD_DECIDE):
+        yield from _decisions(user)
+
+
+def _actions(user: User) -> Iterator[Line]:
+    """Due soon or overdue (policy 7.6.5, 7.6.6)."""
     own, today = Action.objects.to_do(user), clock.today()
     days = packs.current().service_levels.action_reminder_working_days
     page = reverse("actionplans:my-actions")
@@ -40,6 +53,23 @@ def what_waits(user: User) -> Iterator[Line]:
     )
     led = f"{reverse('actionplans:plan-list')}?{urlencode({'lead': user.pk})}"
     yield _line(late.exclude(owner=user), *words, led)
+
+
+def _board_tasks(user: User) -> Iterator[Line]:
+    today, page = clock.today(), reverse("boards:task-list")
+    mine = DelegatedTask.objects.open().filter(owner=user)
+    coming = mine.filter(due_on__range=(today, add_working_days(today, REMINDED_WORKING_DAYS)))
+    yield _line(coming, "task of a board is due soon", "tasks of boards are due soon", page)
+    words = "task of a board is overdue", "tasks of boards are overdue"
+    yield _line(mine.overdue(on=today), *words, page)
+
+
+def _decisions(user: User) -> Iterator[Line]:
+    page = reverse("boards:my-boards")
+    words = "urgent decision waits for your vote", "urgent decisions wait for your vote"
+    yield _line(desk.drafts_to_vote_on(user), *words, page)
+    words = "drafted decision waits to be confirmed", "drafted decisions wait to be confirmed"
+    yield _line(desk.drafts_to_confirm(user), *words, page)
 
 
 def _line(rows: Any, one: str, many: str, path: str) -> Line:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("triggers.urls")),
     path("plans/", include("actionplans.urls.plans")),
     path("boards/", include("actionplans.urls.boards")),
+    path("decisions/", include("actionplans.urls.public")),
     path("fund/", include("funds.urls")),
     path("reports/", include("reporting.urls")),
 ]

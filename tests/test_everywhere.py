@@ -85,7 +85,6 @@ STEPS = sorted(
 )
 # Recorded by the step of the app above, in whose transaction they run.
 RECORDED_ABOVE = {
-    ("carp/governance/workflow/decisions.py", "decide"),
     ("carp/governance/workflow/tasks.py", "discharge"),
     ("carp/governance/workflow/agenda.py", "list_item"),
 }

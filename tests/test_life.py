@@ -6,6 +6,7 @@ hold after every step (quality part 5).
 """
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -31,7 +32,7 @@ from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.audit.models import AuditEvent
 from carp.governance import workflow as governance
-from carp.governance.models import Group, Membership
+from carp.governance.models import Decision, DelegatedTask, Group, Membership
 from carp.money import pounds
 from funds import workflow as funds
 from funds.models import Allocation, LedgerEntry, Payment, Pot
@@ -150,13 +151,14 @@ class Life(RuleBasedStateMachine):
 
     def both_boards_approve(self, version):
         for code in BOARDS:
-            plans.answer(
+            drafted = plans.draft_answer(
                 version,
                 by=self.members[code][0],
                 group=Group.objects.get(code=code),
                 outcome="approve",
-                deliberation=self.deliberation_of(self.members[code][:3]),
+                deliberation=self.deliberation_of(code, self.members[code][:3]),
             )
+            governance.confirm(drafted, by=User.objects.get(pk=self.members[code][1].pk))
 
     def make_ready(self, plan, by):
         plans.complete_stage(plan, 6, by=by, answers=STAGE_6)
@@ -270,7 +272,7 @@ class Life(RuleBasedStateMachine):
 
     @precondition(lambda self: Referral.objects.filter(group__isnull=False).exists())
     @rule(data=st.data(), kind=st.sampled_from(["note", "require_plan", "defer"]))
-    def consider(self, data, kind):
+    def draft_consideration(self, data, kind):
         referral = self.one(data, Referral.objects.filter(group__isnull=False))
         task = triggers.TaskEntry(
             owner=self.people[3], due_on=clock.today() + timedelta(days=28), title="Plan"
@@ -278,7 +280,7 @@ class Life(RuleBasedStateMachine):
         deliberation = self.deliberation(data, referral.group.code)
         self.attempt(
             data,
-            lambda by: triggers.consider(
+            lambda by: triggers.draft_consideration(
                 referral,
                 by=by,
                 kind=kind,
@@ -334,13 +336,13 @@ class Life(RuleBasedStateMachine):
         code=st.sampled_from(BOARDS),
         outcome=st.sampled_from(["approve", "approve", "approve", "return"]),
     )
-    def answer(self, data, code, outcome):
+    def draft_answer(self, data, code, outcome):
         version = self.one(data, PlanVersion.objects.order_by("-pk"))
         deliberation = self.deliberation(data, code)
         group = Group.objects.get(code=code)
         self.attempt(
             data,
-            lambda by: plans.answer(
+            lambda by: plans.draft_answer(
                 version, by=by, group=group, outcome=outcome, deliberation=deliberation
             ),
             self.members[code],
@@ -352,31 +354,84 @@ class Life(RuleBasedStateMachine):
         code=st.sampled_from(BOARDS),
         kind=st.sampled_from(["suspend", "suspend", "resume", "resume", "rescind"]),
     )
-    def rule_on(self, data, code, kind):
+    def draft_ruling(self, data, code, kind):
         version = self.one(data, PlanVersion.objects.filter(effective_at__isnull=False))
         deliberation = self.deliberation(data, code)
         group = Group.objects.get(code=code)
         self.attempt(
             data,
-            lambda by: plans.rule_on(
+            lambda by: plans.draft_ruling(
                 version, by=by, group=group, kind=kind, deliberation=deliberation
             ),
             self.members[code],
+        )
+        drafted = Decision.objects.drafts().about(version).filter(group=group).first()
+        if drafted is not None and data.draw(st.integers(0, 3), label="confirm at once"):
+            self.attempt(data, lambda by: governance.confirm(drafted, by=by), self.members[code])
+
+    @precondition(lambda self: Decision.objects.drafts().exists())
+    @rule(data=st.data())
+    def confirm(self, data):
+        drafted = self.one(data, Decision.objects.drafts().order_by("-pk"))
+        members = self.members[drafted.group.code]
+        self.attempt(data, lambda by: governance.confirm(drafted, by=by), members)
+
+    @precondition(lambda self: Decision.objects.drafts().exists())
+    @rule(data=st.data())
+    def withdraw_draft(self, data):
+        drafted = self.one(data, Decision.objects.drafts())
+        self.attempt(
+            data,
+            lambda by: governance.withdraw_draft(drafted, by=by, reason="Overtaken."),
+            self.members[drafted.group.code],
+        )
+
+    @precondition(lambda self: Decision.objects.drafts().exists())
+    @rule(data=st.data(), part=st.sampled_from(["for", "for", "against", "recused"]))
+    def vote(self, data, part):
+        """Between meetings: the members are asked, and then each votes."""
+        drafted = self.one(data, Decision.objects.drafts().order_by("-pk"))
+        members = self.members[drafted.group.code]
+        asked = drafted.opened_at is not None
+        self.attempt(
+            data,
+            lambda by: (
+                governance.vote(drafted, by=by, part=part)
+                if asked
+                else governance.put_to_members(drafted, by=by)
+            ),
+            members,
+        )
+
+    @precondition(lambda self: Decision.objects.standing().exists())
+    @rule(data=st.data())
+    def correct(self, data):
+        stands = self.one(data, Decision.objects.standing())
+        deliberation = self.deliberation(data, stands.group.code)
+        self.attempt(
+            data,
+            lambda by: governance.correct(
+                stands, by=by, deliberation=replace(deliberation, correction="A slip.")
+            ),
+            self.members[stands.group.code],
         )
 
     def deliberation(self, data, code):
         members = self.members[code]
         rooms = [(members, []), (members[:3], []), (members[:2], []), (members, members[:1])]
         present, recused = data.draw(st.sampled_from([*rooms[:2], *rooms]), label="room")
-        return self.deliberation_of(present, recused)
+        urgent = data.draw(st.integers(0, 4), label="urgent") == 0
+        return self.deliberation_of(code, present, recused, urgent=urgent)
 
-    def deliberation_of(self, present, recused=()):
+    def deliberation_of(self, code, present, recused=(), *, urgent=False):
+        votes = dict.fromkeys(present, "for") | dict.fromkeys(recused, "recused")
         return governance.Deliberation(
             reasons="Reasons.",
             alternatives="None better.",
             conflicts="As declared.",
-            present=present,
-            recused=recused,
+            votes={} if urgent else votes,
+            meeting=None if urgent else make.todays_meeting(code),
+            urgency="At once." if urgent else "",
         )
 
     # --- Money ------------------------------------------------------------------------------
@@ -453,14 +508,36 @@ class Life(RuleBasedStateMachine):
                 version=version, outcome="approve", content_hash=version.content_hash
             ).select_related("group", "decision")
             assert {approval.group.code for approval in yes} == set(version.approving_groups)
-            recorders = [approval.recorded_by_id for approval in yes]
             barred = {version.submitted_by_id, version.plan.lead_id}
-            assert len(set(recorders)) == len(recorders)
-            assert not barred & set(recorders)
+            elsewhere = set()
             for approval in yes:
-                present = approval.decision.attendances.filter(part="present")
-                assert present.count() >= approval.decision.quorum
-                assert not barred & set(present.values_list("user_id", flat=True))
+                behind = self.behind(approval.decision)
+                assert not barred & behind
+                assert not elsewhere & behind
+                elsewhere |= behind
+
+    def behind(self, decision):
+        """Who drafted, confirmed or was counted: the first two are two."""
+        assert decision.drafted_by_id != decision.confirmed_by_id == decision.confirmed_by.pk
+        counted = decision.attendances.exclude(part="recused")
+        assert counted.count() >= decision.quorum
+        return {decision.drafted_by_id, decision.confirmed_by_id} | set(
+            counted.values_list("user_id", flat=True)
+        )
+
+    @invariant()
+    def what_was_decided_was_carried_by_a_quorum_and_two_people(self):
+        for decision in Decision.objects.standing():
+            assert self.behind(decision)
+            votes = list(decision.attendances.values_list("part", flat=True))
+            assert votes.count("for") == decision.votes_for > votes.count("against")
+
+    @invariant()
+    def nothing_follows_from_a_draft(self):
+        waiting = Decision.objects.exclude(state__in=("confirmed", "superseded"))
+        assert not Approval.objects.filter(decision__in=waiting).exists()
+        assert not Referral.objects.filter(decision__in=waiting).exists()
+        assert not DelegatedTask.objects.filter(decision__in=waiting).exists()
 
     @invariant()
     def what_a_board_stopped_stays_stopped(self):
@@ -537,7 +614,7 @@ class Spending(Life):
     """What follows once a plan is in force: money, and changes of the plan under it."""
 
     STARTS = ("in force",)
-    report = assess = agree_outcome = consider = create_plan = fill = None
+    report = assess = agree_outcome = draft_consideration = create_plan = fill = None
 
 
 @pytest.mark.slow

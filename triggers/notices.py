@@ -193,7 +193,8 @@ def tell_considered(referral: Referral, decision: Decision) -> None:
     """
     if not packs.current().item("decision_kinds", decision.kind).at_once:
         return
-    officers = {referral.raised_by, referral.report.assigned_to} - {decision.recorded_by}
+    officers = {referral.raised_by, referral.report.assigned_to}
+    officers -= {decision.drafted_by, decision.confirmed_by}
     people = [person for person in officers if person is not None]
     subject = f"The {decision.group} sends a report back"
     _tell_of(referral, people, "considered", subject, about=f"decision:{decision.pk}")

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 
-from actionplans.filters import leads
+from actionplans.filters.plans import leads
 from actionplans.models import MonitoringReturn
 from actionplans.selectors.monitoring import state_of
 from actionplans.stages.periods import Period

@@ -1,6 +1,6 @@
 """What a board is asked: its meetings, and its answer on a plan version."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from actionplans import permissions
 from actionplans.models import Approval, PlanVersion
 from carp import clock
-from carp.governance.models import Group
-from carp.web.fields import CharField, DateField
+from carp.governance.models import Attendance, Decision, Group
+from carp.governance.workflow import Deliberation
+from carp.web.fields import CharField, DateField, TextField
 from carp.web.forms import Button, Field, Form
 from triggers.forms.boards import DeliberationForm
 
@@ -39,23 +40,25 @@ class VersionAnswerForm(DeliberationForm):
     content_hash = forms.CharField(widget=forms.HiddenInput, required=False)
     field_order = ("outcome",)
     mark_optional = False
-    buttons = (Button("Record the decision"),)
+    buttons = (Button("Save the draft"),)
 
     def __init__(
         self,
         *args: Any,
         version: PlanVersion,
         group: Group,
-        barred: Mapping[int, str],
+        decision: Decision | None = None,
         **kwargs: Any,
     ) -> None:
-        elsewhere = permissions.counted_elsewhere(version, group)
+        if decision is not None:
+            kwargs["initial"] = {"outcome": decision.kind}
         super().__init__(
             *args,
             group=group,
             since=clock.local_date(version.submitted_at),
-            barred=elsewhere | dict(barred),
+            barred=permissions.barred_from(version, group),
             subject=version,
+            decision=decision,
             **kwargs,
         )
         self.version = version
@@ -71,7 +74,82 @@ class VersionAnswerForm(DeliberationForm):
             self.data["content_hash"] = self.version.content_hash
             raise ValidationError(
                 "The content that you read is not that of this version. "
-                "Read the version again before you record the decision.",
+                "Read the version again before you draft the decision.",
                 code="other_content",
             )
         return cleaned
+
+    def chosen_kind(self) -> str:
+        """What was decided."""
+        outcome: str = self.cleaned_data["outcome"]
+        return outcome
+
+    def follow_up(self) -> dict[str, str]:
+        """The content that was read: the answer holds for no other."""
+        return {"content_hash": self.version.content_hash}
+
+
+class CorrectionForm(DeliberationForm):
+    """What takes the place of a confirmed decision; what was decided stays."""
+
+    correction = TextField(
+        label="Why is the decision corrected?",
+        rows=2,
+        error_messages={"required": "Say why it is corrected"},
+    )
+    field_order = ("correction",)
+    mark_optional = False
+    buttons = (Button("Save the draft"),)
+
+    def layout_objects(self) -> list[Any]:
+        return [Field("correction"), *self.deliberation_fieldsets()]
+
+    def deliberation(self) -> Deliberation:
+        """With why it takes the place of what was confirmed."""
+        return replace(super().deliberation(), correction=self.cleaned_data["correction"])
+
+
+class WithdrawForm(Form):
+    """Why a draft will not be confirmed."""
+
+    reason = TextField(
+        label="Why is the draft withdrawn?", rows=2, error_messages={"required": "Give the reason"}
+    )
+    buttons = (Button("Withdraw the draft", style="warning"),)
+
+
+class VoteForm(Form):
+    """One member's own vote on an urgent decision."""
+
+    part = forms.ChoiceField(
+        label="How do you vote?",
+        widget=forms.RadioSelect,
+        choices=[
+            (Attendance.Part.FOR, "For"),
+            (Attendance.Part.AGAINST, "Against"),
+            (Attendance.Part.ABSTAIN, "I abstain"),
+            (Attendance.Part.RECUSED, "I have an interest and take no part"),
+        ],
+        error_messages={"required": "Choose how you vote"},
+    )
+    edition = forms.IntegerField(widget=forms.HiddenInput)
+    buttons = (Button("Vote"),)
+
+
+class LateForm(Form):
+    """Why a task was not done by its day."""
+
+    reason = TextField(
+        label="Why is it late?", rows=3, error_messages={"required": "Say why it is late"}
+    )
+    buttons = (Button("Save the reason"),)
+
+
+class AnotherDayForm(Form):
+    """The board gives a task another day."""
+
+    due_on = DateField(label="By when is it to be done?", help_text="For example, 27 3 2026.")
+    reason = TextField(
+        label="Why does it get another day?", rows=3, error_messages={"required": "Say why"}
+    )
+    buttons = (Button("Give it this day"),)

@@ -8,7 +8,7 @@ from django import forms
 from actionplans import permissions
 from actionplans.models import PlanVersion, Ruling
 from carp import clock
-from carp.governance.models import Group
+from carp.governance.models import Decision, Group
 from carp.web.forms import Button, Field
 from triggers.forms.boards import DeliberationForm
 
@@ -27,8 +27,9 @@ class RulingForm(DeliberationForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what the board decided"},
     )
+    field_order = ("kind",)
     mark_optional = False
-    buttons = (Button("Record the decision"),)
+    buttons = (Button("Save the draft"),)
 
     def __init__(
         self,
@@ -36,12 +37,31 @@ class RulingForm(DeliberationForm):
         version: PlanVersion,
         group: Group,
         kinds: Sequence[str],
+        decision: Decision | None = None,
         **kwargs: Any,
     ) -> None:
-        barred = permissions.counted_elsewhere(version, group) | permissions.barred_people(version)
-        since = version.effective_at and clock.local_date(version.effective_at)
-        super().__init__(*args, group=group, since=since, barred=barred, **kwargs)
+        if decision is not None:
+            kwargs["initial"] = {"kind": decision.kind}
+        super().__init__(
+            *args,
+            group=group,
+            since=version.effective_at and clock.local_date(version.effective_at),
+            barred=permissions.barred_from(version, group),
+            subject=version,
+            decision=decision,
+            **kwargs,
+        )
+        self.version = version
         self.fields["kind"].choices = [(kind, WORDS[kind]) for kind in kinds]
 
     def layout_objects(self) -> list[Any]:
         return [Field("kind"), *self.deliberation_fieldsets()]
+
+    def chosen_kind(self) -> str:
+        """What was decided."""
+        kind: str = self.cleaned_data["kind"]
+        return kind
+
+    def follow_up(self) -> dict[str, str]:
+        """The content that is in force: the ruling holds for no other."""
+        return {"content_hash": self.version.content_hash}

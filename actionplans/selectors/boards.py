@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from actionplans.models import Plan, PlanVersion
@@ -17,7 +17,6 @@ from carp.council import packs
 from carp.governance import agenda
 from carp.governance.agenda import Line
 from carp.governance.models import (
-    Attendance,
     Decision,
     DelegatedTask,
     Group,
@@ -26,15 +25,17 @@ from carp.governance.models import (
     MeetingAttendance,
     Membership,
 )
+from carp.governance.models.decisions import DecisionQuerySet
 from carp.governance.permissions import conflicting
 from carp.governance.ties import interests_in
 from carp.web.formats import day
 from triggers import selectors as triggers
-from triggers.models import Referral
+from triggers.models import Referral, TriggerReport
 
 SHOWN = 50
 SEATS_SHOWN = 200
 LATEST = 5
+SCHEDULED, DONE_SHOWN_DAYS = 200, 90
 
 
 @dataclass(frozen=True)
@@ -193,9 +194,29 @@ def referrals_hidden(group: Group, user: User, shown: int) -> int:
     return known.filter(group=group)[:SHOWN].count() - shown
 
 
-def decisions_known_to(user: User, decisions: QuerySet[Decision]) -> QuerySet[Decision]:
-    """Without those on reports that are hidden from this person."""
-    return decisions.exclude(pk__in=_hidden_decisions(user))
+def decisions_known_to(user: User, decisions: DecisionQuerySet) -> DecisionQuerySet:
+    """Without drafts of other boards, and without those on reports hidden from this person.
+
+    Nor drafts about what the person declared an interest in: they are papers like any other.
+    """
+    known = decisions.known_to(user).exclude(pk__in=_hidden_decisions(user))
+    return known.exclude(_conflicting_drafts(user))
+
+
+def _conflicting_drafts(user: User) -> Q:
+    found = Q(pk__in=())
+    for model in (Referral, PlanVersion):
+        touched = model.objects.filter(conflicting(user, model)).order_by().values("pk")
+        found |= Q(subject_type=model._meta.label_lower, subject_id__in=touched)
+    return found & Q(state=Decision.State.DRAFT)
+
+
+def published() -> DecisionQuerySet:
+    """What the public reads: confirmed by two people, and about nothing that is restricted."""
+    shown = Referral.objects.filter(report__in=TriggerReport.objects.publishable())
+    about_reports = Q(subject_type=Referral._meta.label_lower)
+    decided = Decision.objects.standing().filter(one_step=False)
+    return decided.filter(~about_reports | Q(subject_id__in=shown.values("pk")))
 
 
 def tasks_known_to(user: User, tasks: QuerySet[DelegatedTask]) -> QuerySet[DelegatedTask]:
@@ -240,7 +261,9 @@ def meetings(group: Group) -> QuerySet[Meeting]:
 
 
 def decisions_at(meeting: Meeting, user: User) -> QuerySet[Decision]:
-    return decisions_known_to(user, Decision.objects.filter(meeting=meeting)).order_by("pk")
+    """What a meeting decided, drafts included for whoever may read them."""
+    kept = Decision.objects.filter(meeting=meeting).exclude(state=Decision.State.WITHDRAWN)
+    return decisions_known_to(user, kept).order_by("pk")
 
 
 def latest_decisions(group: Group, user: User) -> list[dict[str, Any]]:
@@ -253,17 +276,41 @@ def latest_decisions(group: Group, user: User) -> list[dict[str, Any]]:
             "text": decision.reasons,
             "href": reverse("boards:decision-detail", args=(group.code, decision.pk)),
         }
-        for decision in decisions_known_to(user, group.decisions.all()).order_by(
+        for decision in decisions_known_to(user, group.decisions.standing()).order_by(
             "-decided_on", "-pk"
         )[:LATEST]
     ]
 
 
-def attendance(decision: Decision, *, present: bool) -> list[User]:
-    """Who decided, or who left the room."""
-    part = Attendance.Part.PRESENT if present else Attendance.Part.RECUSED
-    rows = decision.attendances.filter(part=part).select_related("user").order_by("user__name")
-    return [row.user for row in rows]
+def votes(decision: Decision) -> dict[str, list[str]]:
+    """Who voted how, or left the room: names by part."""
+    rows = decision.attendances.select_related("user").order_by("user__name")
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.part, []).append(row.user.name)
+    return found
+
+
+def drafts(group: Group, user: User) -> QuerySet[Decision]:
+    """What a board has drafted and not confirmed, as far as this person may read it."""
+    waiting = decisions_known_to(user, group.decisions.drafts())
+    return waiting.select_related("drafted_by").order_by("drafted_at", "pk")[:SHOWN]
+
+
+def draft_about(subject: Model, group: Group) -> Decision | None:
+    """The draft of a board about a thing, which waits to be confirmed."""
+    return Decision.objects.drafts().about(subject).filter(group=group).first()
+
+
+def meetings_since(decision: Decision) -> QuerySet[Meeting]:
+    """The meetings that can note what was decided between two of them."""
+    held = decision.group.meetings.exclude(state=Meeting.State.CANCELLED)
+    return held.filter(on__gte=decision.decided_on, on__lte=clock.today())[:SHOWN]
+
+
+def to_note(group: Group, user: User) -> QuerySet[Decision]:
+    """What was decided between meetings and no meeting has noted."""
+    return decisions_known_to(user, Decision.objects.to_note(group)).order_by("pk")[:SHOWN]
 
 
 def subject_url(decision: Decision, user: User) -> str:
@@ -307,3 +354,12 @@ def unplaced(meeting: Meeting, user: User) -> list[Waiting]:
             pk__in=source.readable_by(user).order_by().values("pk")
         )[:SHOWN]
     ]
+
+
+def matters_arising(group: Group, user: User) -> QuerySet[DelegatedTask]:
+    """What a board delegated: everything open, and what was done of late, the next due first."""
+    since = clock.now() - timedelta(days=DONE_SHOWN_DAYS)
+    kept = Q(completed_at__isnull=True) | Q(completed_at__gte=since)
+    tasks = tasks_known_to(user, DelegatedTask.objects.filter(kept, decision__group=group))
+    tasks = tasks.select_related("owner", "decision").prefetch_related("revisions")
+    return tasks.order_by(F("completed_at").asc(nulls_first=True), "due_on", "pk")[:SCHEDULED]

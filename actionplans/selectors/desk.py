@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from actionplans.models import Approval, PlanVersion
-from actionplans.selectors.boards import SHOWN, tasks_of
+from actionplans.selectors.boards import SHOWN, decisions_known_to, tasks_of
 from actionplans.selectors.cadence import Due, dues
 from carp import clock
 from carp.accounts.models import User
+from carp.accounts.roles import Capability
 from carp.governance import agenda
-from carp.governance.models import AgendaItem, Group, Meeting
+from carp.governance.models import AgendaItem, Attendance, Decision, Group, Meeting
 from carp.web.formats import day
 
 
@@ -50,6 +53,35 @@ def desks(user: User) -> list[Desk]:
 
 def open_tasks(user: User) -> int:
     return tasks_of(user).count()
+
+
+def drafts_to_vote_on(user: User) -> QuerySet[Decision]:
+    """Urgent drafts that were put to a member who has not voted."""
+    own = Attendance.objects.filter(decision=OuterRef("pk"), user=user)
+    return _drafts(user).filter(~Exists(own), opened_at__isnull=False)
+
+
+def drafts_to_confirm(user: User) -> QuerySet[Decision]:
+    """Drafts of others in which a member was counted."""
+    counted = Attendance.objects.counted().filter(decision=OuterRef("pk"), user=user)
+    return _drafts(user).filter(Exists(counted)).exclude(drafted_by=user)
+
+
+def drafts_waiting(user: User) -> list[Decision]:
+    """Both, of every board of a member, the oldest first; each says whether a vote is asked."""
+    if not user.may(Capability.BOARD_DECIDE):
+        return []
+    asked = drafts_to_vote_on(user).values("pk")
+    waiting = _drafts(user).filter(Q(pk__in=asked) | Q(pk__in=drafts_to_confirm(user).values("pk")))
+    waiting = waiting.annotate(waits_for_vote=Exists(asked.filter(pk=OuterRef("pk"))))
+    return list(waiting.select_related("group").order_by("drafted_at", "pk")[:SHOWN])
+
+
+def _drafts(user: User) -> QuerySet[Decision]:
+    """Not about what the person declared an interest in: they take no part in that."""
+    seats = Group.objects.of_member(user, on=clock.today())
+    drafts = decisions_known_to(user, Decision.objects.drafts())
+    return drafts.filter(group__in=seats.values("pk"))
 
 
 def answered_before(versions: Iterable[PlanVersion], group: Group) -> dict[int, Approval]:

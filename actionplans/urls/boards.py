@@ -6,6 +6,7 @@ from actionplans.views import (
     agenda,
     boards,
     decisions,
+    drafts,
     interests,
     meetings,
     mine,
@@ -19,6 +20,15 @@ app_name = "boards"
 ONE = "<slug:code>/"
 MEETING = f"{ONE}meetings/<int:key>/"
 ITEM = f"{MEETING}agenda/<int:item>/"
+STEPS = {
+    "change": drafts.decision_change,
+    "correct": drafts.decision_correct,
+    "withdraw": drafts.decision_withdraw,
+    "open": drafts.decision_open,
+    "vote": drafts.decision_vote,
+    "confirm": drafts.decision_confirm,
+    "note": drafts.decision_note,
+}
 
 urlpatterns = [
     path("", boards.board_list, name="board-list"),
@@ -29,6 +39,9 @@ urlpatterns = [
     path("interests/<int:key>/end/", interests.interest_end, name="interest-end"),
     path("tasks/", tasks.task_list, name="task-list"),
     path("tasks/<int:key>/complete/", tasks.task_complete, name="task-complete"),
+    path("tasks/<int:key>/late/", tasks.task_late, name="task-late"),
+    path("tasks/<int:key>/another-day/", tasks.task_revise, name="task-revise"),
+    path(f"{ONE}matters-arising/", tasks.matters_arising, name="matters-arising"),
     path(ONE, boards.board_detail, name="board-detail"),
     path(f"{ONE}tables/<slug:part>/", boards.board_csv, name="board-csv"),
     path(f"{ONE}members/", seats.seat_list, name="seat-list"),
@@ -59,5 +72,9 @@ urlpatterns = [
         name="version-rule",
     ),
     path(f"{ONE}decisions/", decisions.decision_list, name="decision-list"),
-    path(f"{ONE}decisions/<int:key>/", decisions.decision_detail, name="decision-detail"),
+    path(f"{ONE}decisions/<int:key>/", drafts.decision_detail, name="decision-detail"),
+    *(
+        path(f"{ONE}decisions/<int:key>/{step}/", view, name=f"decision-{step}")
+        for step, view in STEPS.items()
+    ),
 ]

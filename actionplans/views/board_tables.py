@@ -14,11 +14,13 @@ from carp import clock
 from carp.accounts.models import User
 from carp.council import packs
 from carp.council.matrix import Rating
-from carp.governance.models import Decision, DelegatedTask, Group, Meeting
+from carp.governance.exemption import named
+from carp.governance.models import Attendance, Decision, DelegatedTask, Group, Meeting
 from carp.web.formats import day
 from carp.web.tables import Column, Link, Tag
 from triggers import selectors as reports
 from triggers.models import Referral
+from triggers.workflow import task_of
 
 QUORUM, SITTING = Column("Quorum", numeric=True), Column("Members", numeric=True)
 
@@ -221,24 +223,71 @@ def band(referral: Referral) -> str:
     return f"{matrix.band(assessment.band).word} ({assessment.score})"
 
 
+STATE_TAGS = {
+    Decision.State.DRAFT: Tag("Draft", "yellow"),
+    Decision.State.CONFIRMED: Tag("Confirmed", "green"),
+    Decision.State.SUPERSEDED: Tag("Superseded", "grey"),
+    Decision.State.WITHDRAWN: Tag("Withdrawn draft", "grey"),
+}
+PARTS = {
+    Attendance.Part.FOR: "For",
+    Attendance.Part.AGAINST: "Against",
+    Attendance.Part.ABSTAIN: "Abstained",
+    Attendance.Part.PRESENT: "Present and decided",
+    Attendance.Part.RECUSED: "Left the room",
+}
+
+
 def decision_facts(decision: Decision) -> list[tuple[str, str]]:
     """A decision as the record of it must read (Openness Regulations 2014, regulation 7)."""
-    meeting = decision.meeting
-    return [
+    votes = boards.votes(decision)
+    facts = [
         ("Reasons", decision.reasons),
         ("Alternatives considered and rejected", decision.alternatives),
         ("Interests declared", decision.conflicts),
-        ("Present and decided", _names(boards.attendance(decision, present=True))),
-        ("Left the room", _names(boards.attendance(decision, present=False)) or "Nobody"),
+        *((label, "\n".join(votes.get(part, ()))) for part, label in PARTS.items()),
+        ("Casting vote", "For, as the votes were equal" if decision.casting_vote else ""),
         ("Quorum in force", str(decision.quorum)),
-        ("Meeting", day(meeting.on) if meeting else "Between meetings"),
-        ("Decided on", day(decision.decided_on)),
-        ("Recorded by", f"{decision.recorded_by} on {day(decision.recorded_at)}"),
+        ("Meeting", day(decision.meeting.on) if decision.meeting else "Between meetings"),
+        ("Why it was urgent", decision.urgency),
+        ("Decided on", "" if _is_open(decision) else day(decision.decided_on)),
+        ("Publication", publication(decision)),
+        ("Drafted by", f"{decision.drafted_by} on {day(decision.drafted_at)}"),
+        ("Confirmed by", _confirmed(decision)),
+        ("Noted at the meeting of", day(decision.noted_in.on) if decision.noted_in else ""),
+        ("Corrects an earlier decision because", decision.correction),
     ]
+    return [(term, value) for term, value in facts if value]
 
 
-def _names(people: Iterable[User]) -> str:
-    return "\n".join(person.name for person in people)
+def _is_open(decision: Decision) -> bool:
+    return decision.is_draft and decision.is_between_meetings
+
+
+def _confirmed(decision: Decision) -> str:
+    if decision.confirmed_by is None:
+        return "Recorded in one step" if decision.one_step else ""
+    return f"{decision.confirmed_by} on {day(decision.confirmed_at)}"
+
+
+def publication(decision: Decision) -> str:
+    """Whether the public reads it, and if not, under which paragraph and why."""
+    if decision.exempt_paragraph is None:
+        return "Public, unless the report that it is about is restricted"
+    return f"Exempt. {named(decision.exempt_paragraph)}. {decision.public_interest}"
+
+
+def follow_up_facts(decision: Decision) -> list[tuple[str, str]]:
+    """What the confirmation of a draft will set going."""
+    task, asked = task_of(decision), decision.follow_up
+    facts = [
+        ("Answer on the content", asked.get("content_hash", "")[:12]),
+        ("Task for", task.owner.name if task else ""),
+        ("To do", task.title if task else ""),
+        ("By", day(task.due_on) if task else ""),
+        ("Escalated to", packs.current().label("routes", asked.get("onward") or "")),
+    ]
+    return [(term, value) for term, value in facts if value]
 
 
 def version_table(group: Group, user: User) -> Table:
@@ -262,9 +311,29 @@ def decide_url(group: Group, version: PlanVersion) -> str:
     return reverse("boards:version-decide", args=where)
 
 
+def draft_table(group: Group, user: User) -> Table:
+    """Decisions that wait to be confirmed, or to be voted on."""
+    label = packs.current().label
+    rows = [
+        (
+            Link(
+                f"{label('decision_kinds', one.kind)}: {one.subject_name}",
+                reverse("boards:decision-detail", args=(group.code, one.pk)),
+            ),
+            one.drafted_by.name,
+            day(one.drafted_at),
+            "Members vote" if one.opened_at else "To be confirmed",
+        )
+        for one in boards.drafts(group, user)
+    ]
+    head = ("Decision", "Drafted by", "On", "Waits")
+    return Table("Drafted decisions", head, rows)
+
+
 TABLES: dict[str, Callable[[Group, User], Table]] = {
     "referrals": referral_table,
     "versions": version_table,
+    "drafts": draft_table,
     "members": member_table,
     "meetings": meeting_table,
     "tasks": task_table,

@@ -1,4 +1,4 @@
-"""What a board decides: on a report, on a plan version; and what it decided."""
+"""What a board decides: on a report, on a plan version; and everything that it decided."""
 
 from django.contrib import messages
 from django.http import HttpResponseBase
@@ -13,15 +13,16 @@ from actionplans.views import board_tables
 from actionplans.views.boards import group_or_404
 from actionplans.views.plans import plan_or_404
 from carp.accounts.verdicts import Refused
-from carp.council import packs
 from carp.governance import permissions as governance
-from carp.governance.models import Decision, Group
+from carp.governance.models import Group
 from carp.web.requests import Request
 from triggers import permissions as trigger_permissions
 from triggers import selectors as reports
 from triggers import workflow as triggers
 from triggers.forms.boards import ConsiderForm
 from triggers.views.steps import with_reason
+
+DRAFTED = "The draft has been saved. It counts when another member has confirmed it."
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,11 +47,11 @@ def referral_decide(request: Request, code: str, key: int) -> HttpResponseBase:
     form = ConsiderForm(data, group=group, referral=referral)
     if form.is_valid():
         try:
-            decision = triggers.consider(referral, by=request.user, **form.choice())
+            decision = triggers.draft_consideration(referral, by=request.user, **form.choice())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The decision has been recorded.")
+            messages.success(request, DRAFTED)
             return redirect("boards:decision-detail", group.code, decision.pk)
     context = {
         "group": group,
@@ -60,6 +61,8 @@ def referral_decide(request: Request, code: str, key: int) -> HttpResponseBase:
         "risks": board_tables.risk_table(rated),
         "form": form,
         "may_decide": may_decide,
+        "draft": boards.draft_about(referral, group),
+        "may_draft": governance.can_run(request.user, group),
     }
     return render(request, "boards/referral_decide.html", context)
 
@@ -78,11 +81,10 @@ def version_decide(request: Request, code: str, reference: str, number: int) -> 
         request.POST if request.method == "POST" else None,
         group=group,
         version=version,
-        barred=permissions.barred_people(version),
     )
     if form.is_valid():
         try:
-            approval = workflow.answer(
+            decision = workflow.draft_answer(
                 version,
                 by=request.user,
                 group=group,
@@ -92,8 +94,8 @@ def version_decide(request: Request, code: str, reference: str, number: int) -> 
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The decision has been recorded.")
-            return redirect("boards:decision-detail", group.code, approval.decision_id)
+            messages.success(request, DRAFTED)
+            return redirect("boards:decision-detail", group.code, decision.pk)
     context = {
         "group": group,
         "plan": plan,
@@ -101,6 +103,8 @@ def version_decide(request: Request, code: str, reference: str, number: int) -> 
         "reading": frozen.Reading(version),
         "form": form,
         "may_answer": may_answer,
+        "draft": boards.draft_about(version, group),
+        "may_draft": governance.can_record(request.user, group, version),
         "changes": frozen.changes_before(version),
         "agreed": comparison.agreed_before(version, group.code),
     }
@@ -114,22 +118,3 @@ def decision_list(request: Request, code: str) -> HttpResponseBase:
     page = DecisionList(request, boards.decisions_known_to(request.user, group.decisions.all()))
     page.group_code = group.code
     return page.response("boards/decision_list.html", {"group": group})
-
-
-@require_safe
-def decision_detail(request: Request, code: str, key: int) -> HttpResponseBase:
-    """One decision with its reasons, its alternatives, its interests and who was there."""
-    group = group_or_404(request, code)
-    known = boards.decisions_known_to(request.user, Decision.objects.all())
-    decision = get_object_or_404(
-        known.select_related("group", "recorded_by", "meeting", "supersedes"), group=group, pk=key
-    )
-    context = {
-        "group": group,
-        "decision": decision,
-        "kind": packs.current().label("decision_kinds", decision.kind),
-        "facts": board_tables.decision_facts(decision),
-        "tasks": decision.tasks.select_related("owner", "plan"),
-        "subject_url": boards.subject_url(decision, request.user),
-    }
-    return render(request, "boards/decision_detail.html", context)

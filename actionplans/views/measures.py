@@ -7,7 +7,8 @@ from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actionplans import documents, permissions, workflow
+from actionplans import permissions, workflow
+from actionplans.documents.measures import measure_chart
 from actionplans.filters.monitoring import FigureList
 from actionplans.forms.monitoring import FigureForm, MeasureForm
 from actionplans.forms.plans import ReasonForm
@@ -55,7 +56,7 @@ def measure_detail(request: Request, reference: str, number: int) -> HttpRespons
         "standing": standing,
         "tag": monitoring_tables.rating_tag(standing.rating),
         "facts": _facts(measure),
-        "chart": documents.measure_chart(standing),
+        "chart": measure_chart(standing),
         "may_change": may_edit.allowed and measure.withdrawn_at is None,
     }
     return page.response("actionplans/measure_detail.html", context)

@@ -67,6 +67,7 @@ def meeting_detail(request: Request, code: str, key: int) -> HttpResponseBase:
         "entries": agenda_tables.entries(lines, request.user),
         "waiting": boards.unplaced(meeting, request.user) if may_run else [],
         "decisions": boards.decisions_at(meeting, request.user),
+        "to_note": boards.to_note(meeting.group, request.user),
         "attendances": boards.attendances(meeting),
         "may_run": may_run,
         "may_change": may_run and meeting.state == Meeting.State.PLANNED,

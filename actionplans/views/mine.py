@@ -20,6 +20,7 @@ def my_boards(request: Request) -> HttpResponseBase:
         return _table(desks).csv("what-waits")
     context = {
         "desks": desks,
+        "drafts": desk.drafts_waiting(request.user),
         "tasks": desk.open_tasks(request.user),
     }
     return render(request, "boards/my_boards.html", context)

@@ -7,7 +7,9 @@ from django.views.decorators.http import require_http_methods
 
 from actionplans import permissions, workflow
 from actionplans.forms.rulings import RulingForm
+from actionplans.selectors import boards
 from actionplans.views.boards import group_or_404
+from actionplans.views.decisions import DRAFTED
 from actionplans.views.plans import plan_or_404
 from carp.accounts.verdicts import Refused
 from carp.web.requests import Request
@@ -15,7 +17,7 @@ from carp.web.requests import Request
 
 @require_http_methods(["GET", "POST"])
 def version_rule(request: Request, code: str, reference: str, number: int) -> HttpResponseBase:
-    """What may be decided about a version in force, and the record of it."""
+    """What may be decided about a version in force, and the draft of it."""
     group, plan = group_or_404(request, code), plan_or_404(request, reference)
     version = get_object_or_404(plan.versions, number=number)
     version.plan = plan
@@ -29,7 +31,7 @@ def version_rule(request: Request, code: str, reference: str, number: int) -> Ht
     )
     if form.is_valid():
         try:
-            ruling = workflow.rule_on(
+            decision = workflow.draft_ruling(
                 version,
                 by=request.user,
                 group=group,
@@ -39,7 +41,14 @@ def version_rule(request: Request, code: str, reference: str, number: int) -> Ht
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The decision has been recorded.")
-            return redirect("boards:decision-detail", group.code, ruling.decision_id)
-    context = {"group": group, "plan": plan, "version": version, "form": form, "kinds": kinds}
+            messages.success(request, DRAFTED)
+            return redirect("boards:decision-detail", group.code, decision.pk)
+    context = {
+        "group": group,
+        "plan": plan,
+        "version": version,
+        "form": form,
+        "kinds": kinds,
+        "draft": boards.draft_about(version, group),
+    }
     return render(request, "boards/version_rule.html", context)

@@ -65,10 +65,17 @@ from actionplans.workflow.returns import (
 )
 from actionplans.workflow.reviews import ReviewDetails, review_outcomes, review_plan
 from actionplans.workflow.revisions import Material, publish_minor_revision
-from actionplans.workflow.rulings import rule_on
+from actionplans.workflow.rulings import draft_ruling, require_rulable, rule_on
 from actionplans.workflow.stages import StageConflict, complete_stage, reopen_stage, save_stage
 from actionplans.workflow.team import MemberDetails, add_team_member, remove_team_member
-from actionplans.workflow.versions import Incomplete, answer, submit
+from actionplans.workflow.versions import (
+    Incomplete,
+    answer,
+    draft_answer,
+    locked_version,
+    require_answerable,
+    submit,
+)
 from carp.web.editing import EditConflict
 
 __all__ = [
@@ -108,12 +115,15 @@ __all__ = [
     "change_resource",
     "complete_stage",
     "create_plan",
+    "draft_answer",
+    "draft_ruling",
     "end_feed",
     "equality_values",
     "evaluation_values",
     "flat",
     "link_framework",
     "link_values",
+    "locked_version",
     "measure_values",
     "move_action",
     "need_values",
@@ -131,7 +141,9 @@ __all__ = [
     "reopen_stage",
     "report_all",
     "report_progress",
+    "require_answerable",
     "require_money",
+    "require_rulable",
     "resource_values",
     "review_outcomes",
     "review_plan",

@@ -9,50 +9,76 @@ from django.db import transaction
 from actionplans import notices, permissions
 from actionplans.models import PlanVersion, Ruling
 from actionplans.workflow.moves import VERSION_MOVES, destination
-from actionplans.workflow.versions import locked_version, require_unbarred
+from actionplans.workflow.versions import locked_version, require_content, require_unbarred
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.governance import workflow as governance
-from carp.governance.models import Group
+from carp.governance.models import Decision, Group
 
 
 @transaction.atomic
-def rule_on(
+def draft_ruling(
     version: PlanVersion,
     *,
     by: User,
     group: Group,
     kind: str,
     deliberation: governance.Deliberation,
-) -> Ruling:
-    """Record that a group suspends, resumes or rescinds a version.
+) -> Decision:
+    """Draft that a group suspends, resumes or rescinds a version; it counts when confirmed.
 
-    Whoever could not answer on the version cannot decide this either (quality S1, S2). The plan's
-    row is locked first, as the fund does before money moves: a payment is before or after.
+    Whoever could not answer on the version cannot decide this either (quality S1, S2).
     """
-    version = locked_version(version)
     permissions.can_rule(by, version, group, kind).require()
-    require_unbarred(version, group, deliberation)
-    decision = governance.decide(version, by=by, group=group, kind=kind, deliberation=deliberation)
+    return governance.draft(
+        version,
+        by=by,
+        group=group,
+        kind=kind,
+        deliberation=deliberation,
+        follow_up={"content_hash": version.content_hash},
+    )
+
+
+def require_rulable(version: PlanVersion, decision: Decision) -> None:
+    """Raise unless the group can decide this about this version, as both now stand."""
+    require_content(version, decision)
+    require_unbarred(version, decision)
     if version.effective_at and decision.decided_on < clock.local_date(version.effective_at):
         raise Refused(f"Version {version.number} was not in force on that day.")
+
+
+@transaction.atomic
+def rule_on(version: PlanVersion, decision: Decision, *, by: User) -> Ruling:
+    """A confirmed decision suspends, resumes or rescinds a version.
+
+    The plan's row is locked first, as the fund does before money moves: a payment is before or
+    after.
+    """
+    version = locked_version(version)
+    permissions.is_open_to(version, decision.group, decision.kind).require()
+    require_rulable(version, decision)
     ruling = Ruling.objects.create(
-        version=version, group=group, kind=kind, decision=decision, recorded_by=by
+        version=version,
+        group=decision.group,
+        kind=decision.kind,
+        decision=decision,
+        recorded_by=by,
     )
     before = version.status
-    _follow(version, kind)
+    _follow(version, ruling.kind)
     notices.tell_of_ruling(ruling)
     trail.record(
-        f"actionplans.{kind}_version",
+        f"actionplans.{ruling.kind}_version",
         version,
         by=by,
         capability=Capability.BOARD_DECIDE,
         before={"status": before},
-        after={"status": version.status, "group": group.code},
-        reason=deliberation.reasons,
+        after={"status": version.status, "group": decision.group.code},
+        reason=decision.reasons,
     )
     return ruling
 

@@ -21,7 +21,7 @@ from carp.accounts.roles import Capability
 from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.governance import workflow as governance
-from carp.governance.models import Group
+from carp.governance.models import Decision, Group
 from register import workflow as register
 
 Status = PlanVersion.Status
@@ -95,71 +95,97 @@ def _supersede(plan: Plan, *statuses: str) -> None:
 
 
 @transaction.atomic
-def answer(
+def draft_answer(
     version: PlanVersion,
     *,
     by: User,
     group: Group,
     outcome: str,
     deliberation: governance.Deliberation,
-) -> Approval:
-    """Record what one group decided about one version; the last approval puts it in force.
+) -> Decision:
+    """Draft what one group decided about one version; it counts when it is confirmed.
 
-    Nobody who made or submitted it, leads it or is in its team may record or be counted (quality
-    S1), and nobody records the answer of two groups or is counted in both (S2). With its effect
-    the community's response begins and the task that asked for the plan is done.
+    Nobody who made or submitted it, leads it or is in its team may draft, confirm or be counted
+    (quality S1), and nobody does so for two groups (S2).
     """
-    version = locked_version(version)
     permissions.can_answer(by, version, group).require()
-    if outcome not in Approval.Outcome.values:
-        raise Refused("Choose what the group decided.")
-    require_unbarred(version, group, deliberation)
-    decision = governance.decide(
-        version, by=by, group=group, kind=outcome, deliberation=deliberation
+    return governance.draft(
+        version,
+        by=by,
+        group=group,
+        kind=outcome,
+        deliberation=deliberation,
+        follow_up={"content_hash": version.content_hash},
     )
+
+
+def require_answerable(version: PlanVersion, decision: Decision) -> None:
+    """Raise unless the group can give this answer on this version, as both now stand."""
+    if decision.kind not in Approval.Outcome.values:
+        raise Refused("Choose what the group decided.")
+    require_content(version, decision)
+    require_unbarred(version, decision)
     if decision.decided_on < clock.local_date(version.submitted_at):
         raise Refused(f"Version {version.number} was not before the boards on that day.")
+
+
+@transaction.atomic
+def answer(version: PlanVersion, decision: Decision, *, by: User) -> Approval:
+    """A confirmed decision is the group's answer; the last approval puts the version in force.
+
+    With its effect the community's response begins and the task that asked for the plan is done.
+    """
+    version = locked_version(version)
+    permissions.can_be_answered(version, decision.group).require()
+    require_answerable(version, decision)
     approval = Approval.objects.create(
         version=version,
-        group=group,
+        group=decision.group,
         content_hash=version.content_hash,
-        outcome=outcome,
+        outcome=decision.kind,
         decision=decision,
         recorded_by=by,
     )
     before = version.status
-    done = _follow(version, outcome, by=by)
+    done = _follow(version, approval.outcome, by=by)
     notices.tell_lead(approval)
+    outcome = {"group": decision.group.code, "outcome": approval.outcome}
     trail.record(
         "actionplans.answer",
         version,
         by=by,
         capability=Capability.BOARD_DECIDE,
         before={"status": before},
-        after={"status": version.status, "group": group.code, "outcome": outcome, **done},
-        reason=deliberation.reasons,
+        after={"status": version.status, **outcome, **done},
+        reason=decision.reasons,
     )
     return approval
 
 
 def locked_version(version: PlanVersion) -> PlanVersion:
-    """The version as it stands now; its plan's row is locked, as for every answer of a board."""
+    """The version as it stands now, held with its plan until the step is over."""
     plan = locked(version.plan)
     version = PlanVersion.objects.select_for_update().get(pk=version.pk)
     version.plan = plan
     return version
 
 
-def require_unbarred(
-    version: PlanVersion, group: Group, deliberation: governance.Deliberation
-) -> None:
-    """Nobody who has a part in the plan, or was counted for another group, is counted here."""
-    barred = permissions.counted_elsewhere(version, group) | permissions.barred_people(version)
-    recused = {person.pk for person in deliberation.recused}
-    for person in deliberation.present:
-        if person.pk in barred and person.pk not in recused:
+def require_content(version: PlanVersion, decision: Decision) -> None:
+    """A decision holds for the content on which it was drafted."""
+    if decision.follow_up.get("content_hash") != version.content_hash:
+        raise Refused("The content that was decided on is not that of this version.")
+
+
+def require_unbarred(version: PlanVersion, decision: Decision) -> None:
+    """Neither who wrote the draft nor anybody who is counted has another part in it."""
+    barred = permissions.barred_from(version, decision.group)
+    writer = decision.drafted_by
+    if writer.pk in barred:
+        raise Refused(f"{writer} {barred[writer.pk]} and cannot draft this decision.")
+    for each in decision.attendances.counted().select_related("user"):
+        if each.user_id in barred:
             raise Refused(
-                f"{person} {barred[person.pk]} and cannot be counted. "
+                f"{each.user} {barred[each.user_id]} and cannot be counted. "
                 "Record that they left the room."
             )
 

@@ -42,7 +42,7 @@ POSTGRES_OFF = [
 ]
 
 SQLITE_FREEZE = [
-    "CREATE TRIGGER {table}_frozen BEFORE UPDATE OF {columns} ON {table} WHEN {changed} "
+    "CREATE TRIGGER {table}_frozen BEFORE UPDATE {columns} ON {table} WHEN {changed} "
     "BEGIN SELECT RAISE(ABORT, '{message}'); END",
     "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
     "BEGIN SELECT RAISE(ABORT, '{message}'); END",
@@ -68,6 +68,31 @@ POSTGRES_THAW = [
     *POSTGRES_OFF[1:],
 ]
 
+SQLITE_HOLD = [
+    "CREATE TRIGGER {table}_held_insert BEFORE INSERT ON {table} "
+    "WHEN {new_frozen} OR EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
+    "BEGIN SELECT RAISE(ABORT, '{message}'); END",
+    "CREATE TRIGGER {table}_held_update BEFORE UPDATE ON {table} "
+    "WHEN {old_frozen} OR {new_frozen} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+    "CREATE TRIGGER {table}_held_delete BEFORE DELETE ON {table} "
+    "WHEN {old_frozen} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+]
+SQLITE_LET_GO = [
+    f"DROP TRIGGER IF EXISTS {{table}}_held_{step}" for step in ("insert", "update", "delete")
+]
+POSTGRES_HOLD = [
+    "CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
+    "DECLARE frozen boolean := TG_OP = 'TRUNCATE'; BEGIN "
+    "IF TG_OP IN ('UPDATE', 'DELETE') THEN frozen := {old_frozen}; END IF; "
+    "IF TG_OP IN ('INSERT', 'UPDATE') AND NOT frozen THEN frozen := {new_frozen}; END IF; "
+    "IF frozen THEN "
+    "RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+    "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$",
+    "CREATE TRIGGER {table}_no_change BEFORE INSERT OR UPDATE OR DELETE ON {table} "
+    "FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
+    *POSTGRES_ON[2:],
+]
+
 
 Step = Callable[[Apps, BaseDatabaseSchemaEditor], None]
 
@@ -81,15 +106,22 @@ def append_only(table: str, *, key: str = "id") -> RunPython:
     )
 
 
-def frozen_columns(table: str, *columns: str, once_set: str = "") -> RunPython:
+def frozen_columns(
+    table: str, *columns: str, once_set: str = "", free_while: str = "", refused: str = ""
+) -> RunPython:
     """A migration operation that freezes some columns of a table; its others may change.
 
     Its rows cannot be deleted either. With ``once_set`` the columns freeze only when that text
-    column is no longer empty.
+    column is no longer empty, with ``free_while`` when that condition no longer holds; ``refused``
+    is a change that is never allowed.
     """
     changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
     if once_set:
         changed = f"OLD.{once_set} <> '' AND ({changed})"
+    if free_while:
+        changed = f"NOT ({free_while}) AND ({changed})"
+    if refused:
+        return _frozen(table, (), changed=f"({changed}) OR ({refused})", key="id")
     return _frozen(table, columns, changed=changed, key="id")
 
 
@@ -106,10 +138,11 @@ def only_erasable(table: str, *columns: str, key: str) -> RunPython:
 
 
 def _frozen(table: str, columns: Collection[str], *, changed: str, key: str) -> RunPython:
+    """Watches the named columns, or all where none is named."""
     words = {
         "table": table,
         "key": key,
-        "columns": ", ".join(columns),
+        "columns": f"OF {', '.join(columns)}" if columns else "",
         "changed": changed,
         "message": f"what is frozen in {table} cannot be changed",
     }
@@ -117,6 +150,33 @@ def _frozen(table: str, columns: Collection[str], *, changed: str, key: str) -> 
         _runner({"sqlite": SQLITE_FREEZE, "postgresql": POSTGRES_FREEZE}, words),
         _runner({"sqlite": SQLITE_THAW, "postgresql": POSTGRES_THAW}, words),
     )
+
+
+def held_by(table: str, parent: str, column: str, *, free_while: str) -> RunPython:
+    """A migration operation that freezes rows, and lets none come, once their parent is frozen.
+
+    ``free_while`` is a condition on the parent's row.
+    """
+    held = f"SELECT 1 FROM {parent} WHERE id = {{row}}.{column}"  # noqa: S608 - our own names
+    frozen = f"NOT EXISTS ({held} AND {free_while})"
+    words = {
+        "table": table,
+        "old_frozen": frozen.format(row="OLD"),
+        "new_frozen": frozen.format(row="NEW"),
+        "message": f"what is frozen in {table} cannot be changed",
+    }
+    return RunPython(
+        _runner({"sqlite": SQLITE_HOLD, "postgresql": POSTGRES_HOLD}, words),
+        _runner({"sqlite": SQLITE_LET_GO, "postgresql": POSTGRES_OFF}, words),
+    )
+
+
+def lifted(guard: RunPython) -> RunPython:
+    """The operation that takes a guard away, for a migration that lays another in its place."""
+    take, lay = guard.reverse_code, guard.code
+    if take is None:
+        raise ValueError("This guard cannot be taken away.")
+    return RunPython(take, lay)
 
 
 def _runner(statements: dict[str, list[str]], words: dict[str, str]) -> Step:

@@ -12,6 +12,7 @@ from carp.council import packs
 from carp.council.models import CouncilPack
 from carp.demo import (
     conversation,
+    deciding,
     desks,
     journey,
     meetings,
@@ -49,6 +50,7 @@ def load_demonstration(say: Callable[[str], None]) -> None:
     desks.play(tell)
     partnership.play(tell)
     meetings.play(tell)
+    deciding.play(tell)
     conversation.play(tell)
     protected.play(tell)
     monitoring.play(tell)

@@ -10,7 +10,7 @@ from carp.governance import workflow as governance
 from carp.governance.models import Group, Meeting, MeetingAttendance
 from register.models import Community
 
-SECRETARY = "board-secretary"
+SECRETARY, TEAM_SECRETARY = "board-secretary", "team-secretary"
 FOOD_BANK = "Riverside Food Bank"
 PLACE = "Committee room 1"
 MINUTES = "Minutes of the last meeting"
@@ -57,7 +57,7 @@ def _management_team(tell: Narrator) -> None:
     on = clock.today() + timedelta(days=6)
     tell.step(
         yesterday,
-        SECRETARY,
+        TEAM_SECRETARY,
         "plans a meeting of the Management Team with what waits for it",
         lambda by: _fill(governance.schedule_meeting(team, by=by, on=on, place=PLACE), by),
     )

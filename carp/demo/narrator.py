@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.db import transaction
+
 from actionplans.models import PlanVersion
 from carp import clock
 from carp.accounts.models import User
@@ -42,10 +44,11 @@ class Narrator:
         return result
 
     def refused(self, at: datetime, actor: str, what: str, act: Callable[[User], Any]) -> None:
-        """A step that must be refused; tells the sentence. Anything else ends the journey."""
+        """A step that must be refused, and so leaves nothing; anything else ends the journey."""
         with clock.at(at):
             try:
-                act(self._person(actor))
+                with transaction.atomic():
+                    act(self._person(actor))
             except Refused as refusal:
                 self.refusals += 1
                 self._tell(self.people[actor].name, f"{what}: refused. “{refusal}”", "")

@@ -53,7 +53,11 @@ PEOPLE = (
     ),
     Person(
         "board-secretary", "Board Secretary", "Democratic Services", Role.BOARD_SECRETARY,
-        groups=(HOUSING_BOARD, MANAGEMENT_TEAM), seat=Membership.Seat.SECRETARY,
+        groups=(HOUSING_BOARD,), seat=Membership.Seat.SECRETARY,
+    ),
+    Person(
+        "team-secretary", "Team Secretary", "Democratic Services", Role.BOARD_SECRETARY,
+        groups=(MANAGEMENT_TEAM,), seat=Membership.Seat.SECRETARY,
     ),
     Person("fund-manager", "Fund Manager", "Enterprising Communities Service", Role.FUND_MANAGER),
     Person("report-editor", "Performance Officer", "Performance team", Role.REPORT_EDITOR),

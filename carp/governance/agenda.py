@@ -137,11 +137,12 @@ def _seen(source: Source, user: User, keys: Any) -> QuerySet[Any]:
 
 
 def _decisions(meeting: Meeting, items: Iterable[AgendaItem]) -> dict[tuple[str, int], Decision]:
-    """What the group decided on each thing, the last word on each."""
+    """What the group decided on each thing, the last word on each; a draft decides nothing."""
     keys = {item.subject_id for item in items if item.subject_id is not None}
     if not keys:
         return {}
-    found = Decision.objects.filter(group=meeting.group, subject_id__in=keys).order_by("pk")
+    decided = Decision.objects.standing().filter(group=meeting.group, subject_id__in=keys)
+    found = decided.order_by("pk")
     return {(each.subject_type, each.subject_id): each for each in found}
 
 

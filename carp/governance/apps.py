@@ -7,5 +7,6 @@ class GovernanceConfig(AppConfig):
     label = "governance"
 
     def ready(self) -> None:
-        """Higher apps say what waits for groups in a module called agenda."""
+        """Higher apps say what waits for groups, and what decisions about their things do."""
         autodiscover_modules("agenda")
+        autodiscover_modules("decided")

@@ -181,7 +181,8 @@ def _late_referrals(period: Period) -> Iterator[LateReferral]:
     """Waiting longer than the group's longest time between meetings."""
     waiting = Referral.objects.filter(
         Q(state__in=(Referral.State.RAISED, Referral.State.ON_AGENDA))
-        | Q(decision__recorded_at__gte=period.end),
+        | Q(decision__confirmed_at__gte=period.end)
+        | Q(decision__one_step=True, decision__drafted_at__gte=period.end),
         group__cadence_max_days__isnull=False,
         raised_at__lt=period.end,
         report__in=TriggerReport.objects.publishable(),

@@ -12,6 +12,7 @@ from carp import clock
 from carp.accounts.roles import Role
 from carp.accounts.verdicts import Refused
 from carp.audit import trail
+from carp.governance import workflow as governance
 from carp.governance.models import Attendance, Decision
 from carp.outbox.models import OutboxItem
 from register.models import Community
@@ -27,15 +28,7 @@ STEP_OF = {"approve": "take_effect", "return": "return", "reject": "reject"}
 
 def answer(version, code=HOUSING, *, by=None, outcome="approve", **deliberation):
     """A board's answer, by its first member unless somebody else is named."""
-    if "present" not in deliberation:
-        deliberation["present"] = make.board(code)
-    return workflow.answer(
-        version,
-        by=by or make.board(code)[0],
-        group=make.group(code),
-        outcome=outcome,
-        deliberation=make.deliberation(code, **deliberation),
-    )
+    return make.answered(version, code, by=by, outcome=outcome, **deliberation)
 
 
 def version_in(status):
@@ -192,7 +185,7 @@ def test_an_answer_is_a_decision_with_its_people_on_the_record():
     assert (decision.kind, decision.quorum) == ("approve", 3)
     assert approval.content_hash == version.content_hash
     parts = dict(decision.attendances.values_list("user", "part"))
-    assert parts == dict.fromkeys([one.pk for one in board[:3]], Attendance.Part.PRESENT) | {
+    assert parts == dict.fromkeys([one.pk for one in board[:3]], Attendance.Part.FOR) | {
         board[3].pk: Attendance.Part.RECUSED
     }
     event = trail.of_subject(version).last()
@@ -202,23 +195,36 @@ def test_an_answer_is_a_decision_with_its_people_on_the_record():
 
 # --- Who ------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("role", Role)
-def test_no_role_records_an_answer_without_a_seat_on_the_board(role):
-    """Money follows these answers: not even a secretary can bring one about alone."""
+def test_no_role_drafts_an_answer_without_a_seat_on_the_board(role):
     version, person = make.submitted_version(), make.user(role)
     with pytest.raises(Refused):
         answer(version, by=person)
     assert not Decision.objects.exists()
 
 
-def test_a_member_of_the_board_records_its_answer():
-    version, member = make.submitted_version(), make.board(HOUSING)[0]
-    assert answer(version, by=member).recorded_by == member
+def test_one_member_drafts_the_answer_and_another_confirms_it():
+    version, board = make.submitted_version(), make.board(HOUSING)
+
+    approval = answer(version, by=board[0])
+
+    assert (approval.decision.drafted_by, approval.recorded_by) == (board[0], board[1])
+
+
+def test_a_secretary_drafts_the_answer_and_a_member_confirms_it():
+    version, secretary = make.submitted_version(), make.secretary(HOUSING)
+    board = make.board(HOUSING)
+
+    draft = drafted(version, HOUSING, secretary)
+
+    with pytest.raises(Refused, match="Only a board member can decide"):
+        governance.confirm(draft, by=secretary)
+    assert governance.confirm(draft, by=board[0]).confirmed_by == board[0]
 
 
 def test_a_member_of_one_board_does_not_answer_for_the_other():
     version, member = make.submitted_version(), make.board(MANAGEMENT)[0]
 
-    with pytest.raises(Refused, match="You are not a member of the Housing Board"):
+    with pytest.raises(Refused, match="Only the secretary or a member of the Housing Board"):
         answer(version, by=member)
 
 
@@ -264,7 +270,7 @@ PARTS = ("author", "lead", "team", "former lead", "former team")
 def test_whoever_has_a_part_in_the_plan_does_not_record_its_approval(part):
     version, person = involved(part)
 
-    with pytest.raises(Refused, match="You cannot record this decision"):
+    with pytest.raises(Refused, match="You cannot take part in this decision"):
         answer(version, by=person)
 
 
@@ -350,24 +356,28 @@ def test_an_edit_that_is_not_submitted_changes_nothing_for_the_version_that_wait
     assert selectors.need_in_force(line).amount_pence == 600_000
 
 
+def drafted(version, code, by, outcome="approve"):
+    return workflow.draft_answer(
+        version,
+        by=by,
+        group=make.group(code),
+        outcome=outcome,
+        deliberation=make.deliberation(code),
+    )
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_boards_approving_at_once_put_a_version_in_force_exactly_once():
     version = make.submitted_version()
     boards = {code: make.board(code) for code in (HOUSING, MANAGEMENT)}
-    groups = {code: make.group(code) for code in boards}
+    drafts = {code: drafted(version, code, board[0]) for code, board in boards.items()}
 
     def approve(code):
-        return lambda: workflow.answer(
-            version,
-            by=boards[code][0],
-            group=groups[code],
-            outcome="approve",
-            deliberation=make.deliberation(code, present=boards[code]),
-        )
+        return lambda: governance.confirm(drafts[code], by=boards[code][1])
 
     results = race(approve(HOUSING), approve(MANAGEMENT))
 
-    assert [type(result) for result in results] == [Approval, Approval]
+    assert [type(result) for result in results] == [Decision, Decision]
     version.refresh_from_db()
     assert version.status == Status.EFFECTIVE
     took_effect = [
@@ -378,23 +388,80 @@ def test_two_boards_approving_at_once_put_a_version_in_force_exactly_once():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_board_answering_twice_at_once_answers_once():
+def test_of_two_who_draft_at_once_the_second_is_told():
     version, board = make.submitted_version(), make.board(HOUSING)
-    group = make.group(HOUSING)
+    group, deliberation = make.group(HOUSING), make.deliberation(HOUSING)
 
-    def record(member, outcome):
-        return lambda: workflow.answer(
-            version,
-            by=member,
-            group=group,
-            outcome=outcome,
-            deliberation=make.deliberation(HOUSING, present=board),
+    def draft(member, outcome):
+        return lambda: workflow.draft_answer(
+            version, by=member, group=group, outcome=outcome, deliberation=deliberation
         )
 
-    results = race(record(board[0], "approve"), record(board[1], "return"))
+    results = race(draft(board[0], "approve"), draft(board[1], "return"))
+
+    assert sum(isinstance(result, Refused) for result in results) == 1
+    assert Decision.objects.drafts().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_draft_confirmed_twice_at_once_counts_once():
+    version, board = make.submitted_version(), make.board(HOUSING)
+    draft = drafted(version, HOUSING, board[0])
+
+    results = race(*(lambda by=by: governance.confirm(draft, by=by) for by in board[1:3]))
 
     assert sum(isinstance(result, Refused) for result in results) == 1
     assert version.approvals.count() == 1
+
+
+def test_a_draft_changes_nothing_before_it_is_confirmed():
+    version, board = make.submitted_version(), make.board(HOUSING)
+    answer(version, MANAGEMENT)
+    draft = drafted(version, HOUSING, board[0])
+
+    version.refresh_from_db()
+    assert (version.status, version.approvals.count()) == (Status.SUBMITTED, 1)
+
+    governance.confirm(draft, by=board[1])
+    version.refresh_from_db()
+    assert (version.status, version.approvals.count()) == (Status.EFFECTIVE, 2)
+
+
+def test_a_version_that_was_overtaken_is_not_approved_by_a_draft():
+    version, board = make.submitted_version(), make.board(HOUSING)
+    draft = drafted(version, HOUSING, board[0])
+    make.need_line(version.plan)
+    workflow.submit(version.plan, by=version.plan.lead)
+
+    with pytest.raises(Refused, match="is not waiting for an answer"):
+        governance.confirm(draft, by=board[1])
+
+    draft.refresh_from_db()
+    assert (draft.state, draft.confirmed_by) == (Decision.State.DRAFT, None)
+
+
+def test_who_joined_the_plan_after_the_draft_does_not_confirm_it():
+    version, board = make.submitted_version(), make.board(HOUSING, size=4)
+    draft = drafted(version, HOUSING, board[0])
+    make.team_member(version.plan, user=board[1], name="")
+
+    with pytest.raises(Refused, match="is in the delivery team"):
+        governance.confirm(draft, by=board[1])
+    with pytest.raises(Refused, match="is in the delivery team and cannot be counted"):
+        governance.confirm(draft, by=board[2])
+
+
+def test_a_correction_of_an_answer_answers_no_second_time():
+    version, board = make.submitted_version(), make.board(HOUSING)
+    first = answer(version).decision
+    wording = make.deliberation(HOUSING, reasons="In better words.", correction="A slip.")
+
+    draft = governance.correct(first, by=board[1], deliberation=wording)
+    governance.confirm(draft, by=board[2])
+
+    first.refresh_from_db()
+    assert first.state == Decision.State.SUPERSEDED
+    assert version.approvals.get().decision == first
 
 
 def test_an_approval_lasts_as_long_as_its_version():

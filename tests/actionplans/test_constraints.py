@@ -304,7 +304,7 @@ def repeat(approval, **changes):
         "group": make.group("management-team"),
         "content_hash": approval.content_hash,
         "outcome": "approve",
-        "decision": make.decision(approval.version, "management-team", kind="approve"),
+        "decision": make.decision(approval.version.plan, "management-team", kind="approve"),
         "recorded_by": make.user(Role.BOARD_MEMBER),
     }
     return Approval.objects.create(**given | changes)
@@ -343,7 +343,7 @@ def test_an_approval_is_never_changed(version):
 # --- Rulings --------------------------------------------------------------------------------------
 def test_a_ruling_is_one_of_three():
     ruling = make.ruling(make.plan_in_force().versions.get())
-    decision = make.decision(ruling.version, kind="suspend")
+    decision = make.decision(ruling.version.plan.community)
     given = {"version": ruling.version, "group": ruling.group, "recorded_by": ruling.recorded_by}
     with refused_by("actionplans_known_ruling"):
         Ruling.objects.create(kind="forgive", decision=decision, **given)

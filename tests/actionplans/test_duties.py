@@ -18,15 +18,7 @@ HOUSING, MANAGEMENT = "housing-board", "management-team"
 
 
 def answer(version, code=HOUSING, *, by=None, **deliberation):
-    if "present" not in deliberation:
-        deliberation["present"] = make.board(code)
-    return workflow.answer(
-        version,
-        by=by or deliberation["present"][0],
-        group=make.group(code),
-        outcome="approve",
-        deliberation=make.deliberation(code, **deliberation),
-    )
+    return make.answered(version, code, by=by, **deliberation)
 
 
 def test_nobody_records_the_answers_of_two_boards():
@@ -34,8 +26,27 @@ def test_nobody_records_the_answers_of_two_boards():
     make.seat_also(both, MANAGEMENT)
     answer(version, by=both)
 
-    with pytest.raises(Refused, match="You recorded the answer of the Housing Board"):
+    with pytest.raises(Refused, match="You cannot take part.*decided for the Housing Board"):
         answer(version, MANAGEMENT, by=both)
+
+
+def test_a_secretary_of_two_boards_drafts_the_answer_of_one():
+    version, both = make.submitted_version(), make.secretary(HOUSING)
+    make.secretary_also(both, MANAGEMENT)
+    answer(version, by=both, present=make.board(HOUSING))
+
+    with pytest.raises(Refused, match="drafted the answer of the Housing Board"):
+        answer(version, MANAGEMENT, by=both, present=make.board(MANAGEMENT))
+
+
+def test_nobody_confirms_the_answers_of_two_boards():
+    version, both = make.submitted_version(), make.board_member(HOUSING)
+    make.seat_also(both, MANAGEMENT)
+    board = make.board(HOUSING)
+    make.answered(version, HOUSING, by=board[1], present=[both, *board[1:]])
+
+    with pytest.raises(Refused, match="decided for the Housing Board"):
+        answer(version, MANAGEMENT, by=make.board(MANAGEMENT, size=4)[1])
 
 
 def test_nobody_is_counted_in_two_boards():
@@ -63,9 +74,8 @@ def test_the_page_offers_a_member_of_both_boards_only_as_having_left_the_room(cl
     )
     page = client.get(address)
 
-    offered = page.context["form"].fields["present"].choices
-    assert both.pk not in dict(offered)
-    assert both.pk in dict(page.context["form"].fields["recused"].choices)
+    offered = page.context["form"].fields[f"vote_{both.pk}"].choices
+    assert [vote for vote, _label in offered] == ["", "recused"]
 
 
 def test_whoever_made_the_plan_does_not_decide_on_it():
@@ -84,7 +94,7 @@ def test_a_version_is_not_approved_on_a_day_before_it_was_submitted():
     )
 
     with pytest.raises(Refused, match="Version 1 was not before the boards on that day"):
-        workflow.answer(
+        workflow.draft_answer(
             version,
             by=board[0],
             group=make.group(HOUSING),

@@ -12,6 +12,7 @@ from carp import clock
 from carp.accounts.roles import Role
 from carp.accounts.verdicts import Refused
 from carp.audit import trail
+from carp.governance import workflow as governance
 from carp.outbox.models import OutboxItem
 from tests import make
 from tests.actionplans.test_answers import HOUSING, MANAGEMENT, version_in
@@ -21,16 +22,8 @@ Status, Kind = PlanVersion.Status, Ruling.Kind
 
 
 def rule(version, kind, code=HOUSING, *, by=None, **deliberation):
-    """A board's ruling, by its first member unless somebody else is named."""
-    if "present" not in deliberation:
-        deliberation["present"] = make.board(code)
-    return workflow.rule_on(
-        version,
-        by=by or make.board(code)[0],
-        group=make.group(code),
-        kind=kind,
-        deliberation=make.deliberation(code, **deliberation),
-    )
+    """A board's ruling, drafted by its first member unless somebody else is named."""
+    return make.ruling(version, code, kind, by=by or make.board(code)[0], **deliberation)
 
 
 @pytest.fixture
@@ -141,15 +134,7 @@ def test_a_rescinded_plan_is_changed_and_approved_again(version):
 
 def test_a_ruling_is_not_made_before_the_version_took_effect(version):
     with pytest.raises(Refused, match="was not in force on that day"):
-        workflow.rule_on(
-            version,
-            by=make.board(HOUSING)[0],
-            group=make.group(HOUSING),
-            kind=Kind.SUSPEND,
-            deliberation=make.deliberation(
-                HOUSING, meeting=make.meeting(on=clock.today() - timedelta(days=1))
-            ),
-        )
+        rule(version, Kind.SUSPEND, meeting=make.meeting(on=clock.today() - timedelta(days=1)))
     assert not Ruling.objects.exists()
 
 
@@ -175,19 +160,69 @@ def test_whoever_has_a_part_in_the_plan_neither_records_nor_counts(version, kind
     assert status(version) == before
 
 
-def test_a_secretary_and_who_has_no_seat_record_no_ruling(version):
-    for person in (make.secretary(), make.user(Role.BOARD_MEMBER), version.plan.created_by):
+def test_who_has_no_seat_drafts_no_ruling_and_a_secretary_confirms_none(version):
+    for person in (make.user(Role.BOARD_MEMBER), version.plan.created_by):
         with pytest.raises(Refused):
             rule(version, Kind.SUSPEND, by=person)
+    drafted = draft(version, by=make.board(HOUSING)[0])
+    with pytest.raises(Refused, match="Only a board member can decide"):
+        governance.confirm(drafted, by=make.secretary())
     assert status(version) == Status.EFFECTIVE
 
 
-def test_nobody_rules_for_a_board_who_recorded_the_answer_of_the_other(version):
-    recorder = version.approvals.get(group__code=MANAGEMENT).recorded_by
-    make.seat_also(recorder, HOUSING)
+def test_nobody_rules_for_a_board_who_took_part_in_the_answer_of_the_other(version):
+    answer = version.approvals.get(group__code=MANAGEMENT).decision
+    make.seat_also(answer.drafted_by, HOUSING)
+    make.seat_also(answer.confirmed_by, HOUSING)
 
-    with pytest.raises(Refused, match="You recorded the answer of the Management Team"):
-        rule(version, Kind.SUSPEND, by=recorder)
+    for person in (answer.drafted_by, answer.confirmed_by):
+        with pytest.raises(Refused, match="for the Management Team"):
+            rule(version, Kind.SUSPEND, by=person)
+
+
+# --- Drafted and confirmed ------------------------------------------------------------------------
+def draft(version, kind=Kind.SUSPEND, *, by):
+    return workflow.draft_ruling(
+        version,
+        by=by,
+        group=make.group(HOUSING),
+        kind=kind,
+        deliberation=make.deliberation(HOUSING),
+    )
+
+
+def test_a_draft_stops_nothing_and_its_confirmation_does(version):
+    board = make.board(HOUSING)
+    drafted = draft(version, by=board[0])
+
+    assert status(version) == Status.EFFECTIVE
+    assert not Ruling.objects.exists()
+    governance.confirm(drafted, by=board[1])
+
+    assert status(version) == Status.SUSPENDED
+    ruling = Ruling.objects.get()
+    assert (ruling.decision, ruling.recorded_by) == (drafted, board[1])
+
+
+def test_a_draft_that_was_overtaken_is_not_confirmed(version):
+    board = make.board(HOUSING)
+    drafted = draft(version, by=board[0])
+    rule(version, Kind.RESCIND, MANAGEMENT)
+
+    with pytest.raises(Refused, match="is not in force: it is rescinded"):
+        governance.confirm(drafted, by=board[1])
+    assert Ruling.objects.count() == 1
+
+
+def test_nobody_with_an_interest_drafts_confirms_or_counts_in_a_ruling(version):
+    board = make.board(HOUSING, size=4)
+    make.interest(version.plan.community, user=board[0])
+    with pytest.raises(Refused, match="You declared an interest"):
+        rule(version, Kind.SUSPEND, by=board[0], present=board[1:])
+    with pytest.raises(Refused, match="Record that they left the room"):
+        rule(version, Kind.SUSPEND, by=board[1], present=board)
+    rule(version, Kind.SUSPEND, by=board[1], present=board[1:], recused=board[:1])
+    assert status(version) == Status.SUSPENDED
 
 
 def test_a_ruling_needs_a_quorum(version):

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from lxml import html
 
+from carp.governance.models import Decision
 from tests import make
 
 
@@ -11,16 +12,20 @@ def date_boxes(name, day):
     return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
 
 
-def deliberation(present, *, recused=(), meeting="", **changes):
-    """The part of every decision's form."""
-    return {
-        "present": [person.pk for person in present],
-        "recused": [person.pk for person in recused],
-        "meeting": meeting,
-        "reasons": "The need is clear.",
-        "alternatives": "Waiting a quarter: rejected.",
-        "conflicts": "None declared.",
-    } | changes
+def deliberation(present, *, recused=(), against=(), code="housing-board", meeting=None, **changes):
+    """The part of every decision's form: everybody present is for it."""
+    votes = dict.fromkeys(present, "for") | dict.fromkeys(against, "against")
+    votes |= dict.fromkeys(recused, "recused")
+    return (
+        {f"vote_{person.pk}": vote for person, vote in votes.items()}
+        | {
+            "meeting": meeting or make.todays_meeting(code).pk,
+            "reasons": "The need is clear.",
+            "alternatives": "Waiting a quarter: rejected.",
+            "conflicts": "None declared.",
+        }
+        | changes
+    )
 
 
 def field(response, name):
@@ -41,6 +46,15 @@ def visit(client):
         return client.post(f"{url}?{query}" if query else url, data, follow=True)
 
     return go
+
+
+def confirm_draft(visit, code="housing-board"):
+    """Another member who was counted confirms the board's newest draft, on its page."""
+    draft = Decision.objects.drafts().filter(group__code=code).order_by("-pk").first()
+    counted = draft.attendances.counted().exclude(user=draft.drafted_by).order_by("pk")
+    data = {"edition": draft.edition}
+    member = counted.first().user
+    return visit(member, "boards:decision-confirm", code, draft.pk, data=data)
 
 
 @pytest.fixture

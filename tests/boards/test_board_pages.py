@@ -12,7 +12,7 @@ from carp.accounts.roles import Role
 from carp.governance import workflow
 from carp.governance.models import Decision, DelegatedTask, Meeting
 from tests import make
-from tests.boards.conftest import date_boxes, deliberation, field
+from tests.boards.conftest import confirm_draft, date_boxes, deliberation, field
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -71,7 +71,7 @@ def test_the_boards_ask_as_many_questions_whatever_waits(
     with django_assert_num_queries(9):
         client.get("/boards/")
     client.get("/boards/housing-board/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/boards/housing-board/")
     make.approval(make.submitted_version())
     client.get("/boards/housing-board/decisions/")
@@ -96,7 +96,8 @@ def test_each_table_of_a_board_is_a_file(visit, housing, part):
 
     response = visit(housing[0], "boards:board-csv", HOUSING, part)
 
-    assert len(b"".join(response).decode().strip().splitlines()) == (4 if part == "members" else 2)
+    lines = {"members": 4, "meetings": 3}.get(part, 2)
+    assert len(b"".join(response).decode().strip().splitlines()) == lines
     assert visit(housing[0], "boards:board-csv", HOUSING, "secrets").status_code == 404
 
 
@@ -163,6 +164,7 @@ def test_an_agenda_is_a_file_and_shows_what_was_decided(visit, housing):
     visit(housing[0], "boards:item-place", HOUSING, meeting.pk, KIND, referral.pk, data={})
     data = deliberation(housing, meeting=meeting.pk) | {"kind": "note"}
     visit(housing[0], "boards:referral-decide", HOUSING, referral.pk, data=data)
+    confirm_draft(visit)
 
     response = visit(
         housing[0], "boards:meeting-detail", HOUSING, meeting.pk, query={"format": "csv"}
@@ -219,22 +221,45 @@ def test_what_a_decision_lacks_is_said_and_what_was_typed_is_kept(visit, housing
     assert errors(seen) == {
         "#id_task_owner": "Name who is to do it.",
         "#id_task_due_on": "Enter by when.",
-        "#id_present": "Choose who was present",
+        "#id_urgency": "Say why it cannot wait for a meeting",
         "#id_alternatives": "Say what else was considered, or that nothing was",
         "#id_conflicts": "Say which interests were declared, or that there were none",
     }
-    assert list(errors(seen))[:3] == ["#id_task_owner", "#id_task_due_on", "#id_present"]
+    assert list(errors(seen))[:3] == ["#id_task_owner", "#id_task_due_on", "#id_urgency"]
     assert field(seen, "reasons") == "Because."
     assert not Decision.objects.exists()
 
 
-def test_nobody_both_decides_and_leaves_the_room(visit, housing):
+@pytest.mark.parametrize(
+    ("votes", "where", "sentence"),
+    [
+        ([], 0, "Say who was there and how they voted"),
+        (["for", "against", "abstain"], "casting_vote", "The votes are equal, 1 for and 1 against"),
+        (["for", "against", "against"], 0, "The votes do not carry this: 1 for and 2 against."),
+    ],
+)
+def test_votes_that_decide_nothing_are_said_beside_them(visit, housing, votes, where, sentence):
     referral = waiting_referral()
-    data = deliberation(housing, recused=housing[:1]) | {"kind": "note"}
+    given = {f"vote_{one.pk}": vote for one, vote in zip(housing, votes, strict=False)}
+    data = deliberation([]) | given | {"kind": "note"}
 
     seen = visit(housing[1], "boards:referral-decide", HOUSING, referral.pk, data=data)
 
-    assert list(errors(seen)) == ["#id_recused"]
+    name = where or f"vote_{housing[0].pk}"
+    assert list(errors(seen)) == [f"#id_{name}"]
+    assert sentence in text_of(seen)
+    assert field(seen, "reasons") == "The need is clear."
+
+
+def test_a_casting_vote_carries_a_tie(visit, housing):
+    referral, board = waiting_referral(), make.board(HOUSING, size=4)
+    data = deliberation(board, against=board[:2]) | {"kind": "note", "casting_vote": "on"}
+    visit(board[0], "boards:referral-decide", HOUSING, referral.pk, data=data)
+
+    done = confirm_draft(visit)
+
+    assert "Casting vote For, as the votes were equal" in text_of(done)
+    assert Decision.objects.get().state == Decision.State.CONFIRMED
 
 
 def test_a_board_without_a_quorum_is_told_so(visit, housing):
@@ -250,6 +275,12 @@ def test_a_decided_report_is_decided_no_more(visit, housing):
     referral = waiting_referral()
     data = deliberation(housing) | {"kind": "note"}
     visit(housing[0], "boards:referral-decide", HOUSING, referral.pk, data=data)
+    waits = visit(housing[0], "boards:referral-decide", HOUSING, referral.pk)
+    assert f"{housing[0].name} drafted a decision" in text_of(waits)
+    assert not html.fromstring(waits.content.decode()).xpath("//textarea")
+    second = visit(housing[0], "boards:referral-decide", HOUSING, referral.pk, data=data)
+    assert "A draft of the Housing Board about this waits" in text_of(second)
+    confirm_draft(visit)
 
     shown = visit(housing[0], "boards:referral-decide", HOUSING, referral.pk)
     again = visit(housing[0], "boards:referral-decide", HOUSING, referral.pk, data=data)
@@ -272,7 +303,7 @@ def test_the_risks_are_a_file(visit, housing):
 
 # --- Deciding on a version ------------------------------------------------------------------------
 def decide(visit, person, version, board, code=HOUSING, **changes):
-    data = deliberation(board) | {
+    data = deliberation(board, code=code) | {
         "outcome": "approve",
         "content_hash": version.content_hash,
     }
@@ -291,7 +322,9 @@ def test_a_board_reads_what_it_approves_and_the_answer_is_bound_to_it(visit, hou
     assert "£6,000" in text_of(page)
 
     done = decide(visit, housing[0], version, housing)
-    assert "The decision has been recorded." in text_of(done)
+    assert "The draft has been saved." in text_of(done)
+    assert not Approval.objects.exists()
+    assert "The decision is confirmed." in text_of(confirm_draft(visit))
     assert Approval.objects.get().content_hash == version.content_hash
 
 
@@ -329,12 +362,12 @@ def test_who_has_a_part_in_the_plan_is_not_offered_as_present(visit, housing):
         housing[0], "boards:version-decide", HOUSING, version.plan.reference, version.number
     )
     document = html.fromstring(page.content.decode())
-    assert str(lead.pk) not in document.xpath("//input[@name='present']/@value")
-    assert str(lead.pk) in document.xpath("//input[@name='recused']/@value")
-    assert f"{lead.name} leads the plan" in text_of(page)
+    offered = document.xpath(f"//select[@name='vote_{lead.pk}']/option/@value")
+    assert offered == ["", "recused"]
+    assert "Not counted: leads the plan." in text_of(page)
 
     forced = decide(visit, housing[0], version, [*housing, lead])
-    assert list(errors(forced)) == ["#id_present"]
+    assert list(errors(forced)) == [f"#id_vote_{lead.pk}"]
 
 
 def test_the_lead_reads_the_page_and_is_told_why_there_is_no_form(visit):
@@ -343,7 +376,7 @@ def test_the_lead_reads_the_page_and_is_told_why_there_is_no_form(visit):
 
     page = visit(lead, "boards:version-decide", HOUSING, version.plan.reference, version.number)
 
-    assert f"You cannot record this decision: {lead.name} leads the plan." in text_of(page)
+    assert f"You cannot take part in this decision: {lead.name} leads the plan." in text_of(page)
     assert not html.fromstring(page.content.decode()).xpath("//input[@name='outcome']")
 
 
@@ -375,7 +408,8 @@ def test_the_second_version_shows_what_changed_before_it_is_decided(visit, housi
 def test_a_decision_reads_as_the_record_of_it_must(visit, housing):
     version, board = make.submitted_version(), make.board(HOUSING, size=4)
     recused = board[3]
-    decide(visit, board[0], version, board[:3], recused=[recused.pk])
+    decide(visit, board[0], version, board[:3], **{f"vote_{recused.pk}": "recused"})
+    confirm_draft(visit)
     decision = Decision.objects.get()
 
     text = text_of(visit(board[0], "boards:decision-detail", HOUSING, decision.pk))
@@ -387,7 +421,9 @@ def test_a_decision_reads_as_the_record_of_it_must(visit, housing):
         "Interests declared None declared.",
         f"Left the room {recused.name}",
         "Quorum in force 3",
-        "Meeting Between meetings",
+        "Publication Public",
+        f"Drafted by {board[0].name}",
+        f"Confirmed by {board[1].name}",
     ):
         assert words in text
     assert visit(board[0], "boards:decision-detail", MANAGEMENT, decision.pk).status_code == 404
@@ -397,7 +433,9 @@ def test_a_decision_leads_to_what_it_is_about_for_whom_may_read_that(visit, hous
     referral, version = waiting_referral(), make.submitted_version()
     data = deliberation(housing) | {"kind": "note"}
     visit(housing[0], "boards:referral-decide", HOUSING, referral.pk, data=data)
+    confirm_draft(visit)
     decide(visit, housing[0], version, housing)
+    confirm_draft(visit)
     about_report, about_plan = Decision.objects.order_by("pk")
     officer = make.user(Role.OFFICER)
 

@@ -14,7 +14,7 @@ from carp import clock
 from carp.accounts.roles import Role
 from carp.council import packs
 from carp.governance import workflow
-from carp.governance.models import Interest, Meeting, Membership
+from carp.governance.models import Decision, Interest, Meeting, Membership
 from tests import make
 from tests.boards.conftest import date_boxes, deliberation, field
 
@@ -132,9 +132,9 @@ def test_the_pages_of_a_meeting_ask_as_many_questions_whatever_is_on_it(
         make.submitted_version()
     workflow.fill_agenda(meeting, by=housing[0])
     for path, queries in (
-        (f"{HOUSING}/meetings/{meeting.pk}/", 12),
+        (f"{HOUSING}/meetings/{meeting.pk}/", 13),
         (f"{HOUSING}/meetings/{meeting.pk}/papers/", 13),
-        ("mine/", 9),
+        ("mine/", 10),
         ("groups/", 4),
         (f"{HOUSING}/members/", 5),
     ):
@@ -281,10 +281,43 @@ def test_the_form_has_them_out_of_the_room_already(visit, conflicted, housing, a
     page = visit(housing[0], "boards:referral-decide", HOUSING, agenda["referral"].pk)
 
     tree = html.fromstring(page.content.decode())
-    offered = tree.xpath("//input[@name='present']/@value")
-    ticked = tree.xpath("//input[@name='recused'][@checked]/@value")
-    assert (str(conflicted.pk) in offered, ticked) == (False, [str(conflicted.pk)])
-    assert f"{conflicted.name} declared an interest in" in text_of(page)
+    theirs = f"//select[@name='vote_{conflicted.pk}']/option"
+    assert tree.xpath(f"{theirs}/@value") == ["", "recused"]
+    assert tree.xpath(f"{theirs}[@selected]/@value") == ["recused"]
+    assert "Not counted: declared an interest in" in text_of(page)
+
+
+def test_between_meetings_who_has_an_interest_is_no_vote_that_was_typed(
+    visit, conflicted, housing, agenda
+):
+    data = deliberation([]) | {
+        "kind": "note",
+        "meeting": "",
+        "urgency": "The shelter closes tonight.",
+        f"vote_{conflicted.pk}": "recused",
+    }
+
+    seen = visit(housing[0], "boards:referral-decide", HOUSING, agenda["referral"].pk, data=data)
+
+    assert "The draft has been saved." in text_of(seen)
+    drafted = Decision.objects.drafts().get()
+    assert (drafted.is_between_meetings, drafted.attendances.count()) == (True, 0)
+    hidden = visit(conflicted, "boards:decision-detail", HOUSING, drafted.pk)
+    assert hidden.status_code == 404
+
+
+def test_what_was_decided_between_meetings_is_shown_to_be_noted(visit, housing, meeting):
+    person = housing[0]
+    drafted = workflow.draft(
+        make.community(), by=person, group=make.group(), kind="note", deliberation=make.urgent()
+    )
+    workflow.put_to_members(drafted, by=person)
+    for member in housing:
+        workflow.vote(drafted, by=member, part="for")
+    workflow.confirm(drafted, by=housing[1])
+
+    page = text_of(visit(person, "boards:meeting-detail", HOUSING, meeting.pk))
+    assert f"Decided between meetings, to be noted {drafted.subject_name}" in page
 
 
 def test_without_them_there_is_no_quorum(visit, conflicted, housing, agenda):
@@ -443,6 +476,24 @@ def test_a_members_page_shows_what_waits_and_what_changed(visit, housing, referr
     assert "What changed since version 1, answered on" in page
     assert "Management Team" not in page
     assert len(rows(visit(housing[0], "boards:my-boards", query={"format": "csv"}))) == 3
+
+
+def test_a_members_page_names_the_drafts_that_wait_for_them(visit, housing):
+    by, other = housing[:2]
+    met = workflow.draft(
+        make.community(), by=by, group=make.group(), kind="note", deliberation=make.deliberation()
+    )
+    urgent = workflow.draft(
+        make.community(), by=by, group=make.group(), kind="note", deliberation=make.urgent()
+    )
+    workflow.put_to_members(urgent, by=by)
+
+    page = text_of(visit(other, "boards:my-boards"))
+    assert f"{met.subject_name}, Housing Board: a draft to be confirmed" in page
+    assert f"{urgent.subject_name}, Housing Board: vote on the urgent draft" in page
+    mine = text_of(visit(by, "boards:my-boards"))
+    assert met.subject_name not in mine
+    assert f"{urgent.subject_name}, Housing Board: vote on the urgent draft" in mine
 
 
 def test_a_members_page_counts_what_is_closed_to_them(visit, conflicted):

@@ -4,8 +4,9 @@ import pytest
 from lxml import html
 
 from actionplans.models import PlanVersion, Ruling
+from carp.governance.models import Decision
 from tests import make
-from tests.boards.conftest import deliberation, field
+from tests.boards.conftest import confirm_draft, deliberation, field
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HOUSING = "housing-board"
@@ -49,8 +50,12 @@ def test_a_board_suspends_and_resumes_from_the_page_of_the_version(visit, rule, 
 
     done = rule("suspend")
 
-    assert "The decision has been recorded." in text_of(done)
+    assert "The draft has been saved." in text_of(done)
     assert "Suspend" in text_of(done)
+    waits = visit(housing[0], "boards:version-rule", HOUSING, *where)
+    assert "it waits to be confirmed. Read the draft" in text_of(waits)
+    assert not Ruling.objects.exists()
+    confirm_draft(visit)
     page = text_of(visit(housing[0], "actionplans:version-detail", *where))
     assert "Housing Board: suspended" in page
     assert "The need is clear." in page
@@ -61,12 +66,14 @@ def test_a_board_suspends_and_resumes_from_the_page_of_the_version(visit, rule, 
     assert "A board suspended version 1." in plan
 
     rule("resume")
+    confirm_draft(visit)
     version.refresh_from_db()
     assert version.status == PlanVersion.Status.EFFECTIVE
 
 
 def test_a_rescinded_version_is_shown_as_such_and_cannot_be_ruled_on(visit, rule, version, housing):
     rule("rescind")
+    confirm_draft(visit)
 
     where = (version.plan.reference, version.number)
     assert "there is nothing to suspend" in text_of(
@@ -85,7 +92,6 @@ def test_a_rescinded_version_is_shown_as_such_and_cannot_be_ruled_on(visit, rule
         ({"kind": "approve"}, "#id_kind"),
         ({"reasons": ""}, "#id_reasons"),
         ({"alternatives": ""}, "#id_alternatives"),
-        ({"present": []}, "#id_present"),
         (
             {"decided_on_day": 1, "decided_on_month": 1, "decided_on_year": 2020},
             "#id_decided_on",
@@ -100,8 +106,23 @@ def test_bad_input_is_said_beside_its_field_and_nothing_typed_is_lost(rule, chan
     assert not Ruling.objects.exists()
 
 
+def test_a_drafted_ruling_is_written_anew_on_its_own_form(visit, rule, version, housing):
+    rule("suspend")
+    drafted = Decision.objects.drafts().get()
+
+    form = visit(housing[0], "boards:decision-change", HOUSING, drafted.pk)
+    assert kinds(form) == ["suspend", "rescind"]
+    data = deliberation(housing) | {"kind": "rescind", "edition": drafted.edition}
+    visit(housing[0], "boards:decision-change", HOUSING, drafted.pk, data=data)
+    confirm_draft(visit)
+
+    version.refresh_from_db()
+    assert version.status == PlanVersion.Status.RESCINDED
+
+
 def test_too_few_to_decide_is_said_and_nothing_typed_is_lost(rule, housing):
-    seen = rule(present=[housing[0].pk])
+    absent = {f"vote_{person.pk}": "" for person in housing[1:]}
+    seen = rule(**absent)
 
     assert "members without an interest to decide" in text_of(seen)
     assert field(seen, "reasons") == "The need is clear."
@@ -125,8 +146,9 @@ def test_who_was_counted_for_the_other_board_is_not_offered(visit, version, hous
     page = visit(housing[0], "boards:version-rule", HOUSING, version.plan.reference, 1)
 
     document = html.fromstring(page.content.decode())
-    assert str(other.pk) not in document.xpath("//input[@name='present']/@value")
-    assert f"{other.name} decided for the Management Team" in text_of(page)
+    offered = document.xpath(f"//select[@name='vote_{other.pk}']/option/@value")
+    assert offered == ["", "recused"]
+    assert "Not counted: decided for the Management Team." in text_of(page)
 
 
 def test_a_member_of_another_board_has_no_such_page(visit, version, management):

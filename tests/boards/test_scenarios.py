@@ -14,7 +14,7 @@ from funds import workflow as funds
 from funds.models import Allocation
 from register.models import Community
 from tests import make
-from tests.boards.conftest import date_boxes, deliberation, field
+from tests.boards.conftest import confirm_draft, date_boxes, deliberation, field
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,8 @@ def test_o4_a_board_requires_a_plan(visit, housing, management):  # noqa: PLR091
             | date_boxes("task_due_on", date(2024, 7, 16)),
         )
         assert "Require an action plan" in content(decided)
+        assert not DelegatedTask.objects.exists()
+        confirm_draft(visit)
         task = DelegatedTask.objects.get()
         assert (task.owner, task.due_on) == (lead, date(2024, 7, 16))
         community.refresh_from_db()
@@ -142,9 +144,10 @@ def test_o4_a_board_requires_a_plan(visit, housing, management):  # noqa: PLR091
                 code,
                 plan.reference,
                 1,
-                data=deliberation(board)
+                data=deliberation(board, code=code)
                 | {"outcome": "approve", "content_hash": version.content_hash},
             )
+            confirm_draft(visit, code)
         task.refresh_from_db()
         community.refresh_from_db()
         assert community.status == "active"
@@ -162,7 +165,7 @@ def test_o5_two_approvals(visit, housing, management):  # noqa: PLR0915 - one st
 
     def decide(person, code, board, number, **changes):
         version = plan.versions.get(number=number)
-        sent = deliberation(board) | {
+        sent = deliberation(board, code=code) | {
             "outcome": "approve",
             "content_hash": version.content_hash,
         }
@@ -185,6 +188,8 @@ def test_o5_two_approvals(visit, housing, management):  # noqa: PLR0915 - one st
     first = plan.versions.get(number=1)
     with clock.at(datetime(2024, 7, 2, 10)):
         assert "Approve" in content(decide(housing[0], HOUSING, housing, 1))
+        allocation_is_refused("nobody has approved version 1 yet")
+        confirm_draft(visit)
         allocation_is_refused("approved by the Housing Board only")
 
     # A edits a need line from £6,000 to £6,500 before the Management Team meets.
@@ -229,6 +234,7 @@ def test_o5_two_approvals(visit, housing, management):  # noqa: PLR0915 - one st
         late = decide(management[0], MANAGEMENT, management, 1).content.decode()
         assert "Version 1 is not waiting for an answer: it is superseded." in late
         decide(management[0], MANAGEMENT, management, 2)
+        confirm_draft(visit, MANAGEMENT)
         assert selectors.version_in_force(plan) is None
         allocation_is_refused("approved by the Management Team only")
         # Who recorded one board's answer does not record the other's.
@@ -237,6 +243,7 @@ def test_o5_two_approvals(visit, housing, management):  # noqa: PLR0915 - one st
 
     with clock.at(datetime(2024, 7, 16, 10)):
         decide(housing[1], HOUSING, housing, 2)
+        confirm_draft(visit)
         assert selectors.version_in_force(plan) == second
         shown = content(visit(lead, "actionplans:version-detail", plan.reference, 2))
         assert "In force" in shown

@@ -7,6 +7,8 @@ import pytest
 from actionplans import workflow as plans
 from actionplans.models import Ruling
 from carp.accounts.verdicts import Refused
+from carp.governance import workflow as governance
+from carp.governance.models import Decision
 from funds import selectors, workflow
 from funds.models import Allocation, NeedBalance, Payment, Pot
 from tests import make
@@ -109,21 +111,17 @@ def test_a_payment_is_before_the_suspension_or_not_at_all():
     board, group = make.board("housing-board"), make.group("housing-board")
     room = make.deliberation("housing-board", present=board)
     pay = partial(workflow.record_payment, allocation, by=manager, details=make.payment_details())
-    suspend = partial(
-        plans.rule_on,
-        allocation.version,
-        by=board[0],
-        group=group,
-        kind="suspend",
-        deliberation=room,
+    drafted = plans.draft_ruling(
+        allocation.version, by=board[0], group=group, kind="suspend", deliberation=room
     )
+    suspend = partial(governance.confirm, drafted, by=board[1])
 
     paid, suspended = race(pay, suspend)
 
-    assert isinstance(suspended, Ruling)
+    assert isinstance(suspended, Decision)
     assert isinstance(paid, Payment | Refused)
-    payment = Payment.objects.first()
-    assert payment is None or payment.recorded_at <= suspended.recorded_at
+    payment, ruling = Payment.objects.first(), Ruling.objects.get()
+    assert payment is None or payment.recorded_at <= ruling.recorded_at
     with pytest.raises(Refused):
         workflow.record_payment(
             allocation, by=manager, details=make.payment_details(ledger_reference="BACS-2")

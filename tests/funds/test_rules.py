@@ -370,13 +370,7 @@ def test_whom_the_version_in_force_names_does_not_authorise_either():
     plans.remove_team_member(named, by=plan.lead)
     make.approval(second)
     others = [one for one in make.board("management-team", size=5) if one != member]
-    plans.answer(
-        second,
-        by=others[0],
-        group=make.group("management-team"),
-        outcome="approve",
-        deliberation=make.deliberation("management-team", present=others, recused=[member]),
-    )
+    make.answered(second, "management-team", present=others, recused=[member])
 
     verdict = permissions.can_authorise(member, allocation)
 

@@ -182,7 +182,7 @@ def test_what_was_decided_is_not_put_off(board):
     thing, meeting = referral(), make.meeting(on=TODAY)
     item = workflow.place_item(meeting, thing, by=board[0])
     decided = make.deliberation(present=board, meeting=meeting)
-    triggers.consider(thing, by=board[0], kind="note", deliberation=decided)
+    make.considered(thing, by=board[0], kind="note", deliberation=decided)
     Meeting.objects.update(state=Meeting.State.PLANNED)
 
     with pytest.raises(Refused, match="This was decided"):
@@ -195,7 +195,7 @@ def test_a_decision_to_defer_moves_the_item_too(board):
     workflow.place_item(meeting, thing, by=board[0])
     deferred = make.deliberation(present=board, meeting=meeting)
 
-    triggers.consider(thing, by=board[0], kind="defer", deliberation=deferred)
+    make.considered(thing, by=board[0], kind="defer", deliberation=deferred)
 
     assert (titles(meeting), titles(later)) == ([], [thing.report.reference])
     assert meeting.items.get().deferred_to == later

@@ -89,6 +89,7 @@ def test_the_state_of_a_meeting_is_known():
 
 
 def decision(**changes):
+    """A draft, written to the table as it is."""
     person = make.user(Role.BOARD_MEMBER)
     given = {
         "group": make.group(),
@@ -101,9 +102,21 @@ def decision(**changes):
         "alternatives": "None.",
         "conflicts": "None.",
         "quorum": 3,
-        "recorded_by": person,
+        "drafted_by": person,
+        "meeting": make.todays_meeting(),
     }
     return Decision.objects.create(**given | changes)
+
+
+def confirmed(**changes):
+    """A confirmed decision, written to the table as it is."""
+    given = {
+        "state": "confirmed",
+        "confirmed_by": make.user(Role.BOARD_MEMBER),
+        "confirmed_at": clock.now(),
+        "votes_for": 3,
+    }
+    return decision(**given | changes)
 
 
 @pytest.mark.parametrize("field", ["reasons", "alternatives", "conflicts"])
@@ -114,34 +127,175 @@ def test_a_decision_gives_its_reasons(field):
         decision(**{field: None})
 
 
-def test_a_decision_is_never_changed():
-    made = decision()
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-        Decision.objects.update(reasons="Others.")
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-        made.delete()
+def test_the_state_of_a_decision_is_known():
+    with refused_by("governance_known_decision_state"):
+        decision(state="perhaps", one_step=True)
+    with refused_as_null():
+        decision(state=None)
+
+
+def test_a_board_has_one_draft_about_a_thing():
+    first = decision()
+    with refused_by("governance_one_draft_a_subject"):
+        decision(subject_id=first.subject_id)
+    assert confirmed(subject_id=first.subject_id)
+
+
+def test_a_decision_is_confirmed_by_somebody_else():
+    member = make.user(Role.BOARD_MEMBER)
+    with refused_by("governance_confirmed_by_another"):
+        confirmed(drafted_by=member, confirmed_by=member)
+    for missing in ("confirmed_by", "confirmed_at"):
+        with refused_by("governance_confirmed_by_another"):
+            confirmed(**{missing: None})
+    with refused_by("governance_confirmed_by_another"):
+        confirmed(state="draft")
+
+
+@pytest.mark.parametrize(
+    ("votes_for", "votes_against", "casting", "carried"),
+    [
+        (3, 0, False, True),
+        (2, 2, False, False),
+        (2, 2, True, True),
+        (3, 1, True, False),
+        (1, 3, False, False),
+    ],
+)
+def test_a_decision_is_carried_by_the_votes(votes_for, votes_against, casting, carried):
+    votes = {"votes_for": votes_for, "votes_against": votes_against, "casting_vote": casting}
+    if carried:
+        assert confirmed(**votes)
+        return
+    with refused_by("governance_confirmed_is_carried"):
+        confirmed(**votes)
+
+
+def test_a_decision_has_its_quorum():
+    with refused_by("governance_confirmed_is_quorate"):
+        confirmed(votes_for=2)
+    assert confirmed(votes_for=2, abstentions=1)
+    with refused_as_null():
+        confirmed(votes_for=None)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "why"), [(3, ""), (None, "Because."), (0, "Because."), (8, "Because.")]
+)
+def test_an_exemption_names_its_paragraph_and_why(paragraph, why):
+    with refused_by("governance_exempt_says_why"):
+        decision(exempt_paragraph=paragraph, public_interest=why)
+    assert decision(exempt_paragraph=7, public_interest="It would warn them.")
+
+
+def test_between_meetings_it_is_urgent_and_was_put_to_the_members():
+    with refused_by("governance_between_meetings_is_urgent"):
+        decision(meeting=None)
+    with refused_by("governance_between_meetings_is_urgent"):
+        decision(urgency="At once.")
+    with refused_by("governance_between_meetings_is_urgent"):
+        confirmed(meeting=None, urgency="At once.")
+    assert confirmed(meeting=None, urgency="At once.", opened_at=clock.now())
+
+
+def test_a_correction_says_what_and_why():
+    first = confirmed()
+    with refused_by("governance_correction_says_why"):
+        decision(supersedes=first)
+    with refused_by("governance_correction_says_why"):
+        decision(correction="A slip.")
+
+
+def test_a_decision_is_superseded_once():
+    first = confirmed()
+    confirmed(supersedes=first, correction="A slip.")
+    with refused_by("governance_superseded_once"):
+        confirmed(supersedes=first, correction="Another.")
+
+
+def test_only_what_was_decided_between_meetings_is_noted():
+    with refused_by("governance_only_urgent_is_noted"):
+        confirmed(noted_in=make.todays_meeting())
+    urgent = {"meeting": None, "urgency": "At once.", "opened_at": clock.now()}
+    assert confirmed(noted_in=make.todays_meeting(), **urgent)
+
+
+def refused(**changes):
+    """A change of all decisions that the guard refuses."""
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        Decision.objects.update(**changes)
+
+
+def test_a_draft_may_change_and_a_confirmed_decision_never_does():
+    draft = decision()
+    assert Decision.objects.filter(pk=draft.pk).update(reasons="Others.", votes_for=4)
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        draft.delete()
+
+    confirmed_one = confirmed()
+    Decision.objects.filter(pk=draft.pk).update(state="withdrawn")
+    for change in (
+        {"reasons": "Others."},
+        {"follow_up": {"onward": "x"}},
+        {"votes_for": 9},
+        {"confirmed_by": make.user(Role.BOARD_MEMBER)},
+        {"state": "draft"},
+        {"state": "confirmed", "kind": "approve"},
+        {"one_step": True},
+    ):
+        refused(**change)
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        confirmed_one.delete()
+
+
+def test_a_confirmed_decision_is_superseded_and_nothing_else():
+    made = confirmed()
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        Decision.objects.filter(pk=made.pk).update(state="withdrawn")
+    assert Decision.objects.filter(pk=made.pk).update(state="superseded")
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        Decision.objects.filter(pk=made.pk).update(state="confirmed")
+
+
+def test_what_was_noted_stays_noted():
+    urgent = {"meeting": None, "urgency": "At once.", "opened_at": clock.now()}
+    made = confirmed(**urgent)
+    assert Decision.objects.filter(pk=made.pk).update(noted_in=make.todays_meeting())
+    refused(noted_in=None)
 
 
 def test_a_person_has_one_part_in_a_decision():
     made = decision()
-    Attendance.objects.create(decision=made, user=made.recorded_by, part="present")
+    Attendance.objects.create(decision=made, user=made.drafted_by, part="for")
     with refused_by("governance_one_part_a_decision"):
-        Attendance.objects.create(decision=made, user=made.recorded_by, part="recused")
+        Attendance.objects.create(decision=made, user=made.drafted_by, part="recused")
 
 
 def test_a_part_is_known():
     made = decision()
     with refused_by("governance_known_part"):
-        Attendance.objects.create(decision=made, user=made.recorded_by, part="late")
+        Attendance.objects.create(decision=made, user=made.drafted_by, part="late")
     with refused_as_null():
-        Attendance.objects.create(decision=made, user=made.recorded_by, part=None)
+        Attendance.objects.create(decision=made, user=made.drafted_by, part=None)
 
 
-def test_an_attendance_is_never_changed():
+def test_the_votes_of_a_draft_may_change_and_those_of_a_decision_never_do():
     made = decision()
-    Attendance.objects.create(decision=made, user=made.recorded_by, part="present")
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-        Attendance.objects.update(part="recused")
+    Attendance.objects.create(decision=made, user=made.drafted_by, part="for")
+    assert Attendance.objects.update(part="recused")
+    Decision.objects.update(
+        state="confirmed",
+        confirmed_by=make.user(Role.BOARD_MEMBER),
+        confirmed_at=clock.now(),
+        votes_for=3,
+    )
+
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        Attendance.objects.update(part="against")
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        Attendance.objects.all().delete()
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        Attendance.objects.create(decision=made, user=make.user(), part="for")
 
 
 @pytest.mark.parametrize("missing", ["completed_at", "completed_by"])

@@ -5,12 +5,13 @@ from itertools import product
 
 import pytest
 
+from actionplans.selectors import boards
 from carp import clock
 from carp.accounts.roles import Role
 from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.governance import permissions, workflow
-from carp.governance.models import Interest
+from carp.governance.models import Decision, Interest
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -136,11 +137,63 @@ def test_nobody_records_a_decision_in_spite_of_an_interest(board, referral):
     left = make.deliberation(present=board[1:], recused=board[:1])
 
     with pytest.raises(Refused, match="You declared an interest"):
-        workflow.decide(referral, by=board[0], group=make.group(), kind="note", deliberation=left)
-    decided = workflow.decide(
+        workflow.draft(referral, by=board[0], group=make.group(), kind="note", deliberation=left)
+    drafted = workflow.draft(
         referral, by=board[1], group=make.group(), kind="note", deliberation=left
     )
-    assert decided.quorum == 3
+    with pytest.raises(Refused, match="You declared an interest"):
+        workflow.revise(drafted, by=board[0], kind="close", deliberation=left)
+    with pytest.raises(Refused, match="You declared an interest"):
+        workflow.confirm(drafted, by=board[0])
+    assert workflow.confirm(drafted, by=board[2]).quorum == 3
+
+
+def test_an_interest_declared_after_the_draft_was_written_is_asked_for_again(board, referral):
+    everybody = make.deliberation(present=board)
+    drafted = workflow.draft(
+        referral, by=board[1], group=make.group(), kind="note", deliberation=everybody
+    )
+    make.interest(referral.report.community, user=board[0])
+
+    with pytest.raises(Refused, match="Record that they left the room"):
+        workflow.confirm(drafted, by=board[2])
+    left = make.deliberation(present=board[1:], recused=board[:1])
+    workflow.revise(drafted, by=board[1], kind="note", deliberation=left)
+    assert workflow.confirm(drafted, by=board[2]).votes_for == 3
+
+
+def test_between_meetings_a_declared_interest_takes_the_vote_with_it(board, referral):
+    drafted = workflow.draft(
+        referral, by=board[1], group=make.group(), kind="note", deliberation=make.urgent()
+    )
+    workflow.put_to_members(drafted, by=board[1])
+    for member in board:
+        workflow.vote(drafted, by=member, part="for")
+
+    workflow.declare_interest(
+        board[0], referral.report.community, by=board[0], nature="I own a house there."
+    )
+
+    assert drafted.attendances.get(user=board[0]).part == "recused"
+    with pytest.raises(Refused, match="You declared an interest"):
+        workflow.vote(drafted, by=board[0], part="for")
+    assert workflow.confirm(drafted, by=board[2]).votes_for == 3
+
+
+def test_drafts_about_it_are_no_papers_of_who_has_an_interest(board, referral):
+    drafted = workflow.draft(
+        referral,
+        by=board[1],
+        group=make.group(),
+        kind="note",
+        deliberation=make.deliberation(present=board[1:], recused=board[:1]),
+    )
+    make.interest(referral.report.community, user=board[0])
+
+    assert drafted not in boards.decisions_known_to(board[0], Decision.objects.all())
+    assert drafted in boards.decisions_known_to(board[1], Decision.objects.all())
+    workflow.confirm(drafted, by=board[2])
+    assert drafted in boards.decisions_known_to(board[0], Decision.objects.all())
 
 
 # --- Declaring and ending -------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from tests.make.actionplans import (
     action,
     action_details,
     agreed_evaluation,
+    answered,
     approval,
     calendar_feed,
     contents,
@@ -50,6 +51,7 @@ from tests.make.funds import (
 from tests.make.governance import (
     agenda_item,
     board,
+    confirmed,
     decision,
     delegated_task,
     deliberation,
@@ -59,6 +61,9 @@ from tests.make.governance import (
     meeting_attendance,
     seat_also,
     secretary,
+    secretary_also,
+    todays_meeting,
+    urgent,
 )
 from tests.make.protection import list_change, named_person, quarantined_text, restriction
 from tests.make.register import (
@@ -77,7 +82,13 @@ from tests.make.reporting import (
     report_run,
     report_schedule,
 )
-from tests.make.triage import assessment_entry, handover, outcome_choice, risk_line_entry
+from tests.make.triage import (
+    assessment_entry,
+    considered,
+    handover,
+    outcome_choice,
+    risk_line_entry,
+)
 from tests.make.triggers import (
     assessment,
     draft_file,
@@ -104,6 +115,7 @@ __all__ = [
     "agreed_evaluation",
     "allocation",
     "allocation_details",
+    "answered",
     "approval",
     "area",
     "assessment",
@@ -116,6 +128,8 @@ __all__ = [
     "calendar_feed",
     "community",
     "community_details",
+    "confirmed",
+    "considered",
     "contents",
     "council_pack",
     "decision",
@@ -184,10 +198,13 @@ __all__ = [
     "saved_filter",
     "seat_also",
     "secretary",
+    "secretary_also",
     "stage_revision",
     "submitted_version",
     "suggested_link",
     "team_member",
+    "todays_meeting",
     "trigger_report",
+    "urgent",
     "user",
 ]

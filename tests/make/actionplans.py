@@ -202,27 +202,50 @@ def submitted_version(
 def approval(
     version: PlanVersion, code: str = "housing-board", outcome: str = "approve"
 ) -> Approval:
-    """What one board decided, recorded by its first member."""
-    members = governance.board(code)
-    return workflow.answer(
+    """What one board decided, drafted by its first member and confirmed by another."""
+    return answered(version, code, outcome=outcome)
+
+
+def answered(
+    version: PlanVersion,
+    code: str = "housing-board",
+    *,
+    by: User | None = None,
+    outcome: str = "approve",
+    **deliberation: Any,
+) -> Approval:
+    """A board's answer, drafted and confirmed in one go."""
+    if "present" not in deliberation:
+        deliberation["present"] = governance.board(code)
+    draft = workflow.draft_answer(
         version,
-        by=members[0],
+        by=by or deliberation["present"][0],
         group=governance.group(code),
         outcome=outcome,
-        deliberation=governance.deliberation(code, present=members),
+        deliberation=governance.deliberation(code, **deliberation),
     )
+    return Approval.objects.get(decision=governance.confirmed(draft))
 
 
-def ruling(version: PlanVersion, code: str = "housing-board", kind: str = "suspend") -> Ruling:
-    """What one board decided about a version in force, recorded by its first member."""
-    members = governance.board(code)
-    return workflow.rule_on(
+def ruling(
+    version: PlanVersion,
+    code: str = "housing-board",
+    kind: str = "suspend",
+    *,
+    by: User | None = None,
+    **deliberation: Any,
+) -> Ruling:
+    """What one board decided about a version in force, drafted and confirmed in one go."""
+    if "present" not in deliberation:
+        deliberation["present"] = governance.board(code)
+    draft = workflow.draft_ruling(
         version,
-        by=members[0],
+        by=by or deliberation["present"][0],
         group=governance.group(code),
         kind=kind,
-        deliberation=governance.deliberation(code, present=members),
+        deliberation=governance.deliberation(code, **deliberation),
     )
+    return Ruling.objects.get(decision=governance.confirmed(draft))
 
 
 def minor_revision(made: Plan | None = None, *, title: str = "Safer alleys") -> MinorRevision:

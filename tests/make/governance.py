@@ -4,8 +4,6 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
-
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Role
@@ -50,6 +48,13 @@ def secretary(code: str = "housing-board") -> User:
     return member
 
 
+def secretary_also(member: User, code: str) -> Membership:
+    """The secretary of one board serves another too."""
+    return Membership.objects.create(
+        group=group(code), user=member, seat=Membership.Seat.SECRETARY, starts_on="2019-05-01"
+    )
+
+
 def seat_also(member: User, code: str) -> Membership:
     """A seat on another board for somebody who has one already."""
     return Membership.objects.create(group=group(code), user=member, starts_on="2019-05-01")
@@ -60,18 +65,44 @@ def deliberation(
     *,
     present: Collection[User] | None = None,
     recused: Collection[User] = (),
+    against: Collection[User] = (),
     meeting: Meeting | None = None,
     reasons: str = "The need is clear and the plan answers it.",
+    **more: Any,
 ) -> Deliberation:
-    """How a group came to a decision: without more, with the whole board and no interests."""
+    """How a group came to a decision: without more, today, the whole board for it."""
+    votes = dict.fromkeys(board(code) if present is None else present, "for")
+    votes |= dict.fromkeys(against, "against") | dict.fromkeys(recused, "recused")
     return Deliberation(
         reasons=reasons,
         alternatives="Waiting a quarter: rejected, because the trend is worsening.",
         conflicts="None declared.",
-        present=board(code) if present is None else present,
-        recused=recused,
-        meeting=meeting,
+        votes=votes,
+        meeting=meeting or todays_meeting(code),
+        **more,
     )
+
+
+def todays_meeting(code: str = "housing-board") -> Meeting:
+    return Meeting.objects.get_or_create(group=group(code), on=clock.today())[0]
+
+
+def urgent(**more: Any) -> Deliberation:
+    """What is to be decided between meetings, before anybody has voted."""
+    return Deliberation(
+        reasons="The boiler of the shelter has failed.",
+        alternatives="Waiting for the meeting: rejected, the nights are cold.",
+        conflicts="None declared.",
+        urgency="The shelter closes tonight without heating.",
+        **more,
+    )
+
+
+def confirmed(draft: Decision) -> Decision:
+    """A draft confirmed by the first of those counted who did not write it."""
+    counted = draft.attendances.counted().select_related("user").order_by("pk")
+    others = [each.user for each in counted if each.user_id != draft.drafted_by_id]
+    return workflow.confirm(draft, by=User.objects.get(pk=others[0].pk))
 
 
 def meeting(code: str = "housing-board", *, on: date | None = None, **fields: Any) -> Meeting:
@@ -107,16 +138,16 @@ def meeting_attendance(at: Meeting | None = None, **fields: Any) -> MeetingAtten
 
 
 def decision(subject: Any, code: str = "housing-board", *, kind: str = "note") -> Decision:
-    """A decision about anything, recorded by the board's first member."""
+    """A decision about anything, drafted by the board's first member."""
     members = board(code)
-    with transaction.atomic():
-        return workflow.decide(
-            subject,
-            by=members[0],
-            group=group(code),
-            kind=kind,
-            deliberation=deliberation(code, present=members),
-        )
+    draft = workflow.draft(
+        subject,
+        by=members[0],
+        group=group(code),
+        kind=kind,
+        deliberation=deliberation(code, present=members),
+    )
+    return confirmed(draft)
 
 
 def delegated_task(

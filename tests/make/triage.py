@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from carp.accounts.models import User
+from carp.governance.models import Decision
+from tests.make import governance
 from tests.make.register import community_details
 from triggers import workflow
+from triggers.models import Referral
 
 
 def risk_line_entry(**changes: Any) -> workflow.RiskLineEntry:
@@ -55,3 +59,9 @@ def outcome_choice(*routes: str, **changes: Any) -> workflow.OutcomeChoice:
     if not routes:
         given["create"] = community_details()
     return workflow.OutcomeChoice(**given | changes)
+
+
+def considered(referral: Referral, *, by: User, kind: str = "note", **given: Any) -> Decision:
+    """What a board decided on a referral, drafted and confirmed in one go."""
+    given.setdefault("deliberation", governance.deliberation(referral.group.code))
+    return governance.confirmed(workflow.draft_consideration(referral, by=by, kind=kind, **given))

@@ -17,6 +17,7 @@ from actionplans.filters import (
     MeetingList,
     OwnActionList,
     PlanList,
+    PublicDecisionList,
     VersionList,
 )
 from actionplans.filters.monitoring import AllReturns, FigureList, ReturnList
@@ -423,6 +424,14 @@ LISTS = (
         one=_meeting,
         kwargs=lambda _: {"code": "housing-board"},
         spread=_meetings_of_two_groups,
+    ),
+    Listed(
+        PublicDecisionList,
+        "decisions:decision-list",
+        queries=4,
+        index="governance_public_list",
+        one=make.decision,
+        spread=lambda _: {"state": ["confirmed", "superseded"]},
     ),
     Listed(
         PotList,

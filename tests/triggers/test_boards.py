@@ -35,8 +35,7 @@ def board():
 
 
 def consider(referral, member, **changes):
-    given = {"kind": "note", "deliberation": make.deliberation()}
-    decision = workflow.consider(referral, by=member, **given | changes)
+    decision = make.considered(referral, by=member, **changes)
     referral.refresh_from_db()
     return decision
 
@@ -235,7 +234,9 @@ def test_agenda_is_of_a_coming_meeting_of_the_same_board(referral, board):
             workflow.place_on_agenda(referral, by=board[0], meeting=meeting)
 
 
-def test_agenda_lists_what_was_placed_on_it(referral, board, django_assert_num_queries):
+def test_what_was_placed_on_an_agenda_waits_until_it_is_decided(
+    referral, board, django_assert_num_queries
+):
     meeting = make.meeting()
     group = make.group()
     assert list(selectors.referrals_waiting(group)) == [referral]

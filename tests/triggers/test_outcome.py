@@ -326,9 +326,7 @@ def test_report_that_still_waits_at_the_board_is_not_sent_there_twice(report, of
 
 def test_report_comes_back_to_a_board_that_has_considered_it(report, officer):
     (first,) = agree(report, officer)
-    workflow.consider(
-        first, by=make.secretary(), kind="note", deliberation=make.deliberation("housing-board")
-    )
+    make.considered(first, by=make.secretary())
     workflow.complete_assessment(report, by=officer, entry=make.assessment_entry(reason="New data"))
     (second,) = agree(report, officer, "housing_board")
     assert (second.pk != first.pk, second.state) == (True, State.RAISED)

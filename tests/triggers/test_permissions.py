@@ -163,9 +163,7 @@ def place(referral, by):
 
 REFERRAL_STEPS = {
     "place_on_agenda": place,
-    "consider": lambda referral, by: workflow.consider(
-        referral, by=by, kind="note", deliberation=make.deliberation()
-    ),
+    "consider": lambda referral, by: make.considered(referral, by=by),
     "record_action": lambda referral, by: workflow.record_action(
         referral, by=by, done="The alley was lit and cleared the same day."
     ),
@@ -201,6 +199,8 @@ def test_every_step_of_the_referrals_table_is_tried():
 def test_referral_moves_where_the_table_lets_it(state, step):
     referral, by = referral_in(state, step), mover_of(step)
     reached = REFERRAL_MOVES[step].get(state, frozenset())
+    written = AuditEvent.objects.filter(action=f"triggers.{step}")
+    before = written.count()
     if reached:
         REFERRAL_STEPS[step](referral, by)
     else:
@@ -208,8 +208,7 @@ def test_referral_moves_where_the_table_lets_it(state, step):
             REFERRAL_STEPS[step](referral, by)
     referral.refresh_from_db()
     assert referral.state in (reached or {state})
-    written = AuditEvent.objects.filter(action=f"triggers.{step}").count()
-    assert written == bool(reached)
+    assert written.count() - before == bool(reached)
 
 
 # A board's business wants a seat on it: whoever only holds a role is refused.

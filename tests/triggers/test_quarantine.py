@@ -70,6 +70,7 @@ KEPT = {
     "governance.Decision": {
         **dict.fromkeys(("kind", "subject_type", "subject_name"), CODE),
         **dict.fromkeys(("reasons", "alternatives", "conflicts"), BOARD),
+        **dict.fromkeys(("urgency", "public_interest", "correction"), BOARD),
     },
 }
 
@@ -252,7 +253,7 @@ def test_decision_of_a_board_stays_the_boards(report, officer):
     (referral,) = workflow.agree_outcome(report, by=officer, choice=make.outcome_choice())
     board = make.board("housing-board")
     spoken = make.deliberation(present=board, reasons=f"Told of {NAME}.")
-    workflow.consider(referral, by=board[0], kind="note", deliberation=spoken)
+    make.considered(referral, by=board[0], kind="note", deliberation=spoken)
     workflow.hand_over(report, by=officer, handover=make.handover())
     referral.refresh_from_db()
     assert referral.decision.reasons == f"Told of {NAME}."

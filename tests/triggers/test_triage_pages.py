@@ -346,7 +346,7 @@ def test_decision_of_a_board_is_shown_on_the_report(client, officer):
     report = make.trigger_report(Status.OUTCOME_AGREED)
     referral = report.referrals.get()
     by = make.secretary()
-    workflow.consider(referral, by=by, kind="note", deliberation=make.deliberation())
+    make.considered(referral, by=by)
     said = text(client.get(detail(report)))
     assert "Note. The need is clear and the plan answers it." in said
     assert "Close it when nothing is left to do." in said

@@ -5,25 +5,45 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.council import packs
-from carp.governance import permissions
-from carp.governance.models import Group, Meeting, Membership
+from carp.governance.exemption import PARAGRAPHS, named
+from carp.governance.models import Attendance, Decision, Group, Meeting, Membership
+from carp.governance.permissions import interested, is_carried
 from carp.governance.workflow import Deliberation
 from carp.web.fields import CharField, DateField, TextField
 from carp.web.formats import day
 from carp.web.forms import Button, Field, Fieldset, Form
+from carp.web.widgets import Select
 from triggers.models import Referral
 from triggers.selectors import describe, holders
-from triggers.workflow.boards import TaskEntry, decision_faults, onward_routes
+from triggers.workflow.boards import (
+    TaskEntry,
+    decision_faults,
+    follow_up_of,
+    onward_routes,
+    task_of,
+)
 
+Part = Attendance.Part
 BETWEEN_MEETINGS = "Between meetings"
 MEETINGS_OFFERED = 12
+
+
+VOTE = "vote_{}"
+ABSENT = ""
+SAID = (
+    "reasons", "alternatives", "conflicts", "casting_vote", "exempt_paragraph", "public_interest",
+)  # fmt: skip
+KEPT = (*SAID, "urgency", "edition", "correction")
+DELIBERATED = (
+    "meeting", "decided_on", "urgency", "casting_vote", "reasons", "alternatives", "conflicts",
+    "exempt_paragraph", "public_interest", "edition",
+)  # fmt: skip
 
 
 class DeliberationForm(Form):
@@ -31,8 +51,9 @@ class DeliberationForm(Form):
 
     ``barred`` names members who cannot be counted, with the reason: they are offered only as
     having left the room. ``since`` is the day on which the thing came to the board: it cannot
-    have been decided before. Whoever declared an interest in the ``subject`` is barred, and ticked
-    as having left the room.
+    have been decided before. ``decision`` is the draft, or the decision to correct, that it is
+    filled from. Whoever declared an interest in the ``subject`` is barred, and shown as having
+    left the room.
     """
 
     meeting = forms.TypedChoiceField(
@@ -41,22 +62,21 @@ class DeliberationForm(Form):
     decided_on = DateField(
         label="On which day?",
         required=False,
-        help_text="Leave empty for the day of the meeting; between meetings, for today.",
+        help_text="Leave empty for the day of the meeting.",
     )
-    present = forms.TypedMultipleChoiceField(
-        label="Who was present and decided?",
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose who was present"},
+    casting_vote = forms.BooleanField(
+        label="The votes were equal, and the casting vote was for it", required=False
     )
-    recused = forms.TypedMultipleChoiceField(
-        label="Who declared an interest and left the room?",
-        coerce=int,
+    urgency = TextField(
+        label="Why can it not wait for a meeting?",
+        rows=2,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        help_text="Only between meetings. Each member is then asked to vote on their own page.",
     )
     reasons = TextField(
-        label="Reasons for the decision", error_messages={"required": "Give the reasons"}
+        label="Reasons for the decision",
+        help_text="The public reads this, unless the decision is exempt. Do not name anybody.",
+        error_messages={"required": "Give the reasons"},
     )
     alternatives = TextField(
         label="What else was considered, and why it was rejected",
@@ -70,6 +90,20 @@ class DeliberationForm(Form):
         help_text="If there were none, say “None declared”.",
         error_messages={"required": "Say which interests were declared, or that there were none"},
     )
+    exempt_paragraph = forms.TypedChoiceField(
+        label="Is it exempt from publication?",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[("", "No, it is public"), *((key, named(key)) for key in PARAGRAPHS)],
+        help_text="Paragraphs of Schedule 12A to the Local Government Act 1972.",
+    )
+    public_interest = TextField(
+        label="Why does keeping it exempt outweigh the public interest in it?",
+        rows=2,
+        required=False,
+    )
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
@@ -78,67 +112,124 @@ class DeliberationForm(Form):
         since: date | None = None,
         barred: Mapping[int, str] | None = None,
         subject: Model | None = None,
+        decision: Decision | None = None,
         **kwargs: Any,
     ) -> None:
+        if decision is not None:
+            kwargs["initial"] = kwargs.get("initial", {}) | values_of(decision)
         super().__init__(*args, **kwargs)
-        interested = permissions.interested(subject) if subject is not None else {}
-        self.group, self.since, self.barred = group, since, dict(barred or {}) | interested
-        self.people = _members(group)
-        self.meetings = _meetings(group, since)
-        offered = {pk: person for pk, person in self.people.items() if pk not in self.barred}
-        self.fields["present"].choices = list(offered.items())
-        self.fields["recused"].choices = [
-            (pk, f"{person} ({self.barred[pk]})" if pk in self.barred else str(person))
-            for pk, person in self.people.items()
-        ]
-        self.fields["recused"].initial = [pk for pk in interested if pk in self.people]
+        self.interested = interested(subject) if subject is not None else {}
+        self.initial.update({VOTE.format(pk): Part.RECUSED for pk in self.interested})
+        self.group, self.since = group, since
+        self.barred = dict(barred or {}) | self.interested
+        self.people = members_of(group, decision)
+        self.meetings = _meetings(group, since, decision)
         self.fields["meeting"].choices = [
             *((meeting.pk, day(meeting.on)) for meeting in self.meetings.values()),
             ("", BETWEEN_MEETINGS),
         ]
-        self.fields["meeting"].initial = next(iter(self.meetings), "")
-        if self.barred.keys() & self.people.keys():
-            self.fields["present"].help_text = self.barred_text()
+        if decision is None:
+            self.fields["meeting"].initial = next(iter(self.meetings), "")
+        for pk, person in self.people.items():
+            self.fields[VOTE.format(pk)] = self._vote_field(pk, person)
+        names = [name for name in self.field_order or () if name not in DELIBERATED]
+        self.order_fields([*names, *DELIBERATED[:3], *self.vote_names, *DELIBERATED[3:]])
 
-    def barred_text(self) -> str:
-        """Why some members are not offered."""
-        named = [f"{self.people[pk]} {why}" for pk, why in self.barred.items() if pk in self.people]
-        return f"Not counted: {'; '.join(named)}."
+    @property
+    def vote_names(self) -> list[str]:
+        """The fields of the votes, one a member."""
+        return [VOTE.format(pk) for pk in self.people]
+
+    def _vote_field(self, pk: int, person: User) -> forms.ChoiceField:
+        """How one member voted; who cannot be counted either left the room or was not there."""
+        votes = [(Part.RECUSED, "Left the room: declared an interest")]
+        if pk not in self.barred:
+            votes = [(vote, Part(vote).label) for vote in Attendance.VOTES]
+        return forms.ChoiceField(
+            label=str(person),
+            choices=[(ABSENT, "Was not there"), *votes],
+            required=False,
+            widget=Select(),
+            help_text=f"Not counted: {self.barred[pk]}." if pk in self.barred else "",
+        )
 
     def deliberation_fieldsets(self) -> list[Fieldset]:
         """The layout of this part, for forms that add their own questions before it."""
-        there = ("meeting", "decided_on", "present", "recused")
+        votes = [Field(name) for name in self.vote_names]
+        there = ("meeting", "decided_on", "urgency")
         why = ("reasons", "alternatives", "conflicts")
+        hint = "Leave this empty between meetings."
         return [
             Fieldset("The meeting", *(Field(name) for name in there)),
+            Fieldset(
+                "Who was there, and how did they vote?", *votes, Field("casting_vote"), hint=hint
+            ),
             Fieldset("Why", *(Field(name) for name in why)),
+            Fieldset("Publication", Field("exempt_paragraph"), Field("public_interest")),
         ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        both = set(cleaned.get("present", ())) & set(cleaned.get("recused", ()))
-        if both:
-            names = ", ".join(str(self.people[pk]) for pk in sorted(both))
-            self.add_error(
-                "recused", ValidationError(f"{names}: either decided or left the room, not both")
-            )
         decided_on = cleaned.get("decided_on")
         if self.since and decided_on and decided_on < self.since:
             self.add_error("decided_on", f"It came to the board on {day(self.since)}, not before.")
+        if cleaned.get("meeting") is None:
+            self._check_between_meetings(cleaned)
+        else:
+            self._check_votes(cleaned)
+        if cleaned.get("exempt_paragraph") and not cleaned.get("public_interest"):
+            self.add_error("public_interest", "Say why it outweighs the public interest")
         return cleaned
+
+    def _check_between_meetings(self, cleaned: Mapping[str, Any]) -> None:
+        if not cleaned.get("urgency"):
+            self.add_error("urgency", "Say why it cannot wait for a meeting")
+        if any(person.pk not in self.interested for person in self._votes(cleaned)):
+            sentence = "Between meetings each member votes for themselves: leave the votes empty"
+            self.add_error("meeting", sentence)
+
+    def _check_votes(self, cleaned: Mapping[str, Any]) -> None:
+        votes = list(self._votes(cleaned).values())
+        first = VOTE.format(next(iter(self.people), ""))
+        if first not in self.fields or first in self.errors:
+            return
+        if not votes:
+            self.add_error(first, "Say who was there and how they voted")
+            return
+        tally = Decision(casting_vote=bool(cleaned.get("casting_vote")))
+        tally.votes_for, tally.votes_against = votes.count(Part.FOR), votes.count(Part.AGAINST)
+        if not (carried := is_carried(tally)):
+            lost = tally.votes_for < tally.votes_against and not tally.casting_vote
+            self.add_error(first if lost else "casting_vote", carried.reason)
+
+    def _votes(self, cleaned: Mapping[str, Any]) -> dict[User, str]:
+        given = {person: cleaned.get(VOTE.format(pk)) for pk, person in self.people.items()}
+        return {person: vote for person, vote in given.items() if vote}
 
     def deliberation(self) -> Deliberation:
         """What was typed, for the workflow."""
         cleaned = self.cleaned_data
+        meeting = self.meetings.get(cleaned["meeting"])
         return Deliberation(
-            reasons=cleaned["reasons"],
-            alternatives=cleaned["alternatives"],
-            conflicts=cleaned["conflicts"],
-            present=[self.people[pk] for pk in cleaned["present"]],
-            recused=[self.people[pk] for pk in cleaned["recused"]],
-            meeting=self.meetings.get(cleaned["meeting"]),
-            decided_on=cleaned["decided_on"],
+            votes=self._votes(cleaned) if meeting else {},
+            meeting=meeting,
+            decided_on=cleaned["decided_on"] if meeting else None,
+            urgency="" if meeting else cleaned["urgency"],
+            **{name: cleaned[name] for name in SAID},
         )
+
+    def meet(self, decision: Decision) -> None:
+        """Somebody else saved the draft: keep what was typed, to be saved over it or not."""
+        self.data = self.data.copy()
+        self.data["edition"] = str(decision.edition)
+
+
+def values_of(decision: Decision) -> dict[str, Any]:
+    """A written decision as the form shows it."""
+    votes = {VOTE.format(each.user_id): each.part for each in decision.attendances.all()}
+    values = {name: getattr(decision, name) for name in KEPT}
+    given = {"meeting": decision.meeting_id or "", "decided_on": decision.decided_on}
+    return votes | values | given
 
 
 class ConsiderForm(DeliberationForm):
@@ -162,11 +253,15 @@ class ConsiderForm(DeliberationForm):
     onward = forms.ChoiceField(label="To which group?", required=False)
     field_order = ("kind", "task_owner", "task_title", "task_due_on", "onward")
     mark_optional = False
-    buttons = (Button("Record the decision"),)
+    buttons = (Button("Save the draft"),)
 
-    def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, referral: Referral, decision: Decision | None = None, **kwargs: Any
+    ) -> None:
+        if decision is not None:
+            kwargs["initial"] = _asked_for(decision)
         since = clock.local_date(referral.raised_at)
-        super().__init__(*args, since=since, subject=referral, **kwargs)
+        super().__init__(*args, since=since, subject=referral, decision=decision, **kwargs)
         self.referral, self.owners = referral, _owners()
         kinds = [kind for kind in packs.current().decision_kinds if "report" in kind.about]
         self.hints = {kind.code: kind.hint for kind in kinds if kind.hint}
@@ -209,8 +304,17 @@ class ConsiderForm(DeliberationForm):
             return None
         return TaskEntry(self.owners[owner], due_on, cleaned.get("task_title", ""))
 
+    def chosen_kind(self) -> str:
+        """What was decided."""
+        kind: str = self.cleaned_data["kind"]
+        return kind
+
+    def follow_up(self) -> dict[str, Any]:
+        """What the draft asks for, as the workflow keeps it."""
+        return follow_up_of(self._task(self.cleaned_data), self.cleaned_data["onward"])
+
     def choice(self) -> dict[str, Any]:
-        """What the workflow's ``consider`` is called with."""
+        """What the workflow's ``draft_consideration`` is called with."""
         return {
             "kind": self.cleaned_data["kind"],
             "deliberation": self.deliberation(),
@@ -219,23 +323,39 @@ class ConsiderForm(DeliberationForm):
         }
 
 
+def _asked_for(decision: Decision) -> dict[str, Any]:
+    """What the draft asks for, as the form shows it."""
+    task = task_of(decision)
+    asked = {"kind": decision.kind, "onward": decision.follow_up.get("onward", "")}
+    if task is None:
+        return asked
+    given = {"task_owner": task.owner.pk, "task_due_on": task.due_on, "task_title": task.title}
+    return asked | given
+
+
 def _owners() -> dict[int, User]:
     """Officers, who can be given a task, by name."""
     return {person.pk: person for person in holders(Capability.PLAN_EDIT_OWN)}
 
 
-def _members(group: Group) -> dict[int, User]:
-    seats = (
-        Membership.objects.in_term(on=clock.today())
+def members_of(group: Group, decision: Decision | None = None) -> dict[int, User]:
+    """Members in term today; and, on a draft, whoever sat there on its day."""
+    days = {clock.today()} | ({decision.decided_on} if decision else set())
+    seats = [
+        seat
+        for on in sorted(days, reverse=True)
+        for seat in Membership.objects.in_term(on=on)
         .filter(group=group)
         .exclude(seat=Membership.Seat.SECRETARY)
         .select_related("user")
-    )
+    ]
     return {seat.user_id: seat.user for seat in seats}
 
 
-def _meetings(group: Group, since: date | None) -> dict[int, Meeting]:
-    """The last meetings from that day up to today, newest first."""
+def _meetings(group: Group, since: date | None, decision: Decision | None) -> dict[int, Meeting]:
+    """The last meetings from that day up to today, newest first; and that of the decision."""
     held = group.meetings.exclude(state=Meeting.State.CANCELLED)
-    held = held.filter(on__gte=since or date.min, on__lte=clock.today())
-    return {meeting.pk: meeting for meeting in held.order_by("-on")[:MEETINGS_OFFERED]}
+    held = held.filter(on__gte=since or date.min, on__lte=clock.today()).order_by("-on")
+    found = {meeting.pk: meeting for meeting in held[:MEETINGS_OFFERED]}
+    own = decision.meeting if decision else None
+    return found if own is None else found | {own.pk: own}

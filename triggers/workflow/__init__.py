@@ -1,6 +1,15 @@
 """Every change of a report, from the concern that comes in to what was decided about it."""
 
-from triggers.workflow.boards import TaskEntry, consider, onward_routes, place_on_agenda
+from triggers.workflow.boards import (
+    TaskEntry,
+    consider,
+    draft_consideration,
+    follow_up_of,
+    onward_routes,
+    place_on_agenda,
+    require_considerable,
+    task_of,
+)
 from triggers.workflow.conversation import (
     add_information,
     read_messages,
@@ -110,12 +119,14 @@ __all__ = [
     "consider",
     "decide_list_change",
     "delete_filter",
+    "draft_consideration",
     "draft_files",
     "drop_draft",
     "drop_from_draft",
     "edition",
     "end_drafts",
     "end_task",
+    "follow_up_of",
     "hand_over",
     "keep_in_draft",
     "last_day",
@@ -140,6 +151,7 @@ __all__ = [
     "rename_filter",
     "reopen",
     "reporter_kind_of",
+    "require_considerable",
     "restrict",
     "reveal_contact",
     "save_assessment",
@@ -152,6 +164,7 @@ __all__ = [
     "suggest_community",
     "take_call",
     "take_up",
+    "task_of",
     "withdraw",
     "withdraw_message",
     "withdraw_report",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -58,7 +59,7 @@ def follow_agenda(referral: Referral, meeting: Meeting | None, by: User) -> None
 
 
 @transaction.atomic
-def consider(
+def draft_consideration(
     referral: Referral,
     *,
     by: User,
@@ -67,43 +68,97 @@ def consider(
     task: TaskEntry | None = None,
     onward: str = "",
 ) -> Decision:
-    """Record what a board decided on a referral, and set going what it asked for (policy 8.4).
+    """Draft what a board decided on a referral, and what it asks for (policy 8.4).
 
-    "Require a plan" makes a task with an owner and a due date, and the community is identified
-    from that day. A deferred referral waits for the next meeting; ``onward`` is the route of the
-    group to which one is escalated.
+    ``onward`` is the route of the group to which one is escalated. Nothing happens to the report
+    before the decision is confirmed.
     """
-    referral = locked_referral(referral)
     permissions.can_consider(by, referral).require()
-    require_sound(decision_faults(referral, kind=kind, task=task, onward=onward))
-    before = {"state": referral.state}
-    decision = governance.decide(
-        referral, by=by, group=_board(referral), kind=kind, deliberation=deliberation
+    return governance.draft(
+        referral,
+        by=by,
+        group=_board(referral),
+        kind=kind,
+        deliberation=deliberation,
+        follow_up=follow_up_of(task, onward),
     )
+
+
+def follow_up_of(task: TaskEntry | None, onward: str) -> dict[str, Any]:
+    """What a decision on a report asks for, as the draft keeps it."""
+    asked: dict[str, Any] = {"onward": onward}
+    if task is not None:
+        due_on = task.due_on.isoformat()
+        asked["task"] = {"owner": task.owner.pk, "due_on": due_on, "title": task.title}
+    return asked
+
+
+def task_of(decision: Decision) -> TaskEntry | None:
+    """The task that a draft asks for."""
+    task = decision.follow_up.get("task")
+    if task is None:
+        return None
+    owner = User.objects.get(pk=task["owner"])
+    return TaskEntry(owner, date.fromisoformat(task["due_on"]), task["title"])
+
+
+def require_considerable(referral: Referral, decision: Decision) -> None:
+    """Raise unless the board can decide this on this report, as it now stands."""
+    permissions.can_move_referral(referral, "consider").require()
+    faults = decision_faults(
+        referral,
+        kind=decision.kind,
+        task=task_of(decision),
+        onward=decision.follow_up.get("onward", ""),
+        on=clock.local_date(decision.drafted_at),
+    )
+    require_sound(faults)
     if decision.decided_on < clock.local_date(referral.raised_at):
         raise Refused("This report was not before the board on that day.")
-    _settle(referral, decision)
+
+
+@transaction.atomic
+def consider(referral: Referral, decision: Decision, *, by: User) -> Decision:
+    """A confirmed decision takes effect on its report, and sets going what it asks for.
+
+    "Require a plan" makes a task with an owner and a due date, and the community is identified
+    from that day. A deferred referral waits for the next meeting.
+    """
+    referral = locked_referral(referral)
+    require_considerable(referral, decision)
+    task, kind = task_of(decision), decision.kind
+    before = {"state": referral.state}
+    _settle(referral, decision, by=by)
     after = {"state": referral.state, "kind": kind, "decision": decision.pk}
     if task is not None and _kind(kind).makes_task:
         after["task"] = _delegate(referral, decision, by=by, task=task).pk
     if kind == ESCALATE:
+        onward = decision.follow_up["onward"]
         after["onward"] = _send_onward(referral, onward, decision, by=by).route
     notices.tell_considered(referral, decision)
-    _record("consider", referral, by=by, before=before, after=after, reason=deliberation.reasons)
+    _record("consider", referral, by=by, before=before, after=after, reason=decision.reasons)
     return decision
 
 
 def decision_faults(
-    referral: Referral, *, kind: str, task: TaskEntry | None, onward: str
+    referral: Referral,
+    *,
+    kind: str,
+    task: TaskEntry | None,
+    onward: str,
+    on: date | None = None,
 ) -> dict[str, str]:
-    """What a decision lacks, a sentence for each field of the form."""
+    """What a decision lacks, a sentence for each field of the form.
+
+    A task is not due before the day ``on`` which it was written down; without it, today.
+    """
     found: dict[str, str] = {}
     chosen = packs.current().items("decision_kinds").get(kind)
     if chosen is None or "report" not in chosen.about:
         return {"kind": "Choose what the board decided."}
     if chosen.makes_task and task is None:
         found |= {"task_owner": "Name who is to do it.", "task_due_on": "Enter by when."}
-    if chosen.makes_task and task is not None and task.due_on < clock.today():
+    if chosen.makes_task and task is not None and task.due_on < (on or clock.today()):
         found["task_due_on"] = "It cannot be due before today."
     if kind == REQUIRE_PLAN and referral.report.community_id is None:
         found["kind"] = "Link the report to a community before you require a plan for it."
@@ -132,7 +187,7 @@ def _kind(code: str) -> DecisionKind:
     return found
 
 
-def _settle(referral: Referral, decision: Decision) -> None:
+def _settle(referral: Referral, decision: Decision, *, by: User) -> None:
     """Considered; or, when deferred, waiting for the next meeting after this one."""
     referral.state, referral.decision = State.CONSIDERED, decision
     if decision.kind == DEFER:
@@ -144,7 +199,7 @@ def _settle(referral: Referral, decision: Decision) -> None:
         governance.carry_over(
             referral,
             group=decision.group,
-            by=decision.recorded_by,
+            by=by,
             to=referral.meeting,
             reason=decision.reasons,
         )

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from actionplans import selectors as plan_selectors
 from actionplans import workflow as plans
 from actionplans.models import NeedLine, Plan, PlanVersion
+from carp import clock
 from carp.accounts.models import User
 from carp.demo.journey import contents
 from carp.demo.narrator import Narrator, NotAsItShouldBe
 from carp.demo.people import HOUSING_BOARD, MANAGEMENT_TEAM
 from carp.governance import workflow as governance
-from carp.governance.models import Group, Meeting
+from carp.governance.models import Decision, Group, Meeting
 from register.models import Community
 from triggers import workflow as triggers
 from triggers.models import Referral
@@ -32,15 +33,15 @@ def board_requires_plan(tell: Narrator, referral: Referral) -> Plan:
     referral.refresh_from_db()
     lead = tell.people["lead-officer"]
     meeting = referral.meeting or Meeting.objects.get(group=referral.group, on=date(2024, 6, 18))
-    decision = tell.step(
+    drafted = tell.step(
         datetime(2024, 6, 18, 15, 0),
         "board-secretary",
-        "records that the Housing Board requires a plan by 16 July",
-        lambda by: triggers.consider(
+        "drafts the Housing Board's decision to require a plan by 16 July",
+        lambda by: triggers.draft_consideration(
             referral,
             by=by,
             kind="require_plan",
-            deliberation=_deliberation(tell, HOUSING_BOARD, meeting=meeting),
+            deliberation=deliberation(tell, HOUSING_BOARD, meeting=meeting),
             task=triggers.TaskEntry(
                 title="Prepare an action plan for South West Ward",
                 owner=lead,
@@ -48,6 +49,7 @@ def board_requires_plan(tell: Narrator, referral: Referral) -> Plan:
             ),
         ),
     )
+    decision = confirm(tell, drafted, HOUSING_BOARD, datetime(2024, 6, 18, 15, 30))
     community = Community.objects.get(trigger_reports=referral.report_id)
     details = plans.PlanDetails(
         title="Safer alleys in South West Ward",
@@ -204,21 +206,20 @@ def submit(tell: Narrator, plan: Plan, at: datetime) -> PlanVersion:
 
 
 def answer(tell: Narrator, version: PlanVersion, code: str, at: datetime) -> None:
-    tell.step(
+    """A member drafts what the board decided, and its chair confirms it."""
+    drafted = tell.step(
         at,
-        code,
-        f"records the {Group.objects.get(code=code)}'s approval of version {version.number}",
+        f"{code}-2",
+        f"drafts the {Group.objects.get(code=code)}'s approval of version {version.number}",
         lambda by: _approve(tell, version, code, by=by),
     )
+    confirm(tell, drafted, code, at + timedelta(minutes=30))
 
 
-def _approve(tell: Narrator, version: PlanVersion, code: str, *, by: User) -> object:
-    return plans.answer(
-        version,
-        by=by,
-        group=Group.objects.get(code=code),
-        outcome="approve",
-        deliberation=_deliberation(tell, code),
+def confirm(tell: Narrator, decision: Decision, code: str, at: datetime) -> Decision:
+    """The chair confirms the draft."""
+    return tell.step(
+        at, code, "confirms the decision", lambda by: governance.confirm(decision, by=by)
     )
 
 
@@ -228,26 +229,45 @@ def stopped_and_resumed(
     """One board stops what is in force, alone; no money moves until that board resumes it."""
     version = plan.versions.get(number=2)
     reasons = "The insurance of the gate maker has run out."
-    _rule(tell, version, "suspend", datetime(2024, 7, 9, 16, 0), "suspends version 2", reasons)
+    _rule(
+        tell,
+        version,
+        "suspend",
+        datetime(2024, 7, 9, 16, 0),
+        "drafts that version 2 is suspended",
+        reasons,
+    )
     money_while_stopped(plan.need_lines.get(number=1))
     reasons = "The gate maker is insured again."
-    _rule(tell, version, "resume", datetime(2024, 7, 10, 8, 30), "resumes version 2", reasons)
+    _rule(
+        tell,
+        version,
+        "resume",
+        datetime(2024, 7, 10, 8, 30),
+        "drafts that version 2 is resumed",
+        reasons,
+    )
 
 
 def _rule(
     tell: Narrator, version: PlanVersion, kind: str, at: datetime, does: str, reasons: str
 ) -> None:
-    tell.step(
+    drafted = tell.step(
         at,
-        HOUSING_BOARD,
+        f"{HOUSING_BOARD}-2",
         does,
-        lambda by: plans.rule_on(
-            version,
-            by=by,
-            group=Group.objects.get(code=HOUSING_BOARD),
-            kind=kind,
-            deliberation=replace(_deliberation(tell, HOUSING_BOARD), reasons=reasons),
-        ),
+        lambda by: _draft_ruling(tell, version, kind, reasons, by=by),
+    )
+    confirm(tell, drafted, HOUSING_BOARD, at + timedelta(minutes=30))
+
+
+def _draft_ruling(
+    tell: Narrator, version: PlanVersion, kind: str, reasons: str, *, by: User
+) -> Decision:
+    group = Group.objects.get(code=HOUSING_BOARD)
+    said = deliberation(tell, HOUSING_BOARD, meeting=_meeting_of_today(group))
+    return plans.draft_ruling(
+        version, by=by, group=group, kind=kind, deliberation=replace(said, reasons=reasons)
     )
 
 
@@ -271,14 +291,32 @@ def revised(tell: Narrator, plan: Plan) -> None:
     )
 
 
-def _deliberation(
-    tell: Narrator, code: str, *, meeting: Meeting | None = None
-) -> governance.Deliberation:
-    present = [user for key, user in tell.people.items() if key.startswith(code)]
+def _approve(tell: Narrator, version: PlanVersion, code: str, *, by: User) -> Decision:
+    group = Group.objects.get(code=code)
+    return plans.draft_answer(
+        version,
+        by=by,
+        group=group,
+        outcome="approve",
+        deliberation=deliberation(tell, code, meeting=_meeting_of_today(group)),
+    )
+
+
+def _meeting_of_today(group: Group) -> Meeting:
+    """The board meets on the day on which it decides."""
+    met, _created = Meeting.objects.get_or_create(
+        group=group, on=clock.today(), defaults={"place": "Committee room 1"}
+    )
+    return met
+
+
+def deliberation(tell: Narrator, code: str, *, meeting: Meeting) -> governance.Deliberation:
+    """All members were there and for it."""
+    members = [user for key, user in tell.people.items() if key.startswith(code)]
     return governance.Deliberation(
         reasons="The need is clear and the residents' group will help.",
         alternatives="Clean-ups alone were considered: the alleys filled again within weeks.",
         conflicts="None declared.",
-        present=present,
+        votes=dict.fromkeys(members, "for"),
         meeting=meeting,
     )

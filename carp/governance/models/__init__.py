@@ -8,11 +8,12 @@ from carp.governance.models.decisions import Attendance, Decision
 from carp.governance.models.groups import Group, Membership
 from carp.governance.models.interests import Interest
 from carp.governance.models.meetings import AgendaItem, Meeting, MeetingAttendance
-from carp.governance.models.tasks import DelegatedTask
+from carp.governance.models.tasks import DateRevision, DelegatedTask
 
 __all__ = [
     "AgendaItem",
     "Attendance",
+    "DateRevision",
     "Decision",
     "DelegatedTask",
     "Group",

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from carp import clock
 from carp.accounts.models import User
@@ -37,6 +37,7 @@ class DelegatedTask(models.Model):
     due_on = models.DateField()
     original_due_on = models.DateField()
     created_at = models.DateTimeField(default=clock.now)
+    late_reason = models.TextField(blank=True, help_text="Why it was not done by its day.")
     completed_at = models.DateTimeField(null=True)
     completed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -67,3 +68,28 @@ class DelegatedTask(models.Model):
     def is_overdue(self, *, on: date) -> bool:
         """Overdue from the day after it was due."""
         return self.completed_at is None and self.due_on < on
+
+
+class DateRevision(models.Model):
+    """A board gives a task another day, and says why. Append-only: the first day is kept."""
+
+    task = models.ForeignKey(DelegatedTask, on_delete=models.PROTECT, related_name="revisions")
+    due_before = models.DateField()
+    due_on = models.DateField()
+    reason = models.TextField()
+    revised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    revised_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                name="governance_revision_moves_and_says_why",
+                condition=~Q(reason="") & ~Q(due_on=F("due_before")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task}: {self.due_before} to {self.due_on}"

@@ -11,7 +11,8 @@ from carp.accounts.roles import Capability
 from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.governance import permissions
-from carp.governance.models import Interest, Meeting
+from carp.governance.models import Attendance, Decision, Interest, Meeting
+from carp.governance.workflow.steps import locked
 
 
 @transaction.atomic
@@ -48,8 +49,20 @@ def declare_interest(
         declared_on=clock.today(),
         recorded_by=by,
     )
+    _leave_open_votes(user)
     _record("declare_interest", interest, by=by, after={"subject": name, "person": user.pk})
     return interest
+
+
+def _leave_open_votes(user: User) -> None:
+    """Between meetings: who has voted already left the room by declaring an interest."""
+    open_votes = Attendance.objects.counted().filter(
+        user=user, decision__state=Decision.State.DRAFT, decision__opened_at__isnull=False
+    )
+    for vote in open_votes.select_related("decision").order_by("decision"):
+        decision = locked(vote.decision)
+        if decision.is_draft and not permissions.without_interest(user, decision.subject):
+            decision.attendances.filter(user=user).update(part=Attendance.Part.RECUSED)
 
 
 @transaction.atomic

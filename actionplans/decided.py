@@ -1,0 +1,45 @@
+"""What decisions about plan versions do, for ``carp.governance``, which knows no plans."""
+
+from actionplans import permissions, workflow
+from actionplans.models import PlanVersion, Ruling
+from carp.accounts.models import User
+from carp.governance import effects
+from carp.governance.models import Decision
+
+
+def _version(decision: Decision) -> PlanVersion:
+    versions = PlanVersion.objects.select_related("plan")
+    return versions.get(pk=decision.subject_id)
+
+
+def _is_ruling(decision: Decision) -> bool:
+    """About a version in force; every other kind answers one that waits."""
+    return decision.kind in Ruling.Kind.values
+
+
+def require(decision: Decision, *, by: User) -> None:
+    """It is this group's to decide, and whoever takes the step has no other part in it (S1, S2)."""
+    version = workflow.locked_version(_version(decision))
+    permissions.can_answer_for(by, version, decision.group).require()
+    if decision.supersedes_id is None:
+        _require_open(version, decision)
+    if _is_ruling(decision):
+        workflow.require_rulable(version, decision)
+    else:
+        workflow.require_answerable(version, decision)
+
+
+def _require_open(version: PlanVersion, decision: Decision) -> None:
+    if _is_ruling(decision):
+        permissions.is_open_to(version, decision.group, decision.kind).require()
+    else:
+        permissions.can_be_answered(version, decision.group).require()
+
+
+def follow(decision: Decision, *, by: User) -> None:
+    """The board has answered on this very content, or ruled on what is in force."""
+    step = workflow.rule_on if _is_ruling(decision) else workflow.answer
+    step(_version(decision), decision, by=by)
+
+
+effects.add(PlanVersion._meta.label_lower, effects.Effect(require=require, follow=follow))

@@ -1,0 +1,1 @@
+"""What of plans and boards is drawn or printed."""
