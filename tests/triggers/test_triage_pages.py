@@ -301,7 +301,8 @@ PROTECTING = {
 
 def test_every_step_has_its_words_in_the_timeline():
     steps = {"submit", "take_call", "reveal_contact", *MOVES, *REFERRAL_MOVES, *CONVERSATION}
-    steps |= {"add_file", "send_file", "download_file", "suggest_community"} | PROTECTING
+    steps |= {"add_file", "send_file", "download_file", "suggest_community", "take_off_agenda"}
+    steps |= PROTECTING
     assert {f"triggers.{step}" for step in steps} == set(selectors.HAPPENED)
 
 
