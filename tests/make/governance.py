@@ -155,7 +155,7 @@ def delegated_task(
 ) -> DelegatedTask:
     """The task of preparing a plan, given to an officer by the Housing Board."""
     owner = owner or person(Role.OFFICER)
-    decided = decision(subject or owner, kind="require_plan")
+    decided = decision(subject or owner, kind="require_plan" if subject is None else "note")
     return workflow.assign_task(
         decided,
         kind=fields.get("kind", "prepare_plan"),

@@ -428,7 +428,7 @@ LISTS = (
     Listed(
         PublicDecisionList,
         "decisions:decision-list",
-        queries=4,
+        queries=3,
         index="governance_public_list",
         one=make.decision,
         spread=lambda _: {"state": ["confirmed", "superseded"]},

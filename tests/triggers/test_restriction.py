@@ -206,6 +206,7 @@ def test_restricted_report_changes_no_page_of_another(client, settings, role, of
     ordinary = make.trigger_report(area=area(), community=known)
     person = make.board_member("housing-board") if role == Role.BOARD_MEMBER else make.user(role)
     make.board("housing-board")
+    make.decision(known)  # at a meeting of that day, which is held and stays so
     places = [reverse("register:community-detail", args=[known.reference])]
     if role in (Role.NOMINATED_OFFICER, Role.AUDITOR):
         places.append(detail(ordinary))
