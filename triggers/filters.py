@@ -19,8 +19,7 @@ from carp.web.links import address
 from carp.web.lists import COUNTED_TO, Choice, Column, Link, ListPage, Tag
 from register.models import Area
 from register.selectors import ward_choices
-from triggers.heaps import FIRST as FIRST_HEAP
-from triggers.heaps import Tab
+from triggers.heaps import FIRST, WHOLE, Tab
 from triggers.models import (
     AWAITING_ASSESSMENT,
     REPORT_INDEX,
@@ -267,11 +266,11 @@ class TriageList(ListPage):
 
     @cached_property
     def count(self) -> int:
-        """Not counted twice; a number with a plus is only a floor, but for the heap of all open."""
+        """Not counted twice; of a part of the open ones a number with a plus is only a floor."""
         whole = not self.q and not self.is_filtered
         if whole and self.known.isdecimal():
             return int(self.known)
-        if whole and self.known and self.tab.code == FIRST_HEAP:
+        if whole and self.known and self.tab.code in (FIRST, WHOLE):
             return COUNTED_TO + 1
         return super().count
 

@@ -12,7 +12,7 @@ from carp.web.lists import COUNTED_TO
 from triggers.models import TriggerReport
 
 Status = TriggerReport.Status
-FIRST = "open"
+FIRST, WHOLE = "open", "all"
 COUNTED_FOR_SECONDS = 600
 WATCHED = Q(watch_until__isnull=False)
 
@@ -81,15 +81,17 @@ def tab_counts(user: User, *, cap: int = COUNTED_TO) -> dict[str, str]:
 
 
 def _tab_counts(user: User, cap: int) -> dict[str, str]:
-    """In one query that reads no more rows than the cap, and one for what is held.
+    """In one query that reads no more rows than the cap, one for what is held and one for all.
 
-    Where more are open than that, each count is a floor and says so with a plus. "All" is not
-    counted: its list counts itself.
+    Where more are open than that, each count of open ones is a floor and says so with a plus.
     """
     some = TriggerReport.objects.visible_to(user).open().order_by("-received_at", "-pk")[: cap + 1]
     heaps = {tab.code: tab.of_open for tab in tabs(user).values() if tab.of_open is not None}
     found = some.aggregate(**{code: Count("pk", filter=part) for code, part in heaps.items()})
     more = "+" if found["open"] > cap else ""
     counts = {code: f"{min(number, cap):,}{more}" for code, number in found.items()}
-    held = TriggerReport.objects.visible_to(user).filter(status=Status.HELD)[: cap + 1].count()
-    return counts | {"held": f"{min(held, cap):,}{'+' if held > cap else ''}"}
+    for code in ("held", WHOLE):
+        heap = TriggerReport.objects.visible_to(user).filter(tabs(user)[code].holds)
+        number = heap.order_by()[: cap + 1].count()
+        counts[code] = f"{min(number, cap):,}{'+' if number > cap else ''}"
+    return counts

@@ -24,7 +24,7 @@ from triggers.models import TriggerReport
 from triggers.views import held
 from triggers.views.steps import tell_each
 
-WHOLE, HELD = "all", "held"
+HELD = "held"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,8 +36,8 @@ def triage_list(request: Request, tab: str = "") -> HttpResponseBase:
     permissions.can_read_queue(request.user).require()
     tabs = heaps.tabs(request.user)
     triage = request.user.may(Capability.TRIGGER_READ)
-    tab = tab or (heaps.FIRST if triage else WHOLE)
-    if tab not in tabs or (tab != WHOLE and not triage):
+    tab = tab or (heaps.FIRST if triage else heaps.WHOLE)
+    if tab not in tabs or (tab != heaps.WHOLE and not triage):
         raise Http404
     may_assign = permissions.can_triage(request.user)
     form = _sent(request)

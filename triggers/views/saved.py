@@ -12,8 +12,8 @@ from carp.web.requests import Request
 from triggers import heaps, permissions, waiting, workflow
 from triggers.filters import TriageList
 from triggers.forms.queue import FilterForm
+from triggers.heaps import WHOLE
 from triggers.models import SavedFilter, TriggerReport
-from triggers.views.queue import WHOLE
 from triggers.views.steps import carried_out
 
 
