@@ -26,6 +26,10 @@ class PlanQuerySet(models.QuerySet["Plan"]):
             return self.none()
         return self.filter(Q(lead=user) | Q(created_by=user) | ~conflicting(user, Plan))
 
+    def hidden_from(self, user: User) -> Self:
+        """The few that ``visible_to`` leaves out for somebody who reads plans."""
+        return self.filter(conflicting(user, Plan)).exclude(Q(lead=user) | Q(created_by=user))
+
 
 class Plan(models.Model):
     """An action plan for a community (policy 7.1), made by a plan type of the council pack."""

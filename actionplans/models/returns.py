@@ -15,7 +15,10 @@ from carp.accounts.roles import Capability
 
 class MonitoringReturnQuerySet(models.QuerySet["MonitoringReturn"]):
     def visible_to(self, user: User) -> Self:
-        return self if user.may(Capability.PLAN_READ) else self.none()
+        """Those of plans that a person may read: not where they declared an interest."""
+        if not user.may(Capability.PLAN_READ):
+            return self.none()
+        return self.exclude(plan__in=Plan.objects.hidden_from(user).order_by())
 
     def outstanding(self) -> Self:
         """Still to be sent, or sent back with a question."""

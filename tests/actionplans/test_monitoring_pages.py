@@ -245,3 +245,14 @@ def test_each_table_is_a_csv_file(visit, plan, part):
     make.evaluation(plan)
     assert visit("monitoring-csv", plan.reference, part).body.count("\n") >= 1
     assert visit("monitoring-csv", plan.reference, "secrets").status == 404
+
+
+def test_whoever_declared_an_interest_is_offered_no_return_of_the_plan(client):
+    made = make.monitoring_return()
+    member = make.board_member("housing-board")
+    client.force_login(member)
+    assert made.plan.reference in client.get("/plans/returns/").content.decode()
+
+    make.interest(made.plan, user=member)
+
+    assert made.plan.reference not in client.get("/plans/returns/").content.decode()

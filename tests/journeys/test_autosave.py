@@ -5,6 +5,9 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import NARROW
 
+# A button takes a second press within a second for a double click (milliseconds).
+SECOND_PRESS = 1_100
+
 
 @pytest.fixture
 def writer(visitor):
@@ -41,6 +44,7 @@ def test_a_session_that_ended_loses_nothing(writer):
     writer.sees("Your text is still here")
     expect(first_box(writer)).to_have_value("Written too late.")
     writer.page.context.add_cookies([each for each in cookies if "csrf" not in each["name"]])
+    writer.page.wait_for_timeout(SECOND_PRESS)
     writer.page.get_by_role("button", name="Save and go on").click()
 
     writer.sees("Stage 2 has been saved.")
