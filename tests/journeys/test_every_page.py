@@ -44,6 +44,8 @@ NO_PAGE = {
     "actionplans:plan-csv",
     "actionplans:monitoring-csv",
     "actionplans:version-csv",
+    "actionplans:calendar-feed",  # a file for a calendar program
+    "boards:task-late",  # asked only when a late task is ended: no link leads to it
     "boards:board-csv",
     "boards:papers-pdf",
     "triggers:report-receipt",  # files, while what they show may be shown
