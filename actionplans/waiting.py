@@ -5,7 +5,6 @@ plans or boards.
 """
 
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -20,10 +19,9 @@ from carp.accounts.roles import Capability
 from carp.council import packs
 from carp.council.calendar import add_working_days
 from carp.digest import lines
-from carp.digest.lines import Line
+from carp.digest.lines import Line, counted
 from carp.governance.models import DelegatedTask
 
-COUNTED_TO = 1000
 REMINDED_WORKING_DAYS = 5
 
 
@@ -43,38 +41,33 @@ def _actions(user: User) -> Iterator[Line]:
     days = packs.current().service_levels.action_reminder_working_days
     page = reverse("actionplans:my-actions")
     coming = own.filter(due_on__range=(today, add_working_days(today, days)))
-    yield _line(coming, "action of yours is due soon", "actions of yours are due soon", page)
+    yield counted(coming, "action of yours is due soon", "actions of yours are due soon", page)
     words = "action of yours is overdue", "actions of yours are overdue"
-    yield _line(own.overdue(on=today), *words, page)
+    yield counted(own.overdue(on=today), *words, page)
     late = Action.objects.overdue(on=today).filter(plan__lead=user, plan__closed_at__isnull=True)
     words = (
         "action of somebody else is overdue in plans that you lead",
         "actions of others are overdue in plans that you lead",
     )
     led = f"{reverse('actionplans:plan-list')}?{urlencode({'lead': user.pk})}"
-    yield _line(late.exclude(owner=user), *words, led)
+    yield counted(late.exclude(owner=user), *words, led)
 
 
 def _board_tasks(user: User) -> Iterator[Line]:
     today, page = clock.today(), reverse("boards:task-list")
     mine = DelegatedTask.objects.open().filter(owner=user)
     coming = mine.filter(due_on__range=(today, add_working_days(today, REMINDED_WORKING_DAYS)))
-    yield _line(coming, "task of a board is due soon", "tasks of boards are due soon", page)
+    yield counted(coming, "task of a board is due soon", "tasks of boards are due soon", page)
     words = "task of a board is overdue", "tasks of boards are overdue"
-    yield _line(mine.overdue(on=today), *words, page)
+    yield counted(mine.overdue(on=today), *words, page)
 
 
 def _decisions(user: User) -> Iterator[Line]:
     page = reverse("boards:my-boards")
     words = "urgent decision waits for your vote", "urgent decisions wait for your vote"
-    yield _line(desk.drafts_to_vote_on(user), *words, page)
+    yield counted(desk.drafts_to_vote_on(user), *words, page)
     words = "drafted decision waits to be confirmed", "drafted decisions wait to be confirmed"
-    yield _line(desk.drafts_to_confirm(user), *words, page)
-
-
-def _line(rows: Any, one: str, many: str, path: str) -> Line:
-    number = rows.order_by().values("pk")[: COUNTED_TO + 1].count()
-    return Line(min(number, COUNTED_TO), one, many, path, capped=number > COUNTED_TO)
+    yield counted(desk.drafts_to_confirm(user), *words, page)
 
 
 lines.add("actionplans", what_waits)

@@ -20,14 +20,14 @@ from carp.audit import trail
 from carp.council import packs
 from carp.council.calendar import add_working_days
 from carp.digest import lines
-from carp.digest.lines import Line
+from carp.digest.lines import Line, counted
 from carp.governance.models import Group
 from triggers import heaps
 from triggers.gatherings import Concern, adding_up
 from triggers.models import InformationRequest, Referral, ReportTask, SavedFilter, TriggerReport
 
 Status = TriggerReport.Status
-SHOWN, ADDING_UP, COUNTED_TO, KEPT_FOR_SECONDS = 10, 3, 1000, 600
+SHOWN, ADDING_UP, KEPT_FOR_SECONDS = 10, 3, 600
 
 
 # --- The dashboard -----------------------------------------------------------------------------
@@ -118,20 +118,20 @@ def what_waits(user: User) -> Iterator[Line]:
 def _for_an_officer(user: User) -> Iterator[Line]:
     reports, today = TriggerReport.objects.visible_to(user), clock.today()
     heap = {code: reports.filter(tab.holds) for code, tab in heaps.tabs(user).items()}
-    yield _line(heap["new"], "new report", "new reports", _heap("new"))
+    yield counted(heap["new"], "new report", "new reports", _heap("new"))
     words = "report is held to be checked", "reports are held to be checked"
-    yield _line(heap["held"], *words, _heap("held"))
-    yield _line(heap["mine"], "report assigned to you", "reports assigned to you", _heap("mine"))
+    yield counted(heap["held"], *words, _heap("held"))
+    yield counted(heap["mine"], "report assigned to you", "reports assigned to you", _heap("mine"))
     late = heap["mine"].overdue(on=clock.now())
     words = "of your reports is past its day", "of your reports are past their day"
-    yield _line(late, *words, _heap("mine"))
+    yield counted(late, *words, _heap("mine"))
     words = "report has an unread message", "reports have unread messages"
-    yield _line(heap["all"].unread(), *words, _heap("all", message="unread"))
+    yield counted(heap["all"].unread(), *words, _heap("all", message="unread"))
     tasks = open_tasks(user).filter(due_on__lte=today)
-    yield _line(tasks, "task is due", "tasks are due", reverse("triggers:triage-list"))
+    yield counted(tasks, "task is due", "tasks are due", reverse("triggers:triage-list"))
     words = "report that boards have dealt with", "reports that boards have dealt with"
     agreed = _heap("all", status=Status.OUTCOME_AGREED, assigned=user.pk)
-    yield _line(_dealt_with(reports, user), *words, agreed)
+    yield counted(_dealt_with(reports, user), *words, agreed)
     yield from _reminders(open_questions(user), today)
 
 
@@ -140,9 +140,9 @@ def _reminders(asked: Any, today: date) -> Iterator[Line]:
     days = packs.current().service_levels.information_reminder_working_days
     coming = asked.filter(due_on__range=(today, add_working_days(today, days)))
     words = "answer that you asked for is due soon", "answers that you asked for are due soon"
-    yield _line(coming, *words, _heap("all", information="waiting"))
+    yield counted(coming, *words, _heap("all", information="waiting"))
     words = "answer that you asked for is overdue", "answers that you asked for are overdue"
-    yield _line(asked.overdue(on=today), *words, _heap("all", information="overdue"))
+    yield counted(asked.overdue(on=today), *words, _heap("all", information="overdue"))
 
 
 def _heap(code: str, **filters: Any) -> str:
@@ -161,15 +161,10 @@ def _for_who_is_sent_reports(user: User) -> Iterator[Line]:
     waiting, sent = Referral.objects.waiting().visible_to(user), reverse("triggers:triage-list")
     seats = Group.objects.of_member(user, on=clock.today())
     words = "report waits for a board of yours", "reports wait for a board of yours"
-    yield _line(waiting.filter(group__in=seats), *words, sent)
+    yield counted(waiting.filter(group__in=seats), *words, sent)
     words = "report asks you to act at once", "reports ask you to act at once"
     named = waiting.filter(group__isnull=True, service_managers=user)
-    yield _line(named, *words, sent)
-
-
-def _line(rows: QuerySet[Any], one: str, many: str, path: str) -> Line:
-    number = rows.order_by().values("pk")[: COUNTED_TO + 1].count()
-    return Line(min(number, COUNTED_TO), one, many, path, capped=number > COUNTED_TO)
+    yield counted(named, *words, sent)
 
 
 lines.add("triggers", what_waits)

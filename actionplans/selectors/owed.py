@@ -11,9 +11,7 @@ from actionplans.models import MonitoringReturn, Plan, Review
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
-from carp.digest.lines import Line
-
-COUNTED_TO = 1000
+from carp.digest.lines import Line, counted
 
 
 def what_is_owed(user: User) -> Iterator[Line]:
@@ -27,23 +25,23 @@ def what_is_owed(user: User) -> Iterator[Line]:
 def _for_a_lead(user: User) -> Iterator[Line]:
     own, today = MonitoringReturn.objects.filter(plan__lead=user), clock.today()
     words = "monitoring return of yours is due", "monitoring returns of yours are due"
-    yield _line(own.due(on=today), *words, _returns(state="due", lead=user.pk))
+    yield counted(own.due(on=today), *words, _returns(state="due", lead=user.pk))
     words = "monitoring return of yours is overdue", "monitoring returns of yours are overdue"
-    yield _line(own.overdue(on=today), *words, _returns(state="overdue", lead=user.pk))
+    yield counted(own.overdue(on=today), *words, _returns(state="overdue", lead=user.pk))
     asked = own.filter(status=MonitoringReturn.Status.QUERIED)
     words = "monitoring return has come back to you", "monitoring returns have come back to you"
-    yield _line(asked, *words, _returns(state="queried", lead=user.pk))
+    yield counted(asked, *words, _returns(state="queried", lead=user.pk))
 
 
 def _for_an_officer(user: User) -> Iterator[Line]:
     others, today = MonitoringReturn.objects.exclude(plan__lead=user), clock.today()
     words = "monitoring return waits to be accepted", "monitoring returns wait to be accepted"
     waiting = others.sent().exclude(submitted_by=user)
-    yield _line(waiting, *words, _returns(state="sent"))
+    yield counted(waiting, *words, _returns(state="sent"))
     words = "return of another's plan is overdue", "returns of others' plans are overdue"
-    yield _line(others.overdue(on=today), *words, _returns(state="overdue"))
+    yield counted(others.overdue(on=today), *words, _returns(state="overdue"))
     words = "plan is due to be reviewed", "plans are due to be reviewed"
-    yield _line(reviews_due(), *words, reverse("actionplans:plan-list"))
+    yield counted(reviews_due(), *words, reverse("actionplans:plan-list"))
 
 
 def reviews_due() -> QuerySet[Plan]:
@@ -55,8 +53,3 @@ def reviews_due() -> QuerySet[Plan]:
 
 def _returns(**filters: Any) -> str:
     return f"{reverse('actionplans:return-list')}?{urlencode(filters)}"
-
-
-def _line(rows: QuerySet[Any], one: str, many: str, path: str) -> Line:
-    number = rows.order_by().values("pk")[: COUNTED_TO + 1].count()
-    return Line(min(number, COUNTED_TO), one, many, path, capped=number > COUNTED_TO)

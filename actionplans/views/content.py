@@ -1,32 +1,16 @@
 """Outcomes, resources, equality record and framework links of a plan."""
 
-from django.contrib import messages
 from django.http import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
-from actionplans import permissions, selectors, workflow
+from actionplans import selectors, workflow
 from actionplans.forms.content import EqualityForm, FrameworkForm, OutcomeForm, ResourceForm
 from actionplans.models import Outcome, Plan, ResourceLine
 from actionplans.selectors.content import frameworks_offered
-from actionplans.views.plans import plan_or_404
+from actionplans.views.editing import back, editable, sent
 from carp.accounts.verdicts import Refused
 from carp.web.requests import Request
-
-
-def _editable(request: Request, reference: str) -> Plan:
-    plan = plan_or_404(request, reference)
-    permissions.can_edit(request.user, plan).require()
-    return plan
-
-
-def _back(request: Request, plan: Plan, said: str) -> HttpResponseBase:
-    messages.success(request, said)
-    return redirect("actionplans:plan-detail", plan.reference)
-
-
-def _sent(request: Request) -> object:
-    return request.POST if request.method == "POST" else None
 
 
 def _outcome_or_404(plan: Plan, key: int) -> Outcome:
@@ -43,23 +27,23 @@ def _resource_or_404(plan: Plan, key: int) -> ResourceLine:
 
 @require_http_methods(["GET", "POST"])
 def outcome_new(request: Request, reference: str) -> HttpResponseBase:
-    plan = _editable(request, reference)
-    form = OutcomeForm(_sent(request))
+    plan = editable(request, reference)
+    form = OutcomeForm(sent(request))
     if form.is_valid():
         try:
             workflow.add_outcome(plan, by=request.user, details=form.details)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _back(request, plan, "The outcome has been added.")
+            return back(request, plan, "The outcome has been added.")
     return render(request, "actionplans/outcome_new.html", {"plan": plan, "form": form})
 
 
 @require_http_methods(["GET", "POST"])
 def outcome_change(request: Request, reference: str, key: int) -> HttpResponseBase:
-    plan = _editable(request, reference)
+    plan = editable(request, reference)
     outcome = _outcome_or_404(plan, key)
-    form = OutcomeForm(_sent(request), values=workflow.outcome_values(outcome))
+    form = OutcomeForm(sent(request), values=workflow.outcome_values(outcome))
     if form.is_valid():
         try:
             opened = form.cleaned_data["opened"]
@@ -69,41 +53,41 @@ def outcome_change(request: Request, reference: str, key: int) -> HttpResponseBa
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _back(request, plan, "The outcome has been changed.")
+            return back(request, plan, "The outcome has been changed.")
     context = {"plan": plan, "outcome": outcome, "form": form}
     return render(request, "actionplans/outcome_change.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def outcome_remove(request: Request, reference: str, key: int) -> HttpResponseBase:
-    plan = _editable(request, reference)
+    plan = editable(request, reference)
     outcome = _outcome_or_404(plan, key)
     if request.method == "POST":
         workflow.remove_outcome(outcome, by=request.user)
-        return _back(request, plan, "The outcome has been taken out of the plan.")
+        return back(request, plan, "The outcome has been taken out of the plan.")
     return render(request, "actionplans/outcome_remove.html", {"plan": plan, "outcome": outcome})
 
 
 @require_http_methods(["GET", "POST"])
 def resource_new(request: Request, reference: str) -> HttpResponseBase:
-    plan = _editable(request, reference)
-    form = ResourceForm(_sent(request), pack=selectors.pack_of(plan))
+    plan = editable(request, reference)
+    form = ResourceForm(sent(request), pack=selectors.pack_of(plan))
     if form.is_valid():
         try:
             workflow.add_resource(plan, by=request.user, details=form.details)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _back(request, plan, "The resource has been added.")
+            return back(request, plan, "The resource has been added.")
     return render(request, "actionplans/resource_new.html", {"plan": plan, "form": form})
 
 
 @require_http_methods(["GET", "POST"])
 def resource_change(request: Request, reference: str, key: int) -> HttpResponseBase:
-    plan = _editable(request, reference)
+    plan = editable(request, reference)
     resource = _resource_or_404(plan, key)
     values = workflow.resource_values(resource)
-    form = ResourceForm(_sent(request), pack=selectors.pack_of(plan), values=values)
+    form = ResourceForm(sent(request), pack=selectors.pack_of(plan), values=values)
     if form.is_valid():
         try:
             opened = form.cleaned_data["opened"]
@@ -113,18 +97,18 @@ def resource_change(request: Request, reference: str, key: int) -> HttpResponseB
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _back(request, plan, "The resource has been changed.")
+            return back(request, plan, "The resource has been changed.")
     context = {"plan": plan, "resource": resource, "form": form}
     return render(request, "actionplans/resource_change.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def resource_remove(request: Request, reference: str, key: int) -> HttpResponseBase:
-    plan = _editable(request, reference)
+    plan = editable(request, reference)
     resource = _resource_or_404(plan, key)
     if request.method == "POST":
         workflow.remove_resource(resource, by=request.user)
-        return _back(request, plan, "The resource has been taken out of the plan.")
+        return back(request, plan, "The resource has been taken out of the plan.")
     context = {"plan": plan, "resource": resource}
     return render(request, "actionplans/resource_remove.html", context)
 
@@ -132,9 +116,9 @@ def resource_remove(request: Request, reference: str, key: int) -> HttpResponseB
 @require_http_methods(["GET", "POST"])
 def equality_change(request: Request, reference: str) -> HttpResponseBase:
     """The whole equality record on one sheet; blanks may be saved, and block submission."""
-    plan = _editable(request, reference)
+    plan = editable(request, reference)
     values = workflow.flat(workflow.equality_values(plan))
-    form = EqualityForm(_sent(request), pack=selectors.pack_of(plan), values=values)
+    form = EqualityForm(sent(request), pack=selectors.pack_of(plan), values=values)
     if form.is_valid():
         try:
             opened = form.cleaned_data["opened"]
@@ -144,17 +128,17 @@ def equality_change(request: Request, reference: str) -> HttpResponseBase:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _back(request, plan, "The equality record has been saved.")
+            return back(request, plan, "The equality record has been saved.")
     return render(request, "actionplans/equality_change.html", {"plan": plan, "form": form})
 
 
 @require_http_methods(["GET", "POST"])
 def framework_change(request: Request, reference: str) -> HttpResponseBase:
     """Which aims of the council's frameworks the plan serves."""
-    plan = _editable(request, reference)
+    plan = editable(request, reference)
     frameworks = frameworks_offered()
     form = FrameworkForm(
-        _sent(request),
+        sent(request),
         frameworks=frameworks,
         links=list(plan.framework_links.all()),
         values={"links": workflow.link_values(plan)},
@@ -168,6 +152,6 @@ def framework_change(request: Request, reference: str) -> HttpResponseBase:
         except Refused as refusal:
             form.add_error("links", str(refusal))
         else:
-            return _back(request, plan, "The aims that the plan serves have been changed.")
+            return back(request, plan, "The aims that the plan serves have been changed.")
     context = {"plan": plan, "form": form, "frameworks": frameworks}
     return render(request, "actionplans/framework_change.html", context)

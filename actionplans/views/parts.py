@@ -9,39 +9,25 @@ from actionplans import permissions, selectors, workflow
 from actionplans.forms.parts import ActionForm, MemberForm, NeedForm
 from actionplans.forms.plans import ReasonForm
 from actionplans.forms.progress import ProgressForm
-from actionplans.models import Action, Plan, TeamMember
+from actionplans.models import Action, TeamMember
 from actionplans.views import tables
+from actionplans.views.editing import back, editable, sent
 from actionplans.views.plans import plan_or_404
 from carp.accounts.verdicts import Refused
 from carp.web.requests import Request
 
 
-def _editable(request: Request, reference: str) -> Plan:
-    plan = plan_or_404(request, reference)
-    permissions.can_edit(request.user, plan).require()
-    return plan
-
-
-def _back(request: Request, plan: Plan, said: str) -> HttpResponseBase:
-    messages.success(request, said)
-    return redirect("actionplans:plan-detail", plan.reference)
-
-
-def _sent(request: Request) -> object:
-    return request.POST if request.method == "POST" else None
-
-
 @require_http_methods(["GET", "POST"])
 def action_new(request: Request, reference: str) -> HttpResponseBase:
-    plan = _editable(request, reference)
-    form = ActionForm(_sent(request), pack=selectors.pack_of(plan))
+    plan = editable(request, reference)
+    form = ActionForm(sent(request), pack=selectors.pack_of(plan))
     if form.is_valid():
         try:
             workflow.add_action(plan, by=request.user, details=form.details)
         except Refused as refusal:
             form.add_error(getattr(refusal, "field", None), str(refusal))
         else:
-            return _back(request, plan, "The action has been added.")
+            return back(request, plan, "The action has been added.")
     return render(request, "actionplans/action_new.html", {"plan": plan, "form": form})
 
 
@@ -58,7 +44,7 @@ def action_change(request: Request, reference: str, key: int) -> HttpResponseBas
     action = _action_or_404(request, reference, key)
     permissions.can_edit(request.user, action.plan).require()
     form = ActionForm(
-        _sent(request),
+        sent(request),
         pack=selectors.pack_of(action.plan),
         values=workflow.action_values(action),
     )
@@ -71,7 +57,7 @@ def action_change(request: Request, reference: str, key: int) -> HttpResponseBas
         except Refused as refusal:
             form.add_error(getattr(refusal, "field", None), str(refusal))
         else:
-            return _back(request, action.plan, "The action has been changed.")
+            return back(request, action.plan, "The action has been changed.")
     context = {"plan": action.plan, "action": action, "form": form}
     return render(request, "actionplans/action_change.html", context)
 
@@ -83,7 +69,7 @@ def action_status(request: Request, reference: str, key: int) -> HttpResponseBas
     may_move = permissions.can_move_action(request.user, action)
     if request.method == "POST":
         may_move.require()
-    form = ProgressForm(_sent(request), action=action)
+    form = ProgressForm(sent(request), action=action)
     if form.is_valid():
         try:
             workflow.report_progress(form.said, by=request.user)
@@ -106,49 +92,49 @@ def action_status(request: Request, reference: str, key: int) -> HttpResponseBas
 
 @require_http_methods(["GET", "POST"])
 def member_new(request: Request, reference: str) -> HttpResponseBase:
-    plan = _editable(request, reference)
-    form = MemberForm(_sent(request))
+    plan = editable(request, reference)
+    form = MemberForm(sent(request))
     if form.is_valid():
         try:
             workflow.add_team_member(plan, by=request.user, details=form.details)
         except Refused as refusal:
             form.add_error(getattr(refusal, "field", None), str(refusal))
         else:
-            return _back(request, plan, "The delivery team has been changed.")
+            return back(request, plan, "The delivery team has been changed.")
     return render(request, "actionplans/member_new.html", {"plan": plan, "form": form})
 
 
 @require_http_methods(["GET", "POST"])
 def member_remove(request: Request, reference: str, key: int) -> HttpResponseBase:
-    plan = _editable(request, reference)
+    plan = editable(request, reference)
     member = get_object_or_404(TeamMember, plan=plan, pk=key)
     if request.method == "POST":
         workflow.remove_team_member(member, by=request.user)
-        return _back(request, plan, f"{member.name} is no longer in the delivery team.")
+        return back(request, plan, f"{member.name} is no longer in the delivery team.")
     return render(request, "actionplans/member_remove.html", {"plan": plan, "member": member})
 
 
 @require_http_methods(["GET", "POST"])
 def need_new(request: Request, reference: str) -> HttpResponseBase:
-    plan = _editable(request, reference)
+    plan = editable(request, reference)
     workflow.require_money(plan)
-    form = NeedForm(_sent(request), pack=selectors.pack_of(plan))
+    form = NeedForm(sent(request), pack=selectors.pack_of(plan))
     if form.is_valid():
         try:
             line = workflow.add_need_line(plan, by=request.user, details=form.details)
         except Refused as refusal:
             form.add_error(getattr(refusal, "field", None), str(refusal))
         else:
-            return _back(request, plan, f"Need {line.number} has been added.")
+            return back(request, plan, f"Need {line.number} has been added.")
     return render(request, "actionplans/need_new.html", {"plan": plan, "form": form})
 
 
 @require_http_methods(["GET", "POST"])
 def need_change(request: Request, reference: str, number: int) -> HttpResponseBase:
     """Change a need line; versions before the boards keep what they froze."""
-    plan = _editable(request, reference)
+    plan = editable(request, reference)
     line = get_object_or_404(plan.need_lines, number=number, withdrawn_at__isnull=True)
-    form = NeedForm(_sent(request), pack=selectors.pack_of(plan), values=workflow.need_values(line))
+    form = NeedForm(sent(request), pack=selectors.pack_of(plan), values=workflow.need_values(line))
     if form.is_valid():
         try:
             opened = form.cleaned_data["opened"]
@@ -158,18 +144,16 @@ def need_change(request: Request, reference: str, number: int) -> HttpResponseBa
         except Refused as refusal:
             form.add_error(getattr(refusal, "field", None), str(refusal))
         else:
-            return _back(request, plan, f"Need {line.number} has been changed.")
+            return back(request, plan, f"Need {line.number} has been changed.")
     context = {"plan": plan, "line": line, "form": form}
     return render(request, "actionplans/need_change.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def need_withdraw(request: Request, reference: str, number: int) -> HttpResponseBase:
-    plan = _editable(request, reference)
+    plan = editable(request, reference)
     line = get_object_or_404(plan.need_lines, number=number, withdrawn_at__isnull=True)
-    form = ReasonForm(
-        _sent(request), label="Why is the need withdrawn?", button="Withdraw the need"
-    )
+    form = ReasonForm(sent(request), label="Why is the need withdrawn?", button="Withdraw the need")
     if form.is_valid():
         try:
             reason = form.cleaned_data["reason"]
@@ -177,6 +161,6 @@ def need_withdraw(request: Request, reference: str, number: int) -> HttpResponse
         except Refused as refusal:
             form.add_error(getattr(refusal, "field", None), str(refusal))
         else:
-            return _back(request, plan, f"Need {line.number} has been withdrawn.")
+            return back(request, plan, f"Need {line.number} has been withdrawn.")
     context = {"plan": plan, "line": line, "form": form}
     return render(request, "actionplans/need_withdraw.html", context)

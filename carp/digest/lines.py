@@ -8,8 +8,13 @@ are. A line names no report, no place and no person.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from carp.accounts.models import User
+
+COUNTED_TO = 1000
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,12 @@ class Line:
         if self.capped:
             return f"More than {self.number:,} {self.many}"
         return f"{self.number:,} {self.one if self.number == 1 else self.many}"
+
+
+def counted(rows: QuerySet[Any], one: str, many: str, path: str) -> Line:
+    """The line of so many rows, counted no further than one past the cap."""
+    number = rows.order_by().values("pk")[: COUNTED_TO + 1].count()
+    return Line(min(number, COUNTED_TO), one, many, path, capped=number > COUNTED_TO)
 
 
 Contributor = Callable[[User], Iterable[Line]]

@@ -199,7 +199,7 @@ def test_line_says_how_many(line, words):
 
 
 def test_counting_stops_at_a_cap(monkeypatch):
-    monkeypatch.setattr("triggers.waiting.COUNTED_TO", 2)
+    monkeypatch.setattr("carp.digest.lines.COUNTED_TO", 2)
     officer = make.user(Role.NOMINATED_OFFICER)
     for _ in range(4):
         make.trigger_report()
