@@ -18,15 +18,20 @@ def _is_ruling(decision: Decision) -> bool:
 
 
 def require(decision: Decision, *, by: User) -> None:
-    """It is this group's to decide, and whoever takes the step has no other part in it (S1, S2)."""
+    """It is this group's to decide, and whoever takes the step has no other part in it (S1, S2).
+
+    Governance has asked before whether they may act for the group and have no interest in it.
+    """
     version = workflow.locked_version(_version(decision))
-    permissions.can_answer_for(by, version, decision.group).require()
+    barred = permissions.barred_from(version, decision.group)
+    permissions.is_for(version, decision.group).require()
+    permissions.is_unbarred(by, barred).require()
     if decision.supersedes_id is None:
         _require_open(version, decision)
     if _is_ruling(decision):
-        workflow.require_rulable(version, decision)
+        workflow.require_rulable(version, decision, barred=barred)
     else:
-        workflow.require_answerable(version, decision)
+        workflow.require_answerable(version, decision, barred=barred)
 
 
 def _require_open(version: PlanVersion, decision: Decision) -> None:
@@ -37,7 +42,10 @@ def _require_open(version: PlanVersion, decision: Decision) -> None:
 
 
 def follow(decision: Decision, *, by: User) -> None:
-    """The board has answered on this very content, or ruled on what is in force."""
+    """The board has answered on this very content, or ruled on what is in force.
+
+    What ``require`` found holds still: it locked the plan and its version in this transaction.
+    """
     step = workflow.rule_on if _is_ruling(decision) else workflow.answer
     step(_version(decision), decision, by=by)
 

@@ -1,6 +1,7 @@
 """Who may make, change, submit and approve a plan."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from actionplans.models import (
@@ -155,13 +156,21 @@ def can_answer_for(user: User, version: PlanVersion, group: Group) -> Verdict:
 
     Money follows these answers: one person drafts and another, a member, confirms.
     """
-    if group.code not in version.approving_groups:
-        return refused(f"This plan does not need the approval of the {group}.")
-    if not (verdict := governance.can_run(user, group)):
+    if not (verdict := is_for(version, group) and governance.can_record(user, group, version)):
         return verdict
-    if not (verdict := governance.without_interest(user, version)):
-        return verdict
-    if why := barred_from(version, group).get(user.pk):
+    return is_unbarred(user, barred_from(version, group))
+
+
+def is_for(version: PlanVersion, group: Group) -> Verdict:
+    """Whether the plan's type asks for this group's approval."""
+    if group.code in version.approving_groups:
+        return ALLOWED
+    return refused(f"This plan does not need the approval of the {group}.")
+
+
+def is_unbarred(user: User, barred: Mapping[int, str]) -> Verdict:
+    """Whether somebody is free to take part, of those whom ``barred_from`` names."""
+    if why := barred.get(user.pk):
         return refused(f"You cannot take part in this decision: {user} {why}.")
     return ALLOWED
 
@@ -180,11 +189,6 @@ def has_not_answered(version: PlanVersion, group: Group) -> Verdict:
     return ALLOWED
 
 
-def can_rule(user: User, version: PlanVersion, group: Group, kind: str) -> Verdict:
-    """Draft that a group suspends, resumes or rescinds a version: whoever could answer on it."""
-    return can_answer_for(user, version, group) and is_open_to(version, group, kind)
-
-
 def is_open_to(version: PlanVersion, group: Group, kind: str) -> Verdict:
     """What is in force is suspended or rescinded; only its own suspension does a group lift."""
     if version.status not in (PlanVersion.Status.EFFECTIVE, PlanVersion.Status.SUSPENDED):
@@ -195,8 +199,6 @@ def is_open_to(version: PlanVersion, group: Group, kind: str) -> Verdict:
         return refused(f"The {group} has not suspended version {version.number}.")
     if kind == Ruling.Kind.SUSPEND and suspends:
         return refused(f"The {group} has already suspended version {version.number}.")
-    if kind not in Ruling.Kind.values:
-        return refused("Choose what the board decided.")
     return ALLOWED
 
 

@@ -113,11 +113,16 @@ def record_equality(
     if not changed:
         return plan
     require_unchanged(flat(before), opened)
-    for code in changed:
-        signed = {"updated_at": clock.now(), "updated_by": by}
-        EqualityRecord.objects.update_or_create(
-            plan=plan, characteristic=code, defaults=after[code] | signed
-        )
+    signed = {"updated_at": clock.now(), "updated_by": by}
+    EqualityRecord.objects.bulk_create(
+        (
+            EqualityRecord(plan=plan, characteristic=code, **after[code], **signed)
+            for code in changed
+        ),
+        update_conflicts=True,
+        unique_fields=("plan", "characteristic"),
+        update_fields=(*EQUALITY_FIELDS, *signed),
+    )
     _record(
         "actionplans.record_equality",
         plan,

@@ -4,9 +4,11 @@ Any group that had to approve a version may stop it, alone; what two groups susp
 again when both have resumed it. Money follows only what is in force (`domain.md` I5).
 """
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
-from actionplans import notices, permissions
+from actionplans import notices
 from actionplans.models import PlanVersion, Ruling
 from actionplans.workflow.moves import VERSION_MOVES, destination
 from actionplans.workflow.versions import locked_version, require_content, require_unbarred
@@ -32,7 +34,8 @@ def draft_ruling(
 
     Whoever could not answer on the version cannot decide this either (quality S1, S2).
     """
-    permissions.can_rule(by, version, group, kind).require()
+    if kind not in Ruling.Kind.values:
+        raise Refused("Choose what the board decided.")
     return governance.draft(
         version,
         by=by,
@@ -43,10 +46,10 @@ def draft_ruling(
     )
 
 
-def require_rulable(version: PlanVersion, decision: Decision) -> None:
+def require_rulable(version: PlanVersion, decision: Decision, *, barred: Mapping[int, str]) -> None:
     """Raise unless the group can decide this about this version, as both now stand."""
     require_content(version, decision)
-    require_unbarred(version, decision)
+    require_unbarred(decision, barred)
     if version.effective_at and decision.decided_on < clock.local_date(version.effective_at):
         raise Refused(f"Version {version.number} was not in force on that day.")
 
@@ -59,8 +62,6 @@ def rule_on(version: PlanVersion, decision: Decision, *, by: User) -> Ruling:
     after.
     """
     version = locked_version(version)
-    permissions.is_open_to(version, decision.group, decision.kind).require()
-    require_rulable(version, decision)
     ruling = Ruling.objects.create(
         version=version,
         group=decision.group,

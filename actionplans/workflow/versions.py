@@ -4,7 +4,7 @@ A version is frozen under its hash. It takes effect when every group that the pl
 approved that same hash, and stays in force until the next one does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import Max
@@ -108,7 +108,8 @@ def draft_answer(
     Nobody who made or submitted it, leads it or is in its team may draft, confirm or be counted
     (quality S1), and nobody does so for two groups (S2).
     """
-    permissions.can_answer(by, version, group).require()
+    if outcome not in Approval.Outcome.values:
+        raise Refused("Choose what the group decided.")
     return governance.draft(
         version,
         by=by,
@@ -119,12 +120,12 @@ def draft_answer(
     )
 
 
-def require_answerable(version: PlanVersion, decision: Decision) -> None:
+def require_answerable(
+    version: PlanVersion, decision: Decision, *, barred: Mapping[int, str]
+) -> None:
     """Raise unless the group can give this answer on this version, as both now stand."""
-    if decision.kind not in Approval.Outcome.values:
-        raise Refused("Choose what the group decided.")
     require_content(version, decision)
-    require_unbarred(version, decision)
+    require_unbarred(decision, barred)
     if decision.decided_on < clock.local_date(version.submitted_at):
         raise Refused(f"Version {version.number} was not before the boards on that day.")
 
@@ -136,8 +137,6 @@ def answer(version: PlanVersion, decision: Decision, *, by: User) -> Approval:
     With its effect the community's response begins and the task that asked for the plan is done.
     """
     version = locked_version(version)
-    permissions.can_be_answered(version, decision.group).require()
-    require_answerable(version, decision)
     approval = Approval.objects.create(
         version=version,
         group=decision.group,
@@ -176,9 +175,8 @@ def require_content(version: PlanVersion, decision: Decision) -> None:
         raise Refused("The content that was decided on is not that of this version.")
 
 
-def require_unbarred(version: PlanVersion, decision: Decision) -> None:
+def require_unbarred(decision: Decision, barred: Mapping[int, str]) -> None:
     """Neither who wrote the draft nor anybody who is counted has another part in it."""
-    barred = permissions.barred_from(version, decision.group)
     writer = decision.drafted_by
     if writer.pk in barred:
         raise Refused(f"{writer} {barred[writer.pk]} and cannot draft this decision.")
