@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from carp.council import packs
 from carp.web import health
 from tests import servers
-from tests.database import flush_between_tests, lay_base_data
+from tests.database import flush_between_tests, keep_as_laid, lay_base_data
 from tests.network import refuse_other_machines
 
 sys.addaudithook(refuse_other_machines)
@@ -70,6 +70,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Every test finds the council pack of West Lindsey in force."""
     with django_db_blocker.unblock():
         lay_base_data()
+        keep_as_laid()
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,10 @@ real transactions lifts them, and lays the base data again: the chain's head and
 The triggers of a search index stay, since what is emptied must be gone from it too.
 """
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -24,6 +26,18 @@ def lay_base_data() -> None:
     ChainHead.objects.get_or_create(pk=1, defaults={"sequence": 0, "hash": GENESIS})
     packs.forget()
     packs.load(settings.COUNCIL_PACK)
+
+
+def as_laid() -> Path:
+    """Where a copy of the SQLite database with nothing but its base data is kept."""
+    return Path(settings.CARP_DATA, "as-laid.sqlite3")
+
+
+def keep_as_laid() -> None:
+    """For whoever starts a portal of their own: filling its tables anew takes ten seconds."""
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(as_laid())) as copy:
+            connection.connection.backup(copy)
 
 
 @contextmanager

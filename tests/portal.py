@@ -3,6 +3,8 @@
 import contextlib
 import os
 import re
+import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -12,14 +14,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import psycopg2
 from django.conf import settings
 
-from tests import servers
+from tests import database, servers
 
 READY_WITHIN = 120.0
+SQLITE = "portal.sqlite3"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -42,6 +46,16 @@ class Portal:
             cwd=settings.BASE_DIR,
             env=self.environment,
         ).stdout
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """What its database answers, asked past the portal."""
+        if url := self.environment.get("DATABASE_URL"):
+            connection = psycopg2.connect(url)
+        else:
+            connection = sqlite3.connect(Path(self.environment["CARP_DATA"], SQLITE))
+        with contextlib.closing(connection), contextlib.closing(connection.cursor()) as cursor:
+            cursor.execute(query)
+            return cursor.fetchall()
 
     def is_ready(self) -> bool:
         try:
@@ -85,9 +99,12 @@ class Visitor:
 
 @contextlib.contextmanager
 def running(folder: Path, **environment: str) -> Iterator[Portal]:
-    """A portal without a demonstration, on a new database of the kind that this run uses."""
+    """A portal without a demonstration, on a new database of the kind that this run uses.
+
+    SQLite's has its tables already; a portal's start from nothing is one of the journeys.
+    """
     port = servers.free_port()
-    with _database_of_its_own() as database:
+    with _database_of_its_own(folder) as database:
         everything = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "carp.settings",
@@ -110,9 +127,10 @@ def running(folder: Path, **environment: str) -> Iterator[Portal]:
 
 
 @contextlib.contextmanager
-def _database_of_its_own() -> Iterator[dict[str, str]]:
+def _database_of_its_own(folder: Path) -> Iterator[dict[str, str]]:
     """SQLite's is a file in the data folder; PostgreSQL's is made and dropped again."""
     if "DATABASE_URL" not in os.environ:
+        shutil.copy(database.as_laid(), folder / SQLITE)
         yield {}
         return
     url = os.environ["DATABASE_URL"]
