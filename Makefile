@@ -15,11 +15,12 @@ export PIP_NO_PYTHON_VERSION_WARNING := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format e2e pictures bench burst assets lock clean
+.PHONY: help run test test-postgres lint format e2e pictures bench burst assets lock clean
 
 help:
 	@echo "make run      start the portal with its demonstration (PORT=8000 CARP_DATA=var)"
 	@echo "make test     the whole suite on SQLite, then what a database can change on PostgreSQL and Redis"
+	@echo "make test-postgres  what make test leaves out there: who may take which step, and from where"
 	@echo "make lint     format, rules, types, migrations"
 	@echo "make format   put right what the format and some rules ask for"
 	@echo "make e2e      the journeys in a browser (Debian's chromium)"
@@ -42,8 +43,12 @@ PYTEST := $(IN_VENV) -m pytest -q -n 2 --dist loadgroup
 test: $(STAMP)test
 	@echo "== The suite on SQLite"
 	@$(PYTEST)
-	@echo "== The suite on PostgreSQL and Redis, without what no database can change"
-	@$(IN_VENV) -m tests.servers $(PYTEST) -m "not once and not e2e and not bench"
+	@echo "== What a database can change, on PostgreSQL and Redis"
+	@$(IN_VENV) -m tests.servers $(PYTEST) -m "not once and not ci and not e2e and not bench"
+
+test-postgres: $(STAMP)test
+	@echo "== What 'make test' leaves out on PostgreSQL: who may take which step, and from where"
+	@$(IN_VENV) -m tests.servers $(PYTEST) -m ci
 
 lint: $(STAMP)lint
 	$(VENV)/bin/ruff format --check .

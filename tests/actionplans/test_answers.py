@@ -17,9 +17,8 @@ from carp.governance.models import Attendance, Decision
 from carp.outbox.models import OutboxItem
 from register.models import Community
 from tests import make
-from tests.concurrency import race
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.ci]
 
 Status = PlanVersion.Status
 HOUSING, MANAGEMENT = "housing-board", "management-team"
@@ -364,54 +363,6 @@ def drafted(version, code, by, outcome="approve"):
         outcome=outcome,
         deliberation=make.deliberation(code),
     )
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_boards_approving_at_once_put_a_version_in_force_exactly_once():
-    version = make.submitted_version()
-    boards = {code: make.board(code) for code in (HOUSING, MANAGEMENT)}
-    drafts = {code: drafted(version, code, board[0]) for code, board in boards.items()}
-
-    def approve(code):
-        return lambda: governance.confirm(drafts[code], by=boards[code][1])
-
-    results = race(approve(HOUSING), approve(MANAGEMENT))
-
-    assert [type(result) for result in results] == [Decision, Decision]
-    version.refresh_from_db()
-    assert version.status == Status.EFFECTIVE
-    took_effect = [
-        event for event in trail.of_subject(version) if event.after.get("status") == "effective"
-    ]
-    assert len(took_effect) == 1
-    assert trail.first_broken_row() is None
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_draft_at_once_the_second_is_told():
-    version, board = make.submitted_version(), make.board(HOUSING)
-    group, deliberation = make.group(HOUSING), make.deliberation(HOUSING)
-
-    def draft(member, outcome):
-        return lambda: workflow.draft_answer(
-            version, by=member, group=group, outcome=outcome, deliberation=deliberation
-        )
-
-    results = race(draft(board[0], "approve"), draft(board[1], "return"))
-
-    assert sum(isinstance(result, Refused) for result in results) == 1
-    assert Decision.objects.drafts().count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_draft_confirmed_twice_at_once_counts_once():
-    version, board = make.submitted_version(), make.board(HOUSING)
-    draft = drafted(version, HOUSING, board[0])
-
-    results = race(*(lambda by=by: governance.confirm(draft, by=by) for by in board[1:3]))
-
-    assert sum(isinstance(result, Refused) for result in results) == 1
-    assert version.approvals.count() == 1
 
 
 def test_a_draft_changes_nothing_before_it_is_confirmed():

@@ -15,7 +15,8 @@ from tests.performance.lists import DOWNLOADED, LISTS, Listed
 from tests.performance.plans import intent_of
 
 pytestmark = pytest.mark.django_db
-THOUSANDS = 5000
+# More than are counted; PostgreSQL plans by numbers, SQLite without statistics does not.
+THOUSANDS = {"sqlite": 1500, "postgresql": 5000}
 MOST_QUERIES, MOST_BESIDE_OTHER_THINGS = 8, 12
 
 
@@ -73,7 +74,7 @@ def test_list_asks_the_same_of_one_row_and_of_three(client, listed, thing, rows)
 @pytest.mark.parametrize("listed", LISTS, ids=str)
 def test_long_list_is_read_in_its_order_and_counted_to_a_cap(client, listed, thing):
     row = listed.one(thing)
-    copy(row, THOUSANDS, listed=listed, thing=thing)
+    copy(row, THOUSANDS[connection.vendor], listed=listed, thing=thing)
     page, queries = _get(client, listed, thing)
     assert len(queries) <= (MOST_BESIDE_OTHER_THINGS if listed.few else MOST_QUERIES)
     for query in queries:

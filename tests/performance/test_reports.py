@@ -15,7 +15,7 @@ from triggers.models import ReportMessage, TriggerReport
 
 pytestmark = pytest.mark.django_db
 PAGE = 23  # the page brings together all that is known of a report
-THOUSANDS = pytest.param(3000, marks=pytest.mark.slow)
+THOUSANDS = pytest.param(1200, marks=pytest.mark.slow)
 SEARCH = f"{reverse('triggers:triage-tab', args=['all'])}?q=rubbish+alleys"
 WORDS = "Rubbish in the alleys of Trinity Street, and rats."
 

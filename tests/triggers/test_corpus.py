@@ -194,6 +194,7 @@ TRIAGE = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", TEXTS)
 def test_text_in_the_forms_of_triage(client, name):
     entry = TEXTS[name]
