@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlencode
 
@@ -19,7 +20,7 @@ from carp.web.links import address
 from carp.web.lists import COUNTED_TO, Choice, Column, Link, ListPage, Tag
 from register.models import Area
 from register.selectors import ward_choices
-from triggers.heaps import FIRST, WHOLE, Tab
+from triggers.heaps import FIRST, WHOLE, Tab, counted_once
 from triggers.models import (
     AWAITING_ASSESSMENT,
     REPORT_INDEX,
@@ -272,7 +273,11 @@ class TriageList(ListPage):
             return int(self.known)
         if whole and self.known and self.tab.code in (FIRST, WHOLE):
             return COUNTED_TO + 1
-        return super().count
+        shown, earlier, later = self._page
+        if not earlier and not later:
+            return len(shown)
+        asked = sha256(f"{self.tab.code}?{self.saved_query}".encode()).hexdigest()
+        return counted_once(self.request.user.pk, asked, self.counted)
 
     def row(self, *values: Any) -> Sequence[Any]:
         reference, received_at, where, ward, urgency, status, *others = values

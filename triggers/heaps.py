@@ -1,6 +1,8 @@
 """The heaps of the queue: which reports are in each, how many, and which come first."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.core.cache import cache
 from django.db.models import Count, Q
@@ -11,6 +13,7 @@ from carp.audit import trail
 from carp.web.lists import COUNTED_TO
 from triggers.models import TriggerReport
 
+Counted = TypeVar("Counted")
 Status = TriggerReport.Status
 FIRST, WHOLE = "open", "all"
 COUNTED_FOR_SECONDS = 600
@@ -74,10 +77,18 @@ def _overdue() -> Q:
     return ~Q(status=Status.ASSESSED) & Q(assess_due_on__lt=clock.today())
 
 
+def counted_once(reader: int | None, what: str, count: Callable[[], Counted]) -> Counted:
+    """What a person's reports come to: the same until the audit trail or the day moves on."""
+    key = f"triggers.heaps:{trail.position()}:{clock.today()}:{reader}:{what}"
+    found: Counted | None = cache.get(key)
+    if found is None:
+        cache.set(key, found := count(), COUNTED_FOR_SECONDS)
+    return found
+
+
 def tab_counts(user: User, *, cap: int = COUNTED_TO) -> dict[str, str]:
-    """How many reports each heap holds; they hold the same until the audit trail moves on."""
-    key = f"triggers.heaps:{trail.position()}:{clock.today()}:{user.pk}:{cap}"
-    return cache.get_or_set(key, lambda: _tab_counts(user, cap), COUNTED_FOR_SECONDS) or {}
+    """How many reports each heap holds."""
+    return counted_once(user.pk, str(cap), lambda: _tab_counts(user, cap))
 
 
 def _tab_counts(user: User, cap: int) -> dict[str, str]:

@@ -166,6 +166,10 @@ class ListPage:
         shown, earlier, later = self._page
         if not earlier and not later:
             return len(shown)
+        return self.counted()
+
+    def counted(self) -> int:
+        """How many match, asked of the database, no further than one past the cap."""
         return self.matching.values("pk")[: COUNTED_TO + 1].count()
 
     @property

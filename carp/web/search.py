@@ -16,10 +16,12 @@ does): such a migration ends with `operation()` once more, which lays them again
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, NamedTuple
 from unicodedata import combining, normalize
 
 from django.apps.registry import Apps
+from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import RunPython
@@ -28,6 +30,7 @@ from django.db.models import BooleanField, F, Func, QuerySet
 # Up to so many hits SQLite looks each up and sorts them; more it meets on its way down the list;
 # and where there are more still, it meets so many that it reads the texts instead of the index.
 FEW, MANY = 1000, 10_000
+ABOUT_FOR_SECONDS = 600
 PARTS, LONGEST_WORD = 8, 40
 PAGES_AT_ONCE = 500
 APART = re.compile(r"[\W_]+")
@@ -106,6 +109,15 @@ class Index:
         return rows.filter(_Holds(self, wanted, hits))
 
     def _hits(self, alias: str, wanted: tuple[Part, ...]) -> int:
+        """How many rows hold the parts, about: it only chooses the way to them."""
+        asked = sha256(_for_sqlite(wanted).encode()).hexdigest()
+        key = f"{self.name}:{alias}:{asked}"
+        found = cache.get(key)
+        if found is None:
+            cache.set(key, found := self._count(alias, wanted), ABOUT_FOR_SECONDS)
+        return int(found)
+
+    def _count(self, alias: str, wanted: tuple[Part, ...]) -> int:
         """How many rows hold the parts, counted to one past many."""
         hits = f"SELECT 1 FROM {self.name} WHERE {self.name} MATCH %s LIMIT {MANY + 1}"  # noqa: S608 - our own name
         with connections[alias].cursor() as cursor:
