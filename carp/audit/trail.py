@@ -11,12 +11,12 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
-from carp import clock
+from carp import clock, rows
 from carp.audit.models import AuditEvent, ChainHead, ErasableReason
 
 GENESIS = "0" * 64
 SYSTEM = "The portal"
-HEAD = "SELECT * FROM audit_chainhead"
+HEAD = "SELECT id, sequence, hash FROM audit_chainhead"
 HEAD_LOCKED = f"{HEAD} FOR UPDATE"
 MOVE_HEAD = "UPDATE audit_chainhead SET sequence = %s, hash = %s WHERE id = 1"
 DIGEST = "reason_digest"
@@ -65,10 +65,10 @@ def record(  # noqa: PLR0913 - an event has this many sides
         previous_hash=head.hash,
     )
     event.hash = hash_of(event)
-    event.save(force_insert=True)
+    rows.add(event)
     if apart is not None:
         apart.event = event
-        apart.save(force_insert=True)
+        rows.add(apart)
     with connection.cursor() as cursor:
         cursor.execute(MOVE_HEAD, [event.sequence, event.hash])
     return event
@@ -131,7 +131,9 @@ def position() -> int:
 
 def _head(*, locked: bool = False) -> ChainHead:
     """The chain's end, in plain words: every act reads it, and many pages."""
-    return ChainHead.objects.raw(HEAD_LOCKED if locked else HEAD)[0]
+    with connection.cursor() as cursor:
+        cursor.execute(HEAD_LOCKED if locked else HEAD)
+        return ChainHead(*cursor.fetchone())
 
 
 def of_subject(subject: models.Model) -> models.QuerySet[AuditEvent]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from carp import clock
+from carp import clock, rows
 from carp.accounts.models import User
 from carp.accounts.roles import Capability, Role
 from carp.audit import trail
@@ -192,7 +192,7 @@ def _create(
     today = clock.local_date(now)
     days = pack.item("urgencies", entry.urgency).assess_within_working_days
     reference = next_reference("TRG", year=today.year, width=5)
-    report = TriggerReport.objects.create(
+    report = TriggerReport(
         reference=reference,
         receipt_hash=receipts.digest(receipt) if receipt else None,
         idempotency_key=key,
@@ -221,6 +221,7 @@ def _create(
         search_text=_searched(reference, entry.where, entry.what, entry.area),
         shape=likeness.shape(entry.what),
     )
+    rows.add(report)
     _add_rows(report, entry)
     return report
 
@@ -241,24 +242,24 @@ def search_text_of(report: TriggerReport) -> str:
 
 
 def _add_rows(report: TriggerReport, entry: ReportEntry) -> None:
-    TriggerSource.objects.bulk_create(
-        TriggerSource(report=report, code=code) for code in dict.fromkeys(entry.sources)
-    )
-    TriggerCategory.objects.bulk_create(
-        TriggerCategory(report=report, code=code) for code in dict.fromkeys(entry.categories)
+    rows.add(*(TriggerSource(report=report, code=code) for code in dict.fromkeys(entry.sources)))
+    rows.add(
+        *(TriggerCategory(report=report, code=code) for code in dict.fromkeys(entry.categories))
     )
     # Only what may be named to anybody: the key has been through a browser.
     if entry.same_as and (same := named_to_anybody().filter(pk=entry.same_as).first()):
         SuggestedLink.objects.create(report=report, community=same)
     contact, method = entry.contact, ReporterContact.Method
-    ReporterContact.objects.create(
-        report=report,
-        name=contact.name if contact.method != method.NONE else "",
-        organisation=contact.organisation,
-        method=contact.method,
-        email=contact.email if contact.method == method.EMAIL else "",
-        telephone=contact.telephone if contact.method == method.TELEPHONE else "",
-        safe_note=contact.safe_note if contact.method != method.NONE else "",
+    rows.add(
+        ReporterContact(
+            report=report,
+            name=contact.name if contact.method != method.NONE else "",
+            organisation=contact.organisation,
+            method=contact.method,
+            email=contact.email if contact.method == method.EMAIL else "",
+            telephone=contact.telephone if contact.method == method.TELEPHONE else "",
+            safe_note=contact.safe_note if contact.method != method.NONE else "",
+        )
     )
 
 
