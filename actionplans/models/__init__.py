@@ -15,6 +15,7 @@ from actionplans.models.returns import MonitoringReturn
 from actionplans.models.reviews import AllocationOutcome, Evaluation, Review
 from actionplans.models.revisions import MinorRevision
 from actionplans.models.rulings import Ruling
+from actionplans.models.shares import PlanShare, ShareOpening
 from actionplans.models.stages import Stage, StageRevision
 from actionplans.models.versions import Approval, PlanVersion, VersionNeed
 
@@ -34,11 +35,13 @@ __all__ = [
     "NeedLine",
     "Outcome",
     "Plan",
+    "PlanShare",
     "PlanVersion",
     "ProgressNote",
     "ResourceLine",
     "Review",
     "Ruling",
+    "ShareOpening",
     "Stage",
     "StageRevision",
     "TeamMember",

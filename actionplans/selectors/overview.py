@@ -63,6 +63,8 @@ EVENT_WORDS = {
     "actionplans.query_return": "Monitoring return queried",
     "actionplans.save_evaluation": "Evaluation written",
     "actionplans.agree_evaluation": "Evaluation agreed",
+    "actionplans.share": "Shared with a partner",
+    "actionplans.end_share": "A partner's address ended",
     "actionplans.review_continue": "Reviewed: it continues",
     "actionplans.review_amend": "Reviewed: it is to be amended",
     "actionplans.review_step_down": "Reviewed: the response is stepped down",

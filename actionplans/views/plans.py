@@ -135,6 +135,8 @@ def plan_detail(request: Request, reference: str) -> HttpResponseBase:
         "suspended": overview.suspended(versions),
         "next_steps": overview.next_steps(copy, versions, may_submit=may_submit.allowed),
         "next_return": selectors.next_return(plan),
+        "shares": tables.share_table(copy),
+        "may_share": permissions.can_share(request.user, plan),
         "history": overview.timeline(plan, overview.history(copy)[:HISTORY_SHOWN]),
         "may_edit": may_edit,
         "may_submit": may_submit,

@@ -66,6 +66,7 @@ from actionplans.workflow.returns import (
 from actionplans.workflow.reviews import ReviewDetails, review_outcomes, review_plan
 from actionplans.workflow.revisions import Material, publish_minor_revision
 from actionplans.workflow.rulings import draft_ruling, require_rulable, rule_on
+from actionplans.workflow.shares import ShareDetails, end_share, open_share, share_plan
 from actionplans.workflow.stages import StageConflict, complete_stage, reopen_stage, save_stage
 from actionplans.workflow.team import MemberDetails, add_team_member, remove_team_member
 from actionplans.workflow.versions import (
@@ -95,6 +96,7 @@ __all__ = [
     "ResourceDetails",
     "ReturnDetails",
     "ReviewDetails",
+    "ShareDetails",
     "StageConflict",
     "accept_return",
     "action_steps",
@@ -118,6 +120,7 @@ __all__ = [
     "draft_answer",
     "draft_ruling",
     "end_feed",
+    "end_share",
     "equality_values",
     "evaluation_values",
     "flat",
@@ -128,6 +131,7 @@ __all__ = [
     "move_action",
     "need_values",
     "open_feed",
+    "open_share",
     "outcome_values",
     "plan_values",
     "progress_values",
@@ -150,6 +154,7 @@ __all__ = [
     "rule_on",
     "save_evaluation",
     "save_stage",
+    "share_plan",
     "submit",
     "submit_return",
     "withdraw_measure",
