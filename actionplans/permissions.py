@@ -91,6 +91,15 @@ def _answers_for(user: User, plan: Plan) -> bool:
     return own or user.may(Capability.PLAN_EDIT)
 
 
+def can_move_template(user: User, plan: Plan) -> Verdict:
+    """Let a newer council pack ask the questions: whoever may submit the plan."""
+    if plan.closed_at is not None:
+        return refused("This plan is closed.")
+    if _answers_for(user, plan):
+        return ALLOWED
+    return refused("Only its lead or a nominated officer can give this plan another template.")
+
+
 def can_share(user: User, plan: Plan) -> Verdict:
     """Give a partner an address at which they read parts of it (policy 7.1)."""
     if plan.closed_at is not None:

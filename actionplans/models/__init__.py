@@ -17,6 +17,7 @@ from actionplans.models.revisions import MinorRevision
 from actionplans.models.rulings import Ruling
 from actionplans.models.shares import PlanShare, ShareOpening
 from actionplans.models.stages import Stage, StageRevision
+from actionplans.models.templates import TemplateMove
 from actionplans.models.versions import Approval, PlanVersion, VersionNeed
 
 __all__ = [
@@ -45,5 +46,6 @@ __all__ = [
     "Stage",
     "StageRevision",
     "TeamMember",
+    "TemplateMove",
     "VersionNeed",
 ]

@@ -63,6 +63,7 @@ EVENT_WORDS = {
     "actionplans.query_return": "Monitoring return queried",
     "actionplans.save_evaluation": "Evaluation written",
     "actionplans.agree_evaluation": "Evaluation agreed",
+    "actionplans.move_template": "Moved to the newest template",
     "actionplans.share": "Shared with a partner",
     "actionplans.end_share": "A partner's address ended",
     "actionplans.review_continue": "Reviewed: it continues",

@@ -14,6 +14,7 @@ from actionplans.views import (
     revisions,
     shares,
     stages,
+    templates,
     versions,
 )
 
@@ -32,6 +33,7 @@ urlpatterns = [
     path(ONE, plans.plan_detail, name="plan-detail"),
     path(f"{ONE}change/", plans.plan_change, name="plan-change"),
     path(f"{ONE}history/", plans.plan_history, name="plan-history"),
+    path(f"{ONE}template/", templates.template_move, name="template-move"),
     path(f"{ONE}submit/", versions.plan_submit, name="plan-submit"),
     path(f"{ONE}revise/", revisions.plan_revise, name="plan-revise"),
     path(f"{ONE}tables/<slug:part>/", plans.plan_csv, name="plan-csv"),

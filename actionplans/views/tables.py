@@ -167,6 +167,7 @@ def parts_context(copy: WorkingCopy, *, linked: bool) -> dict[str, Any]:
     records = [record for _term, record in copy.parts.equality if record is not None]
     filled = {part.key: part_rows(copy, part, linked=linked) for part in PART_TABLES}
     return filled | {
+        "asked": len(copy.parts.equality),
         "answered": sum(bool(record.effect) for record in records),
         "signed": max(records, key=lambda record: record.updated_at, default=None),
     }

@@ -69,6 +69,7 @@ from actionplans.workflow.rulings import draft_ruling, require_rulable, rule_on
 from actionplans.workflow.shares import ShareDetails, end_share, open_share, share_plan
 from actionplans.workflow.stages import StageConflict, complete_stage, reopen_stage, save_stage
 from actionplans.workflow.team import MemberDetails, add_team_member, remove_team_member
+from actionplans.workflow.templates import move_template
 from actionplans.workflow.versions import (
     Incomplete,
     answer,
@@ -129,6 +130,7 @@ __all__ = [
     "locked_version",
     "measure_values",
     "move_action",
+    "move_template",
     "need_values",
     "open_feed",
     "open_share",

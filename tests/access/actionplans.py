@@ -162,6 +162,7 @@ PAGES: dict[str, Page] = {
     "actionplans:plan-detail": Page(READERS, kwargs=_plan),
     "actionplans:plan-change": Page(EDITORS, kwargs=_plan),
     "actionplans:plan-history": Page(READERS, kwargs=_plan),
+    "actionplans:template-move": Page(EDITORS, kwargs=_plan),
     "actionplans:plan-submit": Page(EDITORS, kwargs=_plan),
     "actionplans:plan-revise": Page(EDITORS, kwargs=_plan),
     "actionplans:plan-csv": Page(READERS, kwargs=_table),
