@@ -11,7 +11,7 @@ from actionplans.models.feeds import CalendarFeed
 from actionplans.models.measures import Measure, MeasureValue
 from actionplans.models.needs import MoneyType, NeedLine
 from actionplans.models.plans import Plan, TeamMember
-from actionplans.models.returns import MonitoringReturn
+from actionplans.models.returns import MonitoringReturn, ReturnDraft
 from actionplans.models.reviews import AllocationOutcome, Evaluation, Review
 from actionplans.models.revisions import MinorRevision
 from actionplans.models.rulings import Ruling
@@ -40,6 +40,7 @@ __all__ = [
     "PlanVersion",
     "ProgressNote",
     "ResourceLine",
+    "ReturnDraft",
     "Review",
     "Ruling",
     "ShareOpening",

@@ -58,6 +58,7 @@ EVENT_WORDS = {
     "actionplans.change_measure": "Measure changed",
     "actionplans.withdraw_measure": "Measure withdrawn",
     "actionplans.record_figure": "Figure recorded",
+    "actionplans.save_return_draft": "Draft of a monitoring return saved",
     "actionplans.submit_return": "Monitoring return sent",
     "actionplans.accept_return": "Monitoring return accepted",
     "actionplans.query_return": "Monitoring return queried",

@@ -58,9 +58,12 @@ from actionplans.workflow.progress import (
     report_progress,
 )
 from actionplans.workflow.returns import (
+    DraftDetails,
     ReturnDetails,
     accept_return,
     query_return,
+    return_values,
+    save_return_draft,
     submit_return,
 )
 from actionplans.workflow.reviews import ReviewDetails, review_outcomes, review_plan
@@ -82,6 +85,7 @@ from carp.web.editing import EditConflict
 
 __all__ = [
     "ActionDetails",
+    "DraftDetails",
     "EditConflict",
     "EvaluationDetails",
     "Figure",
@@ -151,10 +155,12 @@ __all__ = [
     "require_money",
     "require_rulable",
     "resource_values",
+    "return_values",
     "review_outcomes",
     "review_plan",
     "rule_on",
     "save_evaluation",
+    "save_return_draft",
     "save_stage",
     "share_plan",
     "submit",
