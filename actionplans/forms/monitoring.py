@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from actionplans.models import AllocationOutcome, Measure, Review
+from actionplans.models import AllocationOutcome, Measure, Outcome, Plan, Review
 from actionplans.selectors.spending import Spending
 from actionplans.stages.rating import plain
 from actionplans.workflow import (
@@ -52,8 +52,12 @@ class MeasureForm(EditingForm):
         max_length=200,
         error_messages={"required": "Say what is counted"},
     )
-    outcome = CharField(
-        label="Which outcome of the plan does it show?", max_length=300, required=False
+    outcome = forms.ModelChoiceField(
+        label="Which outcome of the plan does it show?",
+        queryset=Outcome.objects.none(),
+        required=False,
+        empty_label="None of them",
+        error_messages={"invalid_choice": "This outcome is not in the plan any more"},
     )
     source = CharField(label="Where does the figure come from?", max_length=300, required=False)
     unit = CharField(
@@ -80,6 +84,10 @@ class MeasureForm(EditingForm):
         error_messages={"min_value": "Enter 0 or more"},
     )
     buttons = (Button("Save measure"),)
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].queryset = plan.outcomes.order_by("pk")
 
     def meet(self, conflict: EditConflict) -> None:
         """Both figures, however they were written."""
@@ -157,8 +165,13 @@ class ReturnForm(EditingForm):
 
     def _figure(self, measure: Measure, typed: str) -> forms.Field:
         unit = f", {measure.unit}" if measure.unit else ""
+        shows = f"Shows: {measure.outcome}. " if measure.outcome else ""
         aim = f"Target: {plain(measure.target)}." if measure.target is not None else ""
-        words = {"label": f"{measure.name}{unit}", "help_text": aim, "initial": typed}
+        words = {
+            "label": f"{measure.name}{unit}",
+            "help_text": f"{shows}{aim}".strip(),
+            "initial": typed,
+        }
         if self.is_draft:
             return CharField(required=False, max_length=MOST_TYPED, **words)
         return FigureField(required=False, **words)
