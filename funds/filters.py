@@ -166,8 +166,8 @@ class AllocationRecords(AllocationList):
 
     def row(self, *values: Any) -> Sequence[Any]:
         shown, more = values[: len(AllocationList.fields)], values[len(AllocationList.fields) :]
-        pot, plan, version, route, *more = more
-        recipient, outcome, monitoring_on, *words, released, authorised_at = more
+        pot, plan, version, route, recipient, *rest = more
+        outcome, monitoring_on, *words, released, authorised_at = rest
         return (
             *super().row(*shown),
             pot,

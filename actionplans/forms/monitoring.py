@@ -216,7 +216,7 @@ class ReturnForm(EditingForm):
     def draft(self) -> DraftDetails:
         given = self.cleaned_data
         figures = {str(one.number): given[f"figure_{one.number}"] for one in self.measures}
-        return DraftDetails(*(given[name] for name in TEXTS), figures)
+        return DraftDetails(**{name: given[name] for name in TEXTS}, figures=figures)
 
 
 class ReturnAnswerForm(Form):

@@ -38,9 +38,6 @@ class PlanShare(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
 
-    # Where it was asked for with the list.
-    times_opened: int
-
     class Meta:
         ordering = ("-pk",)
         constraints = [

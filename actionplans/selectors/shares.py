@@ -23,10 +23,11 @@ SIGNER = signing.Signer(sep=".", salt="actionplans.share")
 STAGE = "stage-"
 
 
-def shares_of(plan: Plan) -> list[PlanShare]:
-    """Newest first, with who gave each and how often it was opened."""
-    rows = PlanShare.objects.filter(plan=plan).select_related("shared_by", "ended_by")
-    return list(rows.annotate(times_opened=Count("openings")).order_by("-pk"))
+def shares_of(plan: Plan) -> list[tuple[PlanShare, int]]:
+    """Newest first, with who gave each; and how often it was opened."""
+    rows = PlanShare.objects.filter(plan=plan).select_related("shared_by")
+    counted = rows.annotate(opened=Count("openings")).order_by("-pk")
+    return [(share, share.opened) for share in counted]
 
 
 def address_of(share: PlanShare) -> str:

@@ -146,8 +146,8 @@ def return_write(request: Request, reference: str, number: int) -> HttpResponseB
 
 
 def _keep(made: MonitoringReturn, request: Request, form: ReturnForm) -> None:
-    given = {"by": request.user, "opened": form.cleaned_data["opened"] or None}
+    by, opened = request.user, form.cleaned_data["opened"] or None
     if form.is_draft:
-        workflow.save_return_draft(made, details=form.draft, **given)
+        workflow.save_return_draft(made, by=by, details=form.draft, opened=opened)
     else:
-        workflow.submit_return(made, details=form.details, **given)
+        workflow.submit_return(made, by=by, details=form.details, opened=opened)

@@ -23,7 +23,7 @@ SHARE_COLOURS: dict[str, str] = {
 def share_table(copy: WorkingCopy) -> Table:
     """Every share of a plan, the newest first."""
     rows = []
-    for share in shares_of(copy.plan):
+    for share, opened in shares_of(copy.plan):
         share.plan = copy.plan
         where = reverse("actionplans:share-detail", args=(copy.plan.reference, share.pk))
         rows.append(
@@ -33,7 +33,7 @@ def share_table(copy: WorkingCopy) -> Table:
                 Tag(share.get_state(), SHARE_COLOURS[share.state]),
                 f"{share.shared_by.name}, {day(share.shared_at)}",
                 day(share.last_day),
-                share.times_opened,
+                opened,
             )
         )
     return Table("Shared with partners", HEAD, rows)

@@ -16,6 +16,7 @@ from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.audit import trail
 from carp.council.references import next_reference
+from carp.governance.permissions import without_interest
 from funds import notices, permissions, selectors
 from funds.models import Allocation, LedgerEntry, NeedBalance, Pot
 from funds.workflow import rules
@@ -65,7 +66,7 @@ def propose(*, by: User, details: AllocationDetails) -> Allocation:
         alternatives=details.alternatives.strip(),
         proposed_by=by,
     )
-    permissions.without_interest(by, allocation).require()
+    without_interest(by, allocation).require()
     _enter(allocation, LedgerEntry.Kind.ALLOCATE, amount, by=by)
     notices.tell_authorisers(allocation)
     hold(need, pot, amount)

@@ -142,7 +142,7 @@ def test_each_opening_is_counted_with_its_time(client, plan, officer):
         read(client, share)
 
     assert share.openings.count() == 2
-    assert shares.shares_of(plan)[0].times_opened == 2
+    assert shares.shares_of(plan) == [(share, 2)]
 
 
 @pytest.mark.parametrize("opens", [True, False])
