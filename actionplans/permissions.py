@@ -10,6 +10,7 @@ from actionplans.models import (
     Evaluation,
     MonitoringReturn,
     Plan,
+    PlanShare,
     PlanVersion,
     Ruling,
 )
@@ -21,6 +22,7 @@ from carp.council import packs
 from carp.governance import permissions as governance
 from carp.governance.models import Attendance, Decision, DelegatedTask, Group, Membership
 from carp.web.formats import day
+from triggers.models import TriggerReport
 
 
 def can_read(user: User) -> Verdict:
@@ -80,10 +82,51 @@ def can_submit(user: User, plan: Plan) -> Verdict:
     """The lead, who made the plan, or a nominated officer; a team member writes but does not."""
     if plan.closed_at is not None:
         return refused("This plan is closed.")
-    own = user.may(Capability.PLAN_EDIT_OWN) and user.pk in (plan.lead_id, plan.created_by_id)
-    if own or user.may(Capability.PLAN_EDIT):
+    if _answers_for(user, plan):
         return ALLOWED
     return refused("Only its lead or a nominated officer can submit this plan for approval.")
+
+
+def _answers_for(user: User, plan: Plan) -> bool:
+    own = user.may(Capability.PLAN_EDIT_OWN) and user.pk in (plan.lead_id, plan.created_by_id)
+    return own or user.may(Capability.PLAN_EDIT)
+
+
+def can_move_template(user: User, plan: Plan) -> Verdict:
+    """Let a newer council pack ask the questions: whoever may submit the plan."""
+    if plan.closed_at is not None:
+        return refused("This plan is closed.")
+    if _answers_for(user, plan):
+        return ALLOWED
+    return refused("Only its lead or a nominated officer can give this plan another template.")
+
+
+def can_share(user: User, plan: Plan) -> Verdict:
+    """Give a partner an address at which they read parts of it (policy 7.1)."""
+    if plan.closed_at is not None:
+        return refused("This plan is closed.")
+    if not _answers_for(user, plan):
+        return refused("Only its lead or a nominated officer can share this plan.")
+    return is_shareable(plan)
+
+
+def can_end_share(user: User, share: PlanShare) -> Verdict:
+    """Whoever answers for the plan, closed or not: what was given can always be taken back."""
+    if not _answers_for(user, share.plan):
+        return refused("Only its lead or a nominated officer can end this.")
+    if share.state != PlanShare.State.OPEN:
+        return refused("This address has ended already.")
+    return ALLOWED
+
+
+def is_shareable(plan: Plan) -> Verdict:
+    """Nothing of what a restricted report led to goes out of the council (quality T9)."""
+    if plan.task_id is None:
+        return ALLOWED
+    reports = TriggerReport.objects.filter(referrals__decision__tasks=plan.task_id)
+    if reports.exists() and not reports.publishable().exists():
+        return refused("This plan cannot be shared. Ask a nominated officer.")
+    return ALLOWED
 
 
 def can_change_lead(user: User, plan: Plan) -> Verdict:

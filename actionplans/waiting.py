@@ -26,7 +26,7 @@ REMINDED_WORKING_DAYS = 5
 
 
 def what_waits(user: User) -> Iterator[Line]:
-    """Actions and tasks soon due or overdue, urgent votes, and drafts that another confirms."""
+    """Actions and tasks soon due or overdue, plans at boards, urgent votes, and drafts."""
     if permissions.can_own_actions(user):
         yield from _actions(user)
     if user.may(Capability.BOARD_READ):
@@ -64,6 +64,8 @@ def _board_tasks(user: User) -> Iterator[Line]:
 
 def _decisions(user: User) -> Iterator[Line]:
     page = reverse("boards:my-boards")
+    words = "plan waits for a board that you sit on", "plans wait for boards that you sit on"
+    yield counted(desk.plans_waiting(user), *words, page)
     words = "urgent decision waits for your vote", "urgent decisions wait for your vote"
     yield counted(desk.drafts_to_vote_on(user), *words, page)
     words = "drafted decision waits to be confirmed", "drafted decisions wait to be confirmed"

@@ -137,6 +137,7 @@ class AllocationRecords(AllocationList):
         Column("Plan"),
         Column("Version"),
         Column("Who spends it"),
+        Column("Grant to"),
         Column("Outcome"),
         Column("Monitoring date"),
         Column("Reasons"),
@@ -152,6 +153,7 @@ class AllocationRecords(AllocationList):
         "line__plan__reference",
         "version__number",
         "route",
+        "recipient",
         "outcome",
         "monitoring_on",
         "reasons",
@@ -164,13 +166,15 @@ class AllocationRecords(AllocationList):
 
     def row(self, *values: Any) -> Sequence[Any]:
         shown, more = values[: len(AllocationList.fields)], values[len(AllocationList.fields) :]
-        pot, plan, version, route, outcome, monitoring_on, *words, released, authorised_at = more
+        pot, plan, version, route, recipient, *rest = more
+        outcome, monitoring_on, *words, released, authorised_at = rest
         return (
             *super().row(*shown),
             pot,
             plan,
             version,
             packs.current().label("fund.routes", route),
+            recipient,
             outcome,
             day(monitoring_on),
             *words,

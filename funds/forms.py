@@ -95,6 +95,12 @@ class AllocationForm(SeenForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose who spends it"},
     )
+    recipient = CharField(
+        label="Which organisation gets the grant?",
+        max_length=160,
+        required=False,
+        help_text="Only for a grant. Nothing is awarded to an organisation that owes a return.",
+    )
     outcome = TextField(label="What is it to achieve?", rows=3, max_length=300)
     monitoring_on = DateField(label="When is that looked at?")
     reasons = TextField(label="Reasons for this allocation", max_length=4000)
@@ -111,6 +117,7 @@ class AllocationForm(SeenForm):
         return [
             Field("amount_pence", width=10),
             Field("route", hints={route.code: route.hint for route in routes if route.hint}),
+            Field("recipient", width="two-thirds"),
             Fieldset("What it is for", Field("outcome"), Field("monitoring_on")),
             Fieldset("Why", Field("reasons"), Field("alternatives")),
         ]

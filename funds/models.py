@@ -15,6 +15,8 @@ from actionplans.models import MoneyType, NeedLine, PlanVersion
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
+from carp.governance.permissions import conflicting
+from carp.governance.ties import Tie
 
 
 class PotQuerySet(models.QuerySet["Pot"]):
@@ -95,7 +97,14 @@ class NeedBalance(models.Model):
 
 class AllocationQuerySet(models.QuerySet["Allocation"]):
     def visible_to(self, user: User) -> Self:
-        return self if user.may(Capability.FUND_READ) else self.none()
+        """All of the fund, but not for whoever declared an interest in what it is for (s. 31)."""
+        if not user.may(Capability.FUND_READ):
+            return self.none()
+        return self.filter(~conflicting(user, Allocation))
+
+    def hidden_from(self, user: User) -> Self:
+        """The few that ``visible_to`` leaves out for somebody who reads the fund."""
+        return self.filter(conflicting(user, Allocation)).order_by()
 
     def live(self) -> Self:
         """Allocations that hold money."""
@@ -125,6 +134,9 @@ class Allocation(models.Model):
     amount_pence = models.BigIntegerField()
     paid_pence = models.BigIntegerField(default=0)
     route = models.CharField(max_length=30, help_text="A route of the council pack (policy 11.3).")
+    recipient = models.CharField(
+        max_length=160, blank=True, help_text="The organisation that gets a grant."
+    )
     outcome = models.CharField(max_length=300)
     monitoring_on = models.DateField()
     reasons = models.TextField()
@@ -152,11 +164,24 @@ class Allocation(models.Model):
     )
     released_reason = models.TextField(blank=True)
 
+    # An interest in one of these is one in the allocation (Localism Act 2011, section 31).
+    ties = (
+        Tie("actionplans.plan", "line__plan"),
+        Tie("actionplans.planversion", "line__plan__versions"),
+        Tie("register.community", "line__plan__community"),
+        Tie("accounts.organisation", "recipient", by="subject_name"),
+        Tie("accounts.organisation", "line__plan__team__organisation", by="subject_name"),
+        Tie("accounts.organisation", "line__plan__actions__owner_organisation", by="subject_name"),
+    )
+
     objects = AllocationQuerySet.as_manager()
 
     class Meta:
         ordering = ("-proposed_at", "-pk")
         indexes = [
+            models.Index(
+                fields=("recipient",), name="funds_by_recipient", condition=~Q(recipient="")
+            ),
             models.Index(fields=("-proposed_at", "-id"), name="funds_newest"),
             models.Index(fields=("pot", "-proposed_at", "-id"), name="funds_by_pot"),
         ]

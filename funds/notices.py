@@ -3,6 +3,7 @@
 from carp import clock
 from carp.council import packs
 from carp.governance.models import Membership
+from carp.governance.permissions import interested
 from carp.outbox import mail
 from funds.models import Allocation
 
@@ -10,12 +11,16 @@ SIGN_IN = "Sign in to the Communities at Risk Portal to read it."
 
 
 def tell_authorisers(allocation: Allocation) -> None:
-    """Each member of the authorising group in term, but not whoever proposed it."""
+    """Each member of the authorising group in term, but not whoever proposed it.
+
+    Nor who declared an interest in what it is for.
+    """
     seats = (
         Membership.objects.in_term(on=clock.today())
         .filter(group__code=packs.current().fund.authorising_group)
         .exclude(seat=Membership.Seat.SECRETARY)
         .exclude(user=allocation.proposed_by_id)
+        .exclude(user__in=interested(allocation))
     )
     for pk, email in sorted(set(seats.values_list("user_id", "user__email"))):
         mail.send_later(

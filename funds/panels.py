@@ -33,7 +33,7 @@ def community_money(community: Community, user: User) -> dict[str, Any] | None:
     """What was allocated to the community's plans; nothing for who may not read the fund."""
     if not user.may(Capability.FUND_READ):
         return None
-    money = money_of(community)
+    money = money_of(community, user=user)
     allocations = Allocation.objects.visible_to(user).filter(line__plan__community=community)
     rows = [
         (

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from actionplans.models import Approval, NeedLine, PlanVersion, VersionNeed
+from actionplans.models import Approval, MonitoringReturn, NeedLine, PlanVersion, VersionNeed
 from actionplans.permissions import barred_people, may_be_funded
 from actionplans.selectors import need_in_force
 from carp import clock
@@ -11,6 +11,7 @@ from carp.accounts.roles import Capability
 from carp.accounts.verdicts import ALLOWED, Verdict, refused
 from carp.council import packs
 from carp.governance.models import Group, Membership
+from carp.governance.permissions import without_interest
 from carp.money import pounds
 from carp.web.formats import day
 from funds.models import Allocation, NeedBalance, Pot
@@ -43,6 +44,11 @@ def can_propose(user: User) -> Verdict:
     return refused("Only a fund manager or a service manager can propose an allocation.")
 
 
+def can_propose_for(user: User, line: NeedLine) -> Verdict:
+    """Not for a plan, or its community, in which they declared an interest (s. 31)."""
+    return can_propose(user) and without_interest(user, line.plan)
+
+
 def is_alive(pot: Pot) -> Verdict:
     """A pot may be spent from between its first and its last day (I6)."""
     today = clock.today()
@@ -59,6 +65,8 @@ def can_authorise(user: User, allocation: Allocation) -> Verdict:
         return sits
     if allocation.proposed_by_id == user.pk:
         return refused("You proposed this allocation, so another person must authorise it.")
+    if not (verdict := without_interest(user, allocation)):
+        return verdict
     if why := _barred_from(allocation).get(user.pk):
         return refused(f"You cannot authorise this allocation: {user} {why}.")
     return can_move(allocation, Status.AUTHORISED) and still_stands(allocation)
@@ -117,13 +125,12 @@ def _is_third_person(user: User, allocation: Allocation, deed: str) -> Verdict:
         return refused(f"You proposed this allocation, so another person must {deed}.")
     if allocation.authorised_by_id == user.pk:
         return refused(f"You authorised this allocation, so another person must {deed}.")
-    return ALLOWED
+    return without_interest(user, allocation)
 
 
 def has_its_papers(allocation: Allocation) -> Verdict:
     """A grant is paid after due diligence and a signed agreement (policy 11.6)."""
-    route = packs.current().items("fund.routes").get(allocation.route)
-    if route is None or not (route.needs_agreement or route.needs_due_diligence):
+    if not is_grant(allocation.route):
         return ALLOWED
     return refused(
         "A grant is paid only after its checks and a signed agreement, and none are on record here."
@@ -144,6 +151,8 @@ def can_withdraw(user: User, allocation: Allocation) -> Verdict:
     own = allocation.proposed_by_id == user.pk and user.may(Capability.FUND_PROPOSE)
     if not (own or user.may(Capability.FUND_BUDGET) or is_authoriser(user)):
         return refused(NO_WITHDRAWAL)
+    if not (verdict := without_interest(user, allocation)):
+        return verdict
     if allocation.paid_pence:
         return refused(
             f"{pounds(allocation.paid_pence)} has been paid from it, so it cannot be withdrawn."
@@ -161,9 +170,9 @@ def can_move(allocation: Allocation, to: str) -> Verdict:
 def still_stands(allocation: Allocation) -> Verdict:
     """The need is in the version in force now, for as much as is set against it (I5, I1).
 
-    Nor may the plan owe a return that is overdue (I7).
+    Nor may the plan owe a return that is overdue, nor the organisation that gets it (I7).
     """
-    if not (funded := may_be_funded(allocation.line.plan)):
+    if not (funded := may_be_funded(allocation.line.plan) and may_receive(allocation.recipient)):
         return funded
     need = need_in_force(allocation.line)
     if need is None or not (verdict := stands(allocation.line, need)):
@@ -175,6 +184,29 @@ def still_stands(allocation: Allocation) -> Verdict:
             f"for this need, and {pounds(balance.allocated_pence)} is allocated to it."
         )
     return verdict
+
+
+def is_grant(route: str) -> bool:
+    """Money that an organisation gets under an agreement, and answers for (policy 11.6)."""
+    found = packs.current().items("fund.routes").get(route)
+    return found is not None and (found.needs_agreement or found.needs_due_diligence)
+
+
+def may_receive(recipient: str) -> Verdict:
+    """An overdue return blocks the next payment and a new award to the same organisation (I7)."""
+    if not recipient:
+        return ALLOWED
+    overdue = MonitoringReturn.objects.overdue(on=clock.today())
+    granted = Allocation.objects.live().filter(recipient__iexact=recipient)
+    late = overdue.filter(plan__in=granted.order_by().values("line__plan"))
+    first = late.select_related("plan").order_by("due_on", "pk").first()
+    if first is None:
+        return ALLOWED
+    return refused(
+        f"{recipient} has a grant under {first.plan.reference}, whose monitoring return for "
+        f"{first.period.label} was due on {day(first.due_on)}. Until it is sent, nothing more "
+        "is allocated or paid to them."
+    )
 
 
 def stands(line: NeedLine, need: VersionNeed | None) -> Verdict:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import F, Sum
 
-from actionplans.models import NeedLine, PlanVersion, VersionNeed
+from actionplans.models import AllocationOutcome, NeedLine, PlanVersion, VersionNeed
+from carp.accounts.models import User
 from carp.council import packs
+from carp.governance.permissions import conflicting
 from funds.models import Allocation, LedgerEntry, NeedBalance, Pot
 from register.models import Community
 
@@ -74,13 +76,17 @@ def totals(pots: Iterable[Pot]) -> Position:
     return sum((pot_position(pot) for pot in pots), Position())
 
 
-def open_needs(money_type: str) -> list[OpenNeed]:
-    """Needs of one kind of money that all the fund's boards approved, with something left."""
+def open_needs(money_type: str, *, user: User) -> list[OpenNeed]:
+    """Needs of one kind of money that all the fund's boards approved, with something left.
+
+    None of a plan in which the person declared an interest.
+    """
     wanted = set(packs.current().fund.approving_groups)
     needs = (
         VersionNeed.objects.filter(
             version__in=PlanVersion.objects.in_force(), money_type=money_type
         )
+        .exclude(version__in=PlanVersion.objects.filter(conflicting(user, PlanVersion)).order_by())
         .select_related("line__plan__community", "version")
         .defer("version__content")
         .order_by("-version__plan_id", "line__number")[:MOST_LINES]
@@ -101,9 +107,18 @@ def left_of(need: VersionNeed) -> int:
     return need.amount_pence - (balance.allocated_pence if balance else 0)
 
 
-def money_of(community: Community) -> Position:
-    """What was allocated to a community's plans, and paid."""
-    live = Allocation.objects.live().filter(line__plan__community=community)
+def money_of(community: Community, *, user: User) -> Position:
+    """What was allocated to a community's plans, and paid, as far as a person may know."""
+    known = Allocation.objects.visible_to(user)
+    live = known.live().filter(line__plan__community=community)
     held = F("amount_pence") - F("released_pence")
     sums = live.aggregate(allocated=Sum(held), paid=Sum("paid_pence"))
     return Position(allocated=sums["allocated"] or 0, paid=sums["paid"] or 0)
+
+
+def evaluated(allocation: Allocation) -> AllocationOutcome | None:
+    """What the newest agreed evaluation of its plan says of an allocation."""
+    outcomes = AllocationOutcome.objects.filter(
+        reference=allocation.reference, evaluation__plan=allocation.line.plan_id
+    )
+    return outcomes.select_related("evaluation").order_by("-evaluation__number").first()

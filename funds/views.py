@@ -131,7 +131,9 @@ def pot_ledger(request: Request, number: int) -> HttpResponseBase:
     """Every movement of a pot, from which its balances can be counted again."""
     pot = _pot(request, number)
     context = {"pot": pot, "position": selectors.recount(pot)}
-    return LedgerList(request, pot.entries.all()).response("funds/pot_ledger.html", context)
+    hidden = Allocation.objects.hidden_from(request.user)
+    entries = pot.entries.exclude(allocation__in=hidden)
+    return LedgerList(request, entries).response("funds/pot_ledger.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -192,7 +194,7 @@ def need_list(request: Request, number: int) -> HttpResponseBase:
             pounds(each.need.amount_pence),
             pounds(each.left),
         )
-        for each in selectors.open_needs(pot.money_type)
+        for each in selectors.open_needs(pot.money_type, user=request.user)
     ]
     if request.GET.get("format") == "csv":
         return csv_response("needs", [column.label for column in NEED_COLUMNS], rows)
@@ -207,6 +209,7 @@ def allocation_new(request: Request, number: int, line: int) -> HttpResponseBase
     pot = _pot(request, number)
     lines = NeedLine.objects.filter(plan__in=Plan.objects.visible_to(request.user))
     need_line = get_object_or_404(lines.select_related("plan__community"), pk=line)
+    permissions.can_propose_for(request.user, need_line).require()
     need = need_in_force(need_line)
     left = selectors.left_of(need) if need else 0
     form = AllocationForm(
@@ -286,11 +289,32 @@ def _facts(allocation: Allocation) -> list[tuple[str, ...]]:
         ("Plan", f"{line.plan.title}, {allocation.version}"),
         ("Community", line.plan.community.name),
         ("Who spends it", packs.current().label("fund.routes", allocation.route)),
+        *([("Grant to", allocation.recipient)] if allocation.recipient else []),
         ("Outcome", allocation.outcome),
         ("Monitoring date", day(allocation.monitoring_on)),
         ("Reasons", allocation.reasons),
         ("Alternatives rejected", allocation.alternatives),
         *people,
+        *_evaluated(allocation),
+    ]
+
+
+def _evaluated(allocation: Allocation) -> list[tuple[str, ...]]:
+    """What the newest agreed evaluation of the plan says came of the money (policy 11.5)."""
+    outcome = selectors.evaluated(allocation)
+    if outcome is None:
+        return []
+    evaluation = outcome.evaluation
+    said = f"{outcome.get_achieved_display()}\n{outcome.result}"
+    agreed = f"Evaluation {evaluation.number}, agreed on {day(evaluation.agreed_at)}"
+    where = (allocation.line.plan.reference, evaluation.number)
+    return [
+        (
+            "What came of it",
+            f"{said}\n{agreed}",
+            reverse("actionplans:evaluation-detail", args=where),
+            "Read about",
+        )
     ]
 
 

@@ -179,3 +179,10 @@ def ward_names() -> list[tuple[int, str, str]]:
 def ward_choices() -> list[tuple[str, str]]:
     """The wards for a filter, by code: an address with one goes on when boundaries are renewed."""
     return [(code, name) for _key, code, name in ward_names()]
+
+
+def streets_of(communities: Iterable[Community]) -> list[str]:
+    """Every street that was written down, to be kept out of what is published (policy 2.1)."""
+    lines = (line for each in communities for line in each.streets.replace(";", "\n").splitlines())
+    names = {name.strip() for line in lines for name in line.split(",")}
+    return sorted((name for name in names if len(name) >= 4), key=lambda name: (-len(name), name))

@@ -210,6 +210,14 @@ def events_of(report: TriggerReport) -> QuerySet[AuditEvent]:
     )
 
 
+def about(report: TriggerReport) -> Q:
+    """What names the report or one of its referrals as its subject, by type and key."""
+    referrals = report.referrals.order_by().values("pk")
+    return Q(subject_type=TriggerReport._meta.label_lower, subject_id=report.pk) | Q(
+        subject_type=Referral._meta.label_lower, subject_id__in=referrals
+    )
+
+
 def _happening(event: AuditEvent, pack: Pack, *, named: bool) -> Happening:
     words = {
         key: pack.label(IN_PACK[key], value) if key in IN_PACK else value

@@ -13,6 +13,7 @@ from actionplans.models import Action, MinorRevision, Plan, PlanVersion, Stage
 from actionplans.selectors.overview import event_title
 from carp import clock
 from carp.accounts.models import User
+from carp.council import packs
 from carp.web.formats import day, when
 from carp.web.lists import Column, Link, ListPage, Tag
 
@@ -42,6 +43,10 @@ def leads() -> list[tuple[int, str]]:
     return list(people.values_list("pk", "name"))
 
 
+def plan_types() -> list[tuple[str, str]]:
+    return packs.current().choices("plan_types")
+
+
 def with_standing(plans: QuerySet[Plan]) -> Standing:
     """Each plan with the status of its newest version and the number of its complete stages."""
     newest = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number")
@@ -55,7 +60,7 @@ def with_standing(plans: QuerySet[Plan]) -> Standing:
 
 
 class PlanFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
-    """By where it stands with the boards, its lead, its community, and how far its stages are."""
+    """By where it stands with the boards, lead, type, community, and how far its stages are."""
 
     state = django_filters.ChoiceFilter(
         label="State",
@@ -72,6 +77,9 @@ class PlanFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no t
         empty_label="Any state",
     )
     lead = django_filters.ChoiceFilter(label="Lead officer", choices=leads, empty_label="Anybody")
+    plan_type = django_filters.ChoiceFilter(
+        label="Type of plan", choices=plan_types, empty_label="Any type"
+    )
     community = django_filters.CharFilter(
         label="Community reference", field_name="community__reference", lookup_expr="iexact"
     )

@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 
-from actionplans.models import AllocationOutcome, Measure, Review
+from actionplans.models import AllocationOutcome, Measure, Outcome, Plan, Review
 from actionplans.selectors.spending import Spending
 from actionplans.stages.rating import plain
 from actionplans.workflow import (
+    DraftDetails,
     EvaluationDetails,
     Figure,
     MeasureDetails,
@@ -22,6 +23,8 @@ from carp.web.fields import CharField, DateField, TextField
 from carp.web.forms import Button, Field, Fieldset, Form
 
 LONGEST = 10_000
+MOST_TYPED = 40
+TEXTS = ("progress", "difficulties", "next_steps")
 
 
 class FigureField(forms.DecimalField):
@@ -49,8 +52,12 @@ class MeasureForm(EditingForm):
         max_length=200,
         error_messages={"required": "Say what is counted"},
     )
-    outcome = CharField(
-        label="Which outcome of the plan does it show?", max_length=300, required=False
+    outcome = forms.ModelChoiceField(
+        label="Which outcome of the plan does it show?",
+        queryset=Outcome.objects.none(),
+        required=False,
+        empty_label="None of them",
+        error_messages={"invalid_choice": "This outcome is not in the plan any more"},
     )
     source = CharField(label="Where does the figure come from?", max_length=300, required=False)
     unit = CharField(
@@ -77,6 +84,10 @@ class MeasureForm(EditingForm):
         error_messages={"min_value": "Enter 0 or more"},
     )
     buttons = (Button("Save measure"),)
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].queryset = plan.outcomes.order_by("pk")
 
     def meet(self, conflict: EditConflict) -> None:
         """Both figures, however they were written."""
@@ -113,8 +124,11 @@ class FigureForm(Form):
         return Figure(**self.cleaned_data)
 
 
-class ReturnForm(Form):
-    """What happened in a period, with the figures of its last day."""
+class ReturnForm(EditingForm):
+    """What happened in a period, with the figures of its last day; or as much of it as is known.
+
+    A draft asks nothing: what was typed is kept as it was typed.
+    """
 
     progress = TextField(
         label="What has been done?",
@@ -125,30 +139,67 @@ class ReturnForm(Form):
     next_steps = TextField(
         label="What happens in the next period?", max_length=LONGEST, required=False
     )
-    buttons = (Button("Send the return"),)
+    buttons = (
+        Button("Send the return"),
+        Button("Save as a draft", name="draft", style="secondary"),
+    )
 
     def __init__(
-        self, *args: Any, figures: Sequence[tuple[Measure, Decimal | None]], **kwargs: Any
+        self,
+        *args: Any,
+        figures: Sequence[tuple[Measure, Decimal | None]],
+        values: dict[str, Any],
+        **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, values=values, **kwargs)
         self.measures = [measure for measure, _known in figures]
+        self.fields["progress"].required = not self.is_draft
         for measure, known in figures:
-            unit = f", {measure.unit}" if measure.unit else ""
-            aim = f"Target: {plain(measure.target)}." if measure.target is not None else ""
-            self.fields[f"figure_{measure.number}"] = FigureField(
-                label=f"{measure.name}{unit}",
-                required=False,
-                help_text=aim,
-                initial=None if known is None else plain(known),
-            )
+            on_record = "" if known is None else plain(known)
+            typed = values["figures"].get(str(measure.number), on_record)
+            self.fields[f"figure_{measure.number}"] = self._figure(measure, typed)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.pressed("draft")
+
+    def _figure(self, measure: Measure, typed: str) -> forms.Field:
+        unit = f", {measure.unit}" if measure.unit else ""
+        shows = f"Shows: {measure.outcome}. " if measure.outcome else ""
+        aim = f"Target: {plain(measure.target)}." if measure.target is not None else ""
+        words = {
+            "label": f"{measure.name}{unit}",
+            "help_text": f"{shows}{aim}".strip(),
+            "initial": typed,
+        }
+        if self.is_draft:
+            return CharField(required=False, max_length=MOST_TYPED, **words)
+        return FigureField(required=False, **words)
 
     def layout_objects(self) -> list[Any]:
-        texts = [Field(name) for name in ("progress", "difficulties", "next_steps")]
+        texts = [Field(name) for name in TEXTS]
         figures = [Field(f"figure_{measure.number}") for measure in self.measures]
         if not figures:
             return texts
         hint = "Of the last day of the period. Leave out what is not known."
         return [*texts, Fieldset("Figures", *figures, hint=hint)]
+
+    def meet(self, conflict: EditConflict) -> None:
+        """Both texts: theirs as the error beside the field, as they typed it."""
+        self.data = self.data.copy()
+        self.data["opened"] = fingerprint(conflict.values)
+        figures = conflict.values["figures"].items()
+        theirs = {name: conflict.values[name] for name in TEXTS}
+        for name, text in (theirs | {f"figure_{key}": text for key, text in figures}).items():
+            mine = self.data.get(name, "").replace("\r\n", "\n").strip()
+            if name in self.fields and mine != text:
+                said = f"wrote “{text}”" if text else "left this empty"
+                self.add_error(
+                    name,
+                    f"Somebody else {said} while you were writing. Save again to replace it.",
+                )
+        if not self.errors:
+            self.add_error(None, "Somebody else wrote the same meanwhile. Send it again.")
 
     @property
     def details(self) -> ReturnDetails:
@@ -160,6 +211,12 @@ class ReturnForm(Form):
             given["next_steps"],
             {number: actual for number, actual in figures.items() if actual is not None},
         )
+
+    @property
+    def draft(self) -> DraftDetails:
+        given = self.cleaned_data
+        figures = {str(one.number): given[f"figure_{one.number}"] for one in self.measures}
+        return DraftDetails(**{name: given[name] for name in TEXTS}, figures=figures)
 
 
 class ReturnAnswerForm(Form):

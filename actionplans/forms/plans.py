@@ -1,5 +1,6 @@
 """A plan as a whole, and its stages."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -120,6 +121,12 @@ class PlanChangeForm(EditingForm):
         self.fields["lead"].offer({lead.pk: lead} | officers())
 
 
+MOVED = (
+    "The plan was moved to a newer template while you were writing. What you wrote to a question "
+    "that is no longer asked is shown on this page: copy what you need, then save again."
+)
+
+
 class StageForm(Form):
     """The questions of one stage, as the council pack asks them. None must be answered to save."""
 
@@ -131,9 +138,17 @@ class StageForm(Form):
         Button("Save and mark as complete", name="complete", style="secondary"),
     )
 
-    def __init__(self, *args: Any, shape: StageShape, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, shape: StageShape, former: Mapping[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.shape = shape
+        # Texts for questions that have gone since the page was opened, with what was asked.
+        self.strays = [
+            (label, self.data[code])
+            for code, label in former.items()
+            if self.data.get(code, "").strip()
+        ]
         for question in shape.questions:
             hint = question.hint
             if question.required:
@@ -146,11 +161,16 @@ class StageForm(Form):
                 rows=6,
             )
 
+    def clean(self) -> dict[str, Any]:
+        if self.strays:
+            self.add_error(None, MOVED)
+        return self.cleaned_data
+
     @property
     def answers(self) -> dict[str, str]:
-        return {
-            question.code: self.cleaned_data[question.code] for question in self.shape.questions
-        }
+        """Of the questions that the page asked: it may be older than the template."""
+        codes = (question.code for question in self.shape.questions)
+        return {code: self.cleaned_data[code] for code in codes if code in self.data}
 
 
 class ReasonForm(Form):

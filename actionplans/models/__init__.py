@@ -11,11 +11,13 @@ from actionplans.models.feeds import CalendarFeed
 from actionplans.models.measures import Measure, MeasureValue
 from actionplans.models.needs import MoneyType, NeedLine
 from actionplans.models.plans import Plan, TeamMember
-from actionplans.models.returns import MonitoringReturn
+from actionplans.models.returns import MonitoringReturn, ReturnDraft
 from actionplans.models.reviews import AllocationOutcome, Evaluation, Review
 from actionplans.models.revisions import MinorRevision
 from actionplans.models.rulings import Ruling
+from actionplans.models.shares import PlanShare, ShareOpening
 from actionplans.models.stages import Stage, StageRevision
+from actionplans.models.templates import TemplateMove
 from actionplans.models.versions import Approval, PlanVersion, VersionNeed
 
 __all__ = [
@@ -34,13 +36,17 @@ __all__ = [
     "NeedLine",
     "Outcome",
     "Plan",
+    "PlanShare",
     "PlanVersion",
     "ProgressNote",
     "ResourceLine",
+    "ReturnDraft",
     "Review",
     "Ruling",
+    "ShareOpening",
     "Stage",
     "StageRevision",
     "TeamMember",
+    "TemplateMove",
     "VersionNeed",
 ]

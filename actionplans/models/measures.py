@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from actionplans.models.content import Outcome
 from actionplans.models.plans import Plan
 from carp import clock
 
@@ -18,7 +19,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 class Measure(models.Model):
     """Something that is counted again and again: from where, to where, and how far off is too far.
 
-    ``outcome`` is in words for now: the outcome of the plan that the measure shows.
+    ``outcome`` is the one of the same plan that it shows. A measure outlives it.
     """
 
     class Polarity(models.TextChoices):
@@ -28,7 +29,9 @@ class Measure(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="measures")
     number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
-    outcome = models.CharField(max_length=300, blank=True)
+    outcome = models.ForeignKey(
+        Outcome, on_delete=models.SET_NULL, null=True, blank=True, related_name="measures"
+    )
     source = models.CharField(max_length=300, blank=True, help_text="Where the figure comes from.")
     unit = models.CharField(max_length=40, blank=True)
     polarity = models.CharField(max_length=6, choices=Polarity)

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from actionplans.models.plans import Plan
 from actionplans.stages.periods import Period
+from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
 
@@ -125,3 +126,26 @@ class MonitoringReturn(models.Model):
     @property
     def period(self) -> Period:
         return Period(self.period_start, self.period_end)
+
+
+class ReturnDraft(models.Model):
+    """A return as far as it has been written; it goes when the return is sent.
+
+    Figures are kept as they were typed, by number of the measure, right or wrong.
+    """
+
+    made = models.OneToOneField(MonitoringReturn, on_delete=models.CASCADE, related_name="draft")
+    progress = models.TextField(blank=True)
+    difficulties = models.TextField(blank=True)
+    next_steps = models.TextField(blank=True)
+    figures = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(default=clock.now)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"Draft of {self.made}"

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from actionplans.models import EqualityRecord, FrameworkLink, Outcome, Plan, ResourceLine
-from actionplans.selectors.types import Missing, pack_of, type_of
+from actionplans.selectors.types import Missing, former_packs, pack_of, type_of
 from carp import clock
 from carp.council import packs
 from carp.council.shapes import Framework, Term
@@ -35,10 +35,14 @@ class Parts:
         return list(self.plan.resources.order_by("pk"))
 
     @cached_property
+    def _records(self) -> dict[str, EqualityRecord]:
+        return {row.characteristic: row for row in self.plan.equality.select_related("updated_by")}
+
+    @cached_property
     def equality(self) -> list[tuple[Term, EqualityRecord | None]]:
         """Each characteristic that is asked about, with what was recorded, in the pack's order."""
-        rows = {row.characteristic: row for row in self.plan.equality.select_related("updated_by")}
-        return [(term, rows.get(term.code)) for term in pack_of(self.plan).characteristics]
+        asked = pack_of(self.plan).characteristics
+        return [(term, self._records.get(term.code)) for term in asked]
 
     @cached_property
     def links(self) -> list[FrameworkLink]:
@@ -46,7 +50,16 @@ class Parts:
 
     def rows(self, part: str) -> list[Row]:
         """The rows of one part as plain data; of the equality record every characteristic."""
-        return list(self._all[part])
+        former = self._former_equality() if part == "equality" else []
+        return [*self._all[part], *former]
+
+    def _former_equality(self) -> list[Row]:
+        """What was recorded of a characteristic that a newer pack does not ask about."""
+        asked = {term.code for term, _record in self.equality}
+        left = [self._records[code] for code in self._records if code not in asked]
+        terms = _former_terms(self.plan) if left else {}
+        rows = ((terms.get(each.characteristic), each) for each in left)
+        return [_equality_row(term, each) for term, each in rows if term is not None]
 
     @cached_property
     def _all(self) -> dict[str, list[Row]]:
@@ -68,6 +81,15 @@ class Parts:
 def _equality_row(term: Term, record: EqualityRecord | None) -> Row:
     said = {field: getattr(record, field, "") for field in EQUALITY_FIELDS}
     return {"code": term.code, "label": term.label} | said
+
+
+def _former_terms(plan: Plan) -> dict[str, Term]:
+    """The characteristics of the packs that the plan went through."""
+    return {
+        term.code: Term(term.code, f"{term.label} (no longer asked)")
+        for pack in reversed(former_packs(plan))
+        for term in pack.characteristics
+    }
 
 
 def _row(thing: Model, *keys: str) -> Row:

@@ -14,6 +14,7 @@ from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.governance import agenda
 from carp.governance.models import AgendaItem, Attendance, Decision, Group, Meeting
+from carp.governance.permissions import conflicting
 from carp.web.formats import day
 
 
@@ -53,6 +54,14 @@ def desks(user: User) -> list[Desk]:
 
 def open_tasks(user: User) -> int:
     return tasks_of(user).count()
+
+
+def plans_waiting(user: User) -> QuerySet[PlanVersion]:
+    """Versions on which a board of a person must answer, without those of their own interest."""
+    waits = Q(pk__in=())
+    for group in Group.objects.of_member(user, on=clock.today()):
+        waits |= Q(pk__in=PlanVersion.objects.awaiting(group).order_by().values("pk"))
+    return PlanVersion.objects.submitted().filter(waits, ~conflicting(user, PlanVersion))
 
 
 def drafts_to_vote_on(user: User) -> QuerySet[Decision]:

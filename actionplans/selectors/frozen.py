@@ -13,6 +13,7 @@ from actionplans.selectors.types import pack_of, type_of
 from actionplans.stages.comparison import Change, changes
 from actionplans.stages.content import Content
 from actionplans.stages.sections import Terms
+from carp.council import packs
 from carp.council.pack import Pack
 from carp.governance.models import Group
 from carp.money import pounds
@@ -26,7 +27,7 @@ class Reading:
     def __init__(self, version: PlanVersion) -> None:
         self.version = version
         self.content: Content = json.loads(version.content)
-        self.pack = pack_of(version.plan)
+        self.pack = packs.named(self.content["council_pack"])
 
     @property
     def facts(self) -> list[tuple[str, str]]:

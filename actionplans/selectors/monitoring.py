@@ -53,7 +53,8 @@ def rated(value: MeasureValue, polarity: str) -> Rating:
 def standing_of(plan: Plan) -> list[Standing]:
     """Every measure of a plan in two queries, withdrawn ones last."""
     measures = sorted(
-        plan.measures.all(), key=lambda one: (one.withdrawn_at is not None, one.number)
+        plan.measures.select_related("outcome"),
+        key=lambda one: (one.withdrawn_at is not None, one.number),
     )
     figures = MeasureValue.objects.standing().filter(measure__in=measures).order_by("dated", "pk")
     by_measure: dict[int, list[MeasureValue]] = {measure.pk: [] for measure in measures}
@@ -86,7 +87,7 @@ def next_return(plan: Plan) -> MonitoringReturn | None:
 
 def figures_of(made: MonitoringReturn) -> list[tuple[Measure, Decimal | None]]:
     """Each live measure with its figure of the last day of a return's period."""
-    measures = list(made.plan.measures.live().order_by("number"))
+    measures = list(made.plan.measures.live().select_related("outcome").order_by("number"))
     values = MeasureValue.objects.standing().filter(measure__in=measures, dated=made.period_end)
     known = dict(values.values_list("measure_id", "actual"))
     return [(measure, known.get(measure.pk)) for measure in measures]

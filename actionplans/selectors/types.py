@@ -24,3 +24,9 @@ def pack_of(plan: Plan) -> Pack:
 def type_of(plan: Plan) -> PlanType:
     plan_type: PlanType = pack_of(plan).item("plan_types", plan.plan_type)
     return plan_type
+
+
+def former_packs(plan: Plan) -> list[Pack]:
+    """The packs that the plan went through, newest first."""
+    keys = plan.template_moves.order_by("-pk").values_list("from_pack_id", flat=True)
+    return [packs.of(key) for key in keys]

@@ -65,7 +65,9 @@ def outcome_remove(request: Request, reference: str, key: int) -> HttpResponseBa
     if request.method == "POST":
         workflow.remove_outcome(outcome, by=request.user)
         return back(request, plan, "The outcome has been taken out of the plan.")
-    return render(request, "actionplans/outcome_remove.html", {"plan": plan, "outcome": outcome})
+    shown_by = outcome.measures.order_by("number")
+    context = {"plan": plan, "outcome": outcome, "shown_by": shown_by}
+    return render(request, "actionplans/outcome_remove.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -25,7 +25,8 @@ from carp.web.requests import Request
 def _measure(request: Request, reference: str, number: int, *, live: bool = False) -> Measure:
     """A measure; ``live`` asks for one that may be changed, by somebody who may."""
     plan = plan_or_404(request, reference)
-    measures = plan.measures.live() if live else plan.measures.all()
+    measures = plan.measures.select_related("outcome")
+    measures = measures.live() if live else measures
     if live:
         permissions.can_edit(request.user, plan).require()
     measure = get_object_or_404(measures, number=number)
@@ -65,7 +66,7 @@ def measure_detail(request: Request, reference: str, number: int) -> HttpRespons
 def _facts(measure: Measure) -> list[tuple[str, str]]:
     start = f"{plain(measure.baseline, measure.unit)} on {day(measure.baseline_on)}"
     return [
-        ("Outcome that it shows", measure.outcome or "Not said"),
+        ("Outcome that it shows", str(measure.outcome or "Not said")),
         ("Where the figure comes from", measure.source or "Not said"),
         ("Which way is better", measure.get_polarity_display()),
         ("Start", start if measure.baseline is not None else "Not known"),
@@ -78,7 +79,7 @@ def _facts(measure: Measure) -> list[tuple[str, str]]:
 def measure_new(request: Request, reference: str) -> HttpResponseBase:
     plan = plan_or_404(request, reference)
     permissions.can_edit(request.user, plan).require()
-    form = MeasureForm(_sent(request))
+    form = MeasureForm(_sent(request), plan=plan)
     if form.is_valid():
         try:
             measure = workflow.add_measure(plan, by=request.user, details=form.details)
@@ -92,7 +93,8 @@ def measure_new(request: Request, reference: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def measure_change(request: Request, reference: str, number: int) -> HttpResponseBase:
     measure = _measure(request, reference, number, live=True)
-    form = MeasureForm(_sent(request), values=workflow.measure_values(measure))
+    values = workflow.measure_values(measure)
+    form = MeasureForm(_sent(request), plan=measure.plan, values=values)
     if form.is_valid():
         try:
             opened = form.cleaned_data["opened"]

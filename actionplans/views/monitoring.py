@@ -8,16 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actionplans import permissions, selectors, workflow
-from actionplans.filters.monitoring import AllReturns, ReturnList, return_tag
-from actionplans.forms.monitoring import EvaluationForm, ReturnAnswerForm, ReturnForm, ReviewForm
-from actionplans.models import Evaluation, MonitoringReturn, Plan
-from actionplans.selectors import monitoring, spending
-from actionplans.stages.rating import plain
+from actionplans.filters.monitoring import ReturnList
+from actionplans.forms.monitoring import EvaluationForm, ReviewForm
+from actionplans.models import Evaluation, Plan
+from actionplans.selectors import spending
 from actionplans.views import monitoring_tables as tables
 from actionplans.views.plans import plan_or_404
 from carp.accounts.verdicts import Refused
 from carp.web.editing import fingerprint
-from carp.web.formats import day, when
 from carp.web.requests import Request
 
 
@@ -54,94 +52,6 @@ def monitoring_csv(request: Request, reference: str, part: str) -> HttpResponseB
     if part not in tables.TABLES:
         raise Http404(part)
     return tables.TABLES[part](plan).csv(f"{plan.reference}-{part}")
-
-
-# --- Returns --------------------------------------------------------------------------------------
-@require_safe
-def return_list(request: Request) -> HttpResponseBase:
-    """The returns of every plan."""
-    permissions.can_read(request.user).require()
-    rows = MonitoringReturn.objects.visible_to(request.user)
-    return AllReturns(request, rows).response("actionplans/return_list.html")
-
-
-def _return(request: Request, reference: str, number: int) -> MonitoringReturn:
-    plan = plan_or_404(request, reference)
-    rows = plan.returns.visible_to(request.user).select_related("submitted_by", "answered_by")
-    made = get_object_or_404(rows, number=number)
-    made.plan = plan
-    return made
-
-
-@require_http_methods(["GET", "POST"])
-def return_detail(request: Request, reference: str, number: int) -> HttpResponseBase:
-    """One return, and the answer to it by somebody who did not send it."""
-    made = _return(request, reference, number)
-    may_answer = permissions.can_answer_return(request.user, made)
-    if request.method == "POST":
-        may_answer.require()
-    form = ReturnAnswerForm(_sent(request))
-    if form.is_valid():
-        try:
-            _answer(made, request, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return _back(request, made.plan, f"Return {made.number} has been answered.")
-    context = {
-        "plan": made.plan,
-        "return": made,
-        "tag": return_tag(made.status, made.period_end, made.due_on),
-        "facts": _return_facts(made),
-        "figures": [
-            (measure.name, plain(value, measure.unit) or "Not known")
-            for measure, value in monitoring.figures_of(made)
-        ],
-        "form": form,
-        "waits": made.status == MonitoringReturn.Status.SUBMITTED,
-        "owed": made.status in MonitoringReturn.OUTSTANDING,
-        "may_answer": may_answer,
-        "may_edit": permissions.can_edit(request.user, made.plan),
-    }
-    return render(request, "actionplans/return_detail.html", context)
-
-
-def _answer(made: MonitoringReturn, request: Request, *, step: str, answer: str) -> None:
-    act = workflow.query_return if step == "query" else workflow.accept_return
-    act(made, by=request.user, answer=answer)
-
-
-def _return_facts(made: MonitoringReturn) -> list[tuple[str, str]]:
-    facts = [("Period", f"{day(made.period_start)} to {day(made.period_end)}")]
-    facts.append(("Due", day(made.due_on)))
-    if made.submitted_by:
-        facts += [
-            ("Sent", f"{made.submitted_by}, {when(made.submitted_at)}"),
-            ("What has been done", made.progress),
-            ("What was difficult", made.difficulties or "Nothing said"),
-            ("What happens next", made.next_steps or "Nothing said"),
-        ]
-    if made.answered_by:
-        facts.append(("Answered", f"{made.answered_by}, {when(made.answered_at)}\n{made.answer}"))
-    return facts
-
-
-@require_http_methods(["GET", "POST"])
-def return_write(request: Request, reference: str, number: int) -> HttpResponseBase:
-    """Write a return, or answer what was asked about it, with the figures of its last day."""
-    made = _return(request, reference, number)
-    permissions.can_edit(request.user, made.plan).require()
-    initial = {name: getattr(made, name) for name in ("progress", "difficulties", "next_steps")}
-    form = ReturnForm(_sent(request), figures=monitoring.figures_of(made), initial=initial)
-    if form.is_valid():
-        try:
-            workflow.submit_return(made, by=request.user, details=form.details)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return _back(request, made.plan, f"Return {made.number} has been sent.")
-    context = {"plan": made.plan, "return": made, "form": form}
-    return render(request, "actionplans/return_write.html", context)
 
 
 # --- Reviews and the evaluation -------------------------------------------------------------------

@@ -20,6 +20,7 @@ def measure_table(plan: Plan) -> Table:
     """Each measure with its newest figure, rated; the word goes with the colour."""
     head = (
         "Measure",
+        "Outcome",
         Column("Start", numeric=True),
         Column("Latest", numeric=True),
         Column("Target", numeric=True),
@@ -38,6 +39,7 @@ def _measure_row(standing: Standing) -> tuple[Any, ...]:
     name = f"{measure.name} (withdrawn)" if measure.withdrawn_at else measure.name
     return (
         Link(name, reverse("actionplans:measure-detail", args=args)),
+        str(measure.outcome or ""),
         plain(measure.baseline, measure.unit),
         plain(latest.actual, measure.unit) if latest else "",
         plain(measure.target, measure.unit),

@@ -10,8 +10,10 @@ from actionplans.filters import HistoryList, PlanList, with_standing
 from actionplans.forms.plans import PlanChangeForm, PlanForm
 from actionplans.models import Plan
 from actionplans.selectors import comparison, overview
+from actionplans.selectors.templates import newer_template
 from actionplans.selectors.timeline import Shown
 from actionplans.views import tables
+from actionplans.views.share_tables import share_table
 from actionplans.views.umbrella import Umbrella
 from carp.accounts.verdicts import Refused
 from carp.council.shapes import Term
@@ -135,6 +137,9 @@ def plan_detail(request: Request, reference: str) -> HttpResponseBase:
         "suspended": overview.suspended(versions),
         "next_steps": overview.next_steps(copy, versions, may_submit=may_submit.allowed),
         "next_return": selectors.next_return(plan),
+        "shares": share_table(copy),
+        "may_share": permissions.can_share(request.user, plan),
+        "newer": may_submit and newer_template(plan),
         "history": overview.timeline(plan, overview.history(copy)[:HISTORY_SHOWN]),
         "may_edit": may_edit,
         "may_submit": may_submit,

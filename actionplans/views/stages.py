@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actionplans import permissions, selectors, workflow
-from actionplans.forms.plans import ReasonForm, StageForm
+from actionplans.forms.plans import MOVED, ReasonForm, StageForm
 from actionplans.models import Plan, Stage
+from actionplans.selectors.templates import former_answers, former_questions
 from actionplans.views.plans import plan_or_404
 from carp import clock
 from carp.accounts.verdicts import Refused
@@ -43,9 +44,11 @@ def stage_detail(request: Request, reference: str, number: int) -> HttpResponseB
     may_edit = permissions.can_edit(request.user, plan)
     if request.method == "POST":
         may_edit.require()
+    former = former_questions(plan, shape, number)
     form = StageForm(
         request.POST if request.method == "POST" else None,
         shape=shape,
+        former=former,
         initial={**stage.answers, "opened_edition": stage.edition},
     )
     if form.is_valid():
@@ -66,6 +69,7 @@ def stage_detail(request: Request, reference: str, number: int) -> HttpResponseB
         "form": form,
         "may_edit": may_edit,
         "answers": [(item, stage.answers.get(item.code, "")) for item in shape.questions],
+        "former": former_answers(stage, former),
         "revisions": stage.revisions.select_related("completed_by"),
         "stages": selectors.stages_of(plan),
     }
@@ -88,7 +92,9 @@ def stage_autosave(request: Request, reference: str, number: int) -> HttpRespons
     plan = plan_or_404(request, reference)
     shape, _stage = _stage_or_404(plan, number)
     permissions.can_edit(request.user, plan).require()
-    form = StageForm(request.POST, shape=shape)
+    form = StageForm(request.POST, shape=shape, former=former_questions(plan, shape, number))
+    if form.strays:
+        return JsonResponse({"text": f"Not saved: {MOVED}", "again": False}, status=409)
     if not form.is_valid():
         text = "Not saved: an answer is too long or holds what cannot be kept."
         return JsonResponse({"text": text}, status=422)
@@ -108,7 +114,7 @@ def _conflict(request: Request, form: StageForm, stage: Stage) -> HttpResponseBa
     """Both texts side by side: nothing that anybody wrote is lost (quality F12)."""
     data = form.data.copy()
     data["opened_edition"] = str(stage.edition)
-    again = StageForm(data, shape=form.shape)
+    again = StageForm(data, shape=form.shape, former={})
     again.is_valid()
     theirs = [
         (again[question.code], stage.answers.get(question.code, ""), question)
@@ -120,7 +126,11 @@ def _conflict(request: Request, form: StageForm, stage: Stage) -> HttpResponseBa
         "shape": form.shape,
         "form": again,
         "questions": [
-            {"field": field, "theirs": text, "differs": text != form.answers[question.code]}
+            {
+                "field": field,
+                "theirs": text,
+                "differs": text != form.answers.get(question.code, text),
+            }
             for field, text, question in theirs
         ],
     }
@@ -161,9 +171,12 @@ def revision_detail(
     revision = get_object_or_404(
         stage.revisions.select_related("completed_by"), iteration=iteration
     )
+    asked = {item.code: item.label for item in shape.questions}
+    former = former_questions(plan, shape, number)
+    told = {code: label for code, label in former.items() if revision.answers.get(code)}
     compared = [
-        Compared(item.label, revision.answers.get(item.code, ""), stage.answers.get(item.code, ""))
-        for item in shape.questions
+        Compared(label, revision.answers.get(code, ""), stage.answers.get(code, ""))
+        for code, label in (asked | told).items()
     ]
     context = {
         "plan": plan,

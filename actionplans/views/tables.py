@@ -13,6 +13,7 @@ from actionplans.selectors.frozen import Reading, money_words
 from actionplans.selectors.overview import answered_of, totals
 from actionplans.selectors.part_tables import PART_TABLES, PartRows, PartTable
 from actionplans.selectors.timeline import Shown
+from actionplans.views.share_tables import share_table
 from actionplans.views.table import Table
 from actionplans.views.umbrella import theme_table
 from carp.money import pounds
@@ -166,6 +167,7 @@ def parts_context(copy: WorkingCopy, *, linked: bool) -> dict[str, Any]:
     records = [record for _term, record in copy.parts.equality if record is not None]
     filled = {part.key: part_rows(copy, part, linked=linked) for part in PART_TABLES}
     return filled | {
+        "asked": len(copy.parts.equality),
         "answered": sum(bool(record.effect) for record in records),
         "signed": max(records, key=lambda record: record.updated_at, default=None),
     }
@@ -184,7 +186,7 @@ def _part_table(part: PartTable) -> Callable[[WorkingCopy], Table]:
 
 def frozen_table(reading: Reading, part: str) -> Table:
     """A table of a version as it was frozen; 404 for a part that it has not."""
-    if part not in TABLES or part in ("stages", "themes"):
+    if part not in TABLES or part in ("stages", "themes", "shares"):
         raise Http404(part)
     return Table(part, *reading.table(part))
 
@@ -195,5 +197,6 @@ TABLES: dict[str, Callable[[WorkingCopy], Table]] = {
     "needs": need_table,
     "team": team_table,
     "themes": theme_table,
+    "shares": share_table,
     **{part.key: _part_table(part) for part in PART_TABLES},
 }

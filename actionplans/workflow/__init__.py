@@ -58,16 +58,21 @@ from actionplans.workflow.progress import (
     report_progress,
 )
 from actionplans.workflow.returns import (
+    DraftDetails,
     ReturnDetails,
     accept_return,
     query_return,
+    return_values,
+    save_return_draft,
     submit_return,
 )
 from actionplans.workflow.reviews import ReviewDetails, review_outcomes, review_plan
 from actionplans.workflow.revisions import Material, publish_minor_revision
 from actionplans.workflow.rulings import draft_ruling, require_rulable, rule_on
+from actionplans.workflow.shares import ShareDetails, end_share, open_share, share_plan
 from actionplans.workflow.stages import StageConflict, complete_stage, reopen_stage, save_stage
 from actionplans.workflow.team import MemberDetails, add_team_member, remove_team_member
+from actionplans.workflow.templates import move_template
 from actionplans.workflow.versions import (
     Incomplete,
     answer,
@@ -80,6 +85,7 @@ from carp.web.editing import EditConflict
 
 __all__ = [
     "ActionDetails",
+    "DraftDetails",
     "EditConflict",
     "EvaluationDetails",
     "Figure",
@@ -95,6 +101,7 @@ __all__ = [
     "ResourceDetails",
     "ReturnDetails",
     "ReviewDetails",
+    "ShareDetails",
     "StageConflict",
     "accept_return",
     "action_steps",
@@ -118,6 +125,7 @@ __all__ = [
     "draft_answer",
     "draft_ruling",
     "end_feed",
+    "end_share",
     "equality_values",
     "evaluation_values",
     "flat",
@@ -126,8 +134,10 @@ __all__ = [
     "locked_version",
     "measure_values",
     "move_action",
+    "move_template",
     "need_values",
     "open_feed",
+    "open_share",
     "outcome_values",
     "plan_values",
     "progress_values",
@@ -145,11 +155,14 @@ __all__ = [
     "require_money",
     "require_rulable",
     "resource_values",
+    "return_values",
     "review_outcomes",
     "review_plan",
     "rule_on",
     "save_evaluation",
+    "save_return_draft",
     "save_stage",
+    "share_plan",
     "submit",
     "submit_return",
     "withdraw_measure",

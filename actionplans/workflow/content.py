@@ -69,7 +69,10 @@ def change_outcome(
 
 @transaction.atomic
 def remove_outcome(outcome: Outcome, *, by: User) -> None:
-    """Take an outcome out of the plan; the trail and the frozen versions keep it."""
+    """Take an outcome out of the plan; the trail and the frozen versions keep it.
+
+    Measures that show it stay, without an outcome.
+    """
     _remove(outcome, by=by, name="remove_outcome")
 
 
@@ -238,7 +241,11 @@ def _change(
 def _remove(row: PartRow, *, by: User, name: str) -> None:
     there = _row_editable(row, by=by)
     fields = OUTCOME_FIELDS if isinstance(there, Outcome) else RESOURCE_FIELDS
-    before = {field: getattr(there, field) for field in fields}
+    before: dict[str, Any] = {field: getattr(there, field) for field in fields}
+    if isinstance(there, Outcome):
+        before["measures"] = list(
+            there.measures.order_by("number").values_list("number", flat=True)
+        )
     there.delete()
     _record(f"actionplans.{name}", there.plan, by=by, before=before)
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from actionplans import permissions
-from actionplans.models import Measure, MeasureValue, Plan
+from actionplans.models import Measure, MeasureValue, Outcome, Plan
 from actionplans.stages.rating import plain
 from actionplans.workflow.faults import Fault
 from actionplans.workflow.plans import locked
@@ -28,7 +28,7 @@ class MeasureDetails:
 
     name: str
     polarity: str
-    outcome: str = ""
+    outcome: Outcome | None = None
     source: str = ""
     unit: str = ""
     baseline: Decimal | None = None
@@ -54,7 +54,7 @@ def add_measure(plan: Plan, *, by: User, details: MeasureDetails) -> Measure:
     """Add something to be counted. Its number is never used again within the plan."""
     plan = locked(plan)
     permissions.can_edit(by, plan).require()
-    _require_sound(details)
+    _require_sound(details, plan)
     last = plan.measures.aggregate(last=Max("number"))["last"] or 0
     measure = Measure.objects.create(plan=plan, number=last + 1, **_values(details))
     _record("actionplans.add_measure", measure, by=by, after=measure_values(measure))
@@ -68,7 +68,7 @@ def change_measure(
     """Change a measure. Figures keep the target that they were held against."""
     measure = _locked_measure(measure)
     permissions.can_edit(by, measure.plan).require()
-    _require_sound(details)
+    _require_sound(details, measure.plan)
     before = measure_values(measure)
     for field, value in _values(details).items():
         setattr(measure, field, value)
@@ -166,7 +166,9 @@ def _locked_measure(measure: Measure) -> Measure:
     return measure
 
 
-def _require_sound(details: MeasureDetails) -> None:
+def _require_sound(details: MeasureDetails, plan: Plan) -> None:
+    if details.outcome is not None and not plan.outcomes.filter(pk=details.outcome.pk).exists():
+        raise Fault("outcome", "This outcome is not in the plan any more. Choose another.")
     if not details.name.strip():
         raise Fault("name", "Say what is counted.")
     if details.polarity not in Measure.Polarity.values:
@@ -192,6 +194,8 @@ def measure_values(measure: Measure) -> dict[str, Any]:
 
 
 def _kept(value: Any) -> Any:
+    if isinstance(value, Outcome):
+        return value.pk
     return plain(value).replace(",", "") if isinstance(value, Decimal) else value
 
 

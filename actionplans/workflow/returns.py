@@ -7,11 +7,12 @@ scheduled ahead; sending one owes those that follow, and until then the last one
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
 from actionplans import notices, permissions, selectors
-from actionplans.models import Measure, MonitoringReturn, Plan
+from actionplans.models import Measure, MonitoringReturn, Plan, ReturnDraft
 from actionplans.stages import periods
 from actionplans.workflow.measures import Figure, keep_figure
 from actionplans.workflow.moves import RETURN_MOVES, destination
@@ -22,6 +23,7 @@ from carp.accounts.roles import Capability
 from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.council.calendar import add_working_days
+from carp.web.editing import require_unchanged
 
 Status = MonitoringReturn.Status
 
@@ -34,6 +36,44 @@ class ReturnDetails:
     difficulties: str = ""
     next_steps: str = ""
     figures: Mapping[int, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DraftDetails:
+    """What somebody has written so far; figures as typed, by number of the measure."""
+
+    progress: str = ""
+    difficulties: str = ""
+    next_steps: str = ""
+    figures: Mapping[str, str] = field(default_factory=dict)
+
+
+TEXTS = ("progress", "difficulties", "next_steps")
+
+
+def return_values(made: MonitoringReturn) -> dict[str, Any]:
+    """What a form begins with: the draft, else what was sent before it was queried."""
+    draft = ReturnDraft.objects.filter(made=made).first()
+    values: dict[str, Any] = {name: getattr(draft or made, name) for name in TEXTS}
+    return values | {"figures": {} if draft is None else draft.figures}
+
+
+@transaction.atomic
+def save_return_draft(
+    made: MonitoringReturn, *, by: User, details: DraftDetails, opened: str | None = None
+) -> ReturnDraft:
+    """Keep what was written of a return, to go on with later; nothing is sent."""
+    made = _locked_return(made)
+    permissions.can_edit(by, made.plan).require()
+    destination(RETURN_MOVES, "send", made)
+    before = return_values(made)
+    require_unchanged(before, opened)
+    given = {name: getattr(details, name).strip() for name in TEXTS}
+    figures = before["figures"] | {key: text.strip() for key, text in details.figures.items()}
+    saved = {**given, "figures": figures, "saved_at": clock.now(), "saved_by": by}
+    draft, _new = ReturnDraft.objects.update_or_create(made=made, defaults=saved)
+    _record("actionplans.save_return_draft", made, by=by, before=made.status)
+    return draft
 
 
 def schedule(plan: Plan) -> list[MonitoringReturn]:
@@ -62,11 +102,17 @@ def schedule(plan: Plan) -> list[MonitoringReturn]:
 
 
 @transaction.atomic
-def submit_return(made: MonitoringReturn, *, by: User, details: ReturnDetails) -> MonitoringReturn:
-    """Send a return with the figures of its last day, and owe the ones that follow."""
+def submit_return(
+    made: MonitoringReturn, *, by: User, details: ReturnDetails, opened: str | None = None
+) -> MonitoringReturn:
+    """Send a return with the figures of its last day, and owe the ones that follow.
+
+    Its draft has done its work then.
+    """
     made = _locked_return(made)
     permissions.can_edit(by, made.plan).require()
     before, to = made.status, destination(RETURN_MOVES, "send", made)
+    require_unchanged(return_values(made), opened)
     if made.period_end >= clock.today():
         raise Refused("This period is not over yet, so its return cannot be sent.")
     if not details.progress.strip():
@@ -74,8 +120,8 @@ def submit_return(made: MonitoringReturn, *, by: User, details: ReturnDetails) -
     made.status, made.submitted_at, made.submitted_by = to, clock.now(), by
     made.progress = details.progress.strip()
     made.difficulties, made.next_steps = details.difficulties.strip(), details.next_steps.strip()
-    texts = ("progress", "difficulties", "next_steps")
-    made.save(update_fields=("status", "submitted_at", "submitted_by", *texts))
+    made.save(update_fields=("status", "submitted_at", "submitted_by", *TEXTS))
+    ReturnDraft.objects.filter(made=made).delete()
     figures = _keep_figures(made, details.figures, by=by)
     schedule(made.plan)
     _record("actionplans.submit_return", made, by=by, before=before, more={"figures": figures})

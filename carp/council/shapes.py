@@ -225,12 +225,16 @@ class DecisionKind:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing that a stage asks; a required one is answered before a plan is submitted."""
+    """One thing that a stage asks; a required one is answered before a plan is submitted.
+
+    The answer to an internal one names people or cases, so it is shown to nobody outside.
+    """
 
     code: Code
     label: Text
     hint: str = ""
     required: bool = False
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

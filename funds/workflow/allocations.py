@@ -16,6 +16,7 @@ from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.audit import trail
 from carp.council.references import next_reference
+from carp.governance.permissions import without_interest
 from funds import notices, permissions, selectors
 from funds.models import Allocation, LedgerEntry, NeedBalance, Pot
 from funds.workflow import rules
@@ -26,6 +27,8 @@ Status = Allocation.Status
 @dataclass(frozen=True)
 class AllocationDetails:
     """Money from a pot for a need; ``route`` is a code of the council pack (policy 11.3).
+
+    ``recipient`` is the organisation that gets a grant.
 
     ``seen_pence`` is what the proposer saw to be left of the need.
     """
@@ -38,14 +41,15 @@ class AllocationDetails:
     monitoring_on: date
     reasons: str
     alternatives: str
+    recipient: str = ""
     seen_pence: int | None = None
 
 
 @transaction.atomic
 def propose(*, by: User, details: AllocationDetails) -> Allocation:
     """Set money against a need that all the fund's boards approved; it is held from now on."""
-    permissions.can_propose(by).require()
     pot, line, amount = details.pot, details.line, details.amount_pence
+    permissions.can_propose_for(by, line).require()
     need = rules.need_to_fund(line)
     _require_sound(details, need)
     allocation = Allocation.objects.create(
@@ -55,12 +59,14 @@ def propose(*, by: User, details: AllocationDetails) -> Allocation:
         version=need.version,
         amount_pence=amount,
         route=details.route,
+        recipient=_organisation(details),
         outcome=details.outcome.strip(),
         monitoring_on=details.monitoring_on,
         reasons=details.reasons.strip(),
         alternatives=details.alternatives.strip(),
         proposed_by=by,
     )
+    without_interest(by, allocation).require()
     _enter(allocation, LedgerEntry.Kind.ALLOCATE, amount, by=by)
     notices.tell_authorisers(allocation)
     hold(need, pot, amount)
@@ -89,6 +95,7 @@ def _require_sound(details: AllocationDetails, need: VersionNeed) -> None:
     )
     rules.require_amount(details.amount_pence)
     rules.require_route(details.route)
+    rules.require_recipient(details.route, _organisation(details))
     rules.require_words(
         outcome=details.outcome, reasons=details.reasons, alternatives=details.alternatives
     )
@@ -99,6 +106,10 @@ def _require_sound(details: AllocationDetails, need: VersionNeed) -> None:
     )
     if details.amount_pence > left:
         raise rules.need_is_short(need, left)
+
+
+def _organisation(details: AllocationDetails) -> str:
+    return " ".join(details.recipient.split())
 
 
 def hold(need: VersionNeed, pot: Pot, amount: int) -> None:

@@ -117,6 +117,19 @@ def require_route(route: str) -> None:
         raise Fault("route", "Choose who spends the money.")
 
 
+def require_recipient(route: str, recipient: str) -> None:
+    """A grant names the organisation that gets it, which may owe no return (I7)."""
+    if permissions.is_grant(route) != bool(recipient):
+        raise Fault(
+            "recipient",
+            "Only a grant goes to an organisation: leave this empty, or choose a grant."
+            if recipient
+            else "Enter the organisation that gets the grant.",
+        )
+    if not (verdict := permissions.may_receive(recipient)):
+        raise Fault("recipient", verdict.reason)
+
+
 def require_amount(amount_pence: int) -> None:
     if amount_pence <= 0:
         raise Fault("amount_pence", "Enter an amount above £0.")

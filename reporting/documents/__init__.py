@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from carp.documents.report import Callout, Column, Paragraphs, Report, Section, Table
+from register.selectors import streets_of
 from reporting.documents import annual, quarterly
 from reporting.documents.figures import Figures, gather
 from reporting.documents.front import head
 from reporting.documents.privacy import without_words
 from reporting.models import ReportRun
 from reporting.selectors.changes import CORRECTIONS, changes
-from reporting.selectors.communities import streets_of
 
 MAKERS: dict[str, Callable[[Figures], tuple[Section, ...]]] = {
     ReportRun.Kind.QUARTERLY: quarterly.sections,

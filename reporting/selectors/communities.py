@@ -172,10 +172,3 @@ def places_of(communities: Sequence[Community]) -> dict[int, str]:
     return {
         each.pk: ", ".join(sorted(area.name for area in each.areas.all())) for each in communities
     }
-
-
-def streets_of(communities: Iterable[Community]) -> list[str]:
-    """Every street that was written down, to be kept out of what is published (policy 2.1)."""
-    lines = (line for each in communities for line in each.streets.replace(";", "\n").splitlines())
-    names = {name.strip() for line in lines for name in line.split(",")}
-    return sorted((name for name in names if len(name) >= 4), key=lambda name: (-len(name), name))

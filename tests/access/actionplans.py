@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from actionplans.selectors import feeds
+from actionplans.selectors import feeds, shares
 from carp.accounts.roles import Capability
 from tests import make
 from tests.access.page import EVERYBODY, NOBODY, Page, having
@@ -71,6 +71,15 @@ def _version_table() -> Mapping[str, Any]:
 
 def _calendar() -> Mapping[str, Any]:
     return {"secret": feeds.SIGNER.sign(str(make.calendar_feed().pk))}
+
+
+def _share() -> Mapping[str, Any]:
+    share = make.share()
+    return {"reference": share.plan.reference, "key": share.pk}
+
+
+def _shared() -> Mapping[str, Any]:
+    return {"secret": shares.SIGNER.sign(str(make.share().pk))}
 
 
 def _measure() -> Mapping[str, Any]:
@@ -153,6 +162,7 @@ PAGES: dict[str, Page] = {
     "actionplans:plan-detail": Page(READERS, kwargs=_plan),
     "actionplans:plan-change": Page(EDITORS, kwargs=_plan),
     "actionplans:plan-history": Page(READERS, kwargs=_plan),
+    "actionplans:template-move": Page(EDITORS, kwargs=_plan),
     "actionplans:plan-submit": Page(EDITORS, kwargs=_plan),
     "actionplans:plan-revise": Page(EDITORS, kwargs=_plan),
     "actionplans:plan-csv": Page(READERS, kwargs=_table),
@@ -179,6 +189,10 @@ PAGES: dict[str, Page] = {
     "actionplans:resource-remove": Page(EDITORS, kwargs=_resource),
     "actionplans:equality-change": Page(EDITORS, kwargs=_plan),
     "actionplans:framework-change": Page(EDITORS, kwargs=_plan),
+    "actionplans:share-new": Page(EDITORS, kwargs=_plan),
+    "actionplans:share-detail": Page(READERS, kwargs=_share),
+    "actionplans:share-end": Page(EDITORS, kwargs=_share),
+    "actionplans:shared-plan": Page(EVERYBODY, public=True, kwargs=_shared),
     "actionplans:version-list": Page(READERS, kwargs=_plan),
     "actionplans:version-detail": Page(READERS, kwargs=_version),
     "actionplans:version-compare": Page(READERS, kwargs=_plan),

@@ -56,6 +56,19 @@ def test_the_list_is_narrowed_by_where_a_plan_stands(visit, officer):
     assert "In force; newest: with the boards" in visit("plan-list").text
 
 
+def test_the_list_is_narrowed_by_the_type_of_plan(visit, officer):
+    child = make.plan(by=officer, plan_type="delivery-plan", ready=False)
+    plain = make.plan(by=officer, ready=False)
+
+    for code, plan in (
+        ("delivery-plan", child),
+        ("partnership-plan", child.umbrella),
+        ("action-plan", plain),
+    ):
+        assert references(visit("plan-list", plan_type=code)) == [plan.reference]
+    assert len(references(visit("plan-list", plan_type=""))) == 3
+
+
 def test_the_list_is_narrowed_by_lead_community_and_progress(visit, officer):
     alex, kim = (make.user(Role.OFFICER, name=name) for name in ("Alex", "Kim"))
     first = make.plan(by=officer, lead=alex)
@@ -173,7 +186,7 @@ def test_the_overview_asks_as_many_questions_at_any_length(
         make.team_member(plan, by=officer)
         make.approval(workflow.submit(plan, by=officer))
     visit("plan-detail", plan.reference)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(f"/plans/{plan.reference}/")
 
 

@@ -132,3 +132,24 @@ def test_members_are_told_of_votes_and_drafts_that_wait_for_them(housing):
     assert waits(housing[1]) == ["1 urgent decision waits for your vote"]
     workflow.vote(urgent, by=housing[1], part="recused")
     assert waits(housing[1]) == []
+
+
+def test_members_are_told_of_plans_that_wait_for_their_board(housing):
+    version, other = make.submitted_version(), make.submitted_version()
+    management = make.board("management-team")[0]
+    assert waits(housing[0]) == ["2 plans wait for boards that you sit on"]
+    assert waits(management) == ["2 plans wait for boards that you sit on"]
+    assert waits(make.secretary()) == []
+
+    make.approval(version)
+    assert waits(housing[0]) == ["1 plan waits for a board that you sit on"]
+    assert waits(management) == ["2 plans wait for boards that you sit on"]
+    make.approval(version, "management-team")
+    assert waits(management) == ["1 plan waits for a board that you sit on"]
+
+    make.interest(other.plan, user=management)
+    assert waits(management) == []
+
+    both = make.board_member("housing-board")
+    make.seat_also(both, "management-team")
+    assert waits(both) == ["1 plan waits for a board that you sit on"]

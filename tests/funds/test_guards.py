@@ -12,8 +12,8 @@ pytestmark = pytest.mark.django_db
 INSERT = (
     "INSERT INTO funds_allocation (reference, pot_id, line_id, version_id, amount_pence, "
     "paid_pence, route, outcome, monitoring_on, reasons, alternatives, status, proposed_at, "
-    "proposed_by_id, withdrawn_reason, released_pence, released_reason) "
-    "VALUES (%s, %s, %s, %s, %s, 0, 'grant', 'o', %s, 'r', 'a', 'proposed', %s, %s, '', 0, '')"
+    "proposed_by_id, withdrawn_reason, released_pence, released_reason, recipient) "
+    "VALUES (%s, %s, %s, %s, %s, 0, 'grant', 'o', %s, 'r', 'a', 'proposed', %s, %s, '', 0, '', 'a')"
 )
 
 
@@ -145,6 +145,7 @@ def test_a_payment_names_the_people_of_its_allocation():
         "UPDATE funds_allocation SET amount_pence = 2",
         "UPDATE funds_allocation SET reasons = 'others'",
         "UPDATE funds_allocation SET route = 'grant'",
+        "UPDATE funds_allocation SET recipient = 'Somebody else'",
     ],
 )
 def test_what_was_proposed_stays_as_it_was(statement):

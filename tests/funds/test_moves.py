@@ -202,7 +202,9 @@ def test_releasing_the_rest_frees_pot_and_need_and_ends_it():
     assert (pot.allocated_pence, pot.paid_pence) == (40_000, 40_000)
     assert selectors.recount(pot) == selectors.pot_position(pot)
     assert made.line.balance.allocated_pence == 40_000
-    assert selectors.money_of(made.line.plan.community).allocated == 40_000
+    assert (
+        selectors.money_of(made.line.plan.community, user=make.fund_manager()).allocated == 40_000
+    )
     entry = pot.entries.get(kind="release")
     assert (entry.amount_pence, entry.by, entry.note) == (60_000, manager, f" {WHY} ")
     event = trail.of_subject(made).last()

@@ -18,6 +18,7 @@ from actionplans.models import (
     NeedLine,
     Outcome,
     Plan,
+    PlanShare,
     PlanVersion,
     ProgressNote,
     ResourceLine,
@@ -154,6 +155,24 @@ def progress_note(
 
 def calendar_feed(*, by: User | None = None, shows: str = "titles") -> CalendarFeed:
     return workflow.open_feed(by=by or person(Role.OFFICER), shows=shows)
+
+
+def share_details(**changes: Any) -> workflow.ShareDetails:
+    given: dict[str, Any] = {
+        "parts": ["outcomes", "actions", "stage-1"],
+        "shared_with": "Riverside Trust",
+        "basis": "Information-sharing agreement of 2024",
+        "days": 30,
+    }
+    return workflow.ShareDetails(**given | changes)
+
+
+def share(made: Plan | None = None, *, by: User | None = None, **changes: Any) -> PlanShare:
+    return workflow.share_plan(
+        made or plan(ready=False),
+        by=by or person(Role.NOMINATED_OFFICER),
+        details=share_details(**changes),
+    )
 
 
 def team_member(made: Plan, *, by: User | None = None, **changes: Any) -> TeamMember:

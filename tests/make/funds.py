@@ -65,6 +65,8 @@ def allocation_details(**changes: Any) -> workflow.AllocationDetails:
         "reasons": "The need is in the plan and the price was compared.",
         "alternatives": "A dearer and a cheaper offer, both rejected.",
     }
+    if changes.get("route") == "grant":
+        given["recipient"] = "Riverside Trust"
     if "pot" not in changes:
         given["pot"] = pot()
     if "line" not in changes:

@@ -7,7 +7,8 @@ import pytest
 from carp import clock
 from carp.accounts.roles import Role
 from register import workflow as register
-from reporting.selectors.communities import community_figures, places_of, streets_of
+from register.selectors import streets_of
+from reporting.selectors.communities import community_figures, places_of
 from reporting.selectors.periods import period_of
 from tests import make
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 
@@ -10,7 +11,8 @@ from carp import clock
 from carp.accounts.roles import Role
 from carp.audit import trail
 from carp.audit.models import AuditEvent, ErasableReason
-from carp.governance.models import Decision
+from carp.governance import workflow as governance
+from carp.governance.models import AgendaItem, Decision, Interest
 from carp.outbox import queue
 from carp.outbox.models import OutboxItem
 from tests import make
@@ -67,6 +69,8 @@ KEPT = {
         "safeguarding_reference": "opaque, and of the form that safeguarding gives",
         "text": "the quarantine itself",
     },
+    "governance.AgendaItem": {"subject_type": CODE, "title": "no more than the reference"},
+    "governance.Interest": {"subject_type": CODE, "subject_name": "no more than the reference"},
     "governance.Decision": {
         **dict.fromkeys(("kind", "subject_type", "subject_name"), CODE),
         **dict.fromkeys(("reasons", "alternatives", "conflicts"), BOARD),
@@ -78,9 +82,10 @@ KEPT = {
 def reached_from(model):
     """Models whose rows belong to rows of this one: what points at it, and what is its alone.
 
-    A decision is the end of the way: what hangs on it (tasks, plans, money) is the board's.
+    A decision is the end of the way: what hangs on it (tasks, plans, money) is the board's. What
+    names its subject by type and key, as agendas and interests do, belongs to it as well.
     """
-    found, waiting = [], [model]
+    found, waiting = [], [model, *named_by_type_and_key()]
     while waiting:
         each = waiting.pop()
         if each in found:
@@ -93,6 +98,13 @@ def reached_from(model):
             if field.is_relation and (belongs or (field.one_to_one and each is not model)):
                 waiting.append(field.related_model)
     return found
+
+
+def named_by_type_and_key():
+    """Models of the boards whose rows may name a report; of the trail, reasons are taken out."""
+    names = {"subject_type", "subject_id"}
+    models_of_boards = apps.get_app_config("governance").get_models()
+    return [each for each in models_of_boards if names <= {f.name for f in each._meta.fields}]
 
 
 def texts_of(model):
@@ -122,6 +134,7 @@ def test_each_text_that_belongs_to_a_report_is_taken_out_or_kept_for_a_reason(mo
 def test_walk_reaches_what_it_should():
     labels = {model._meta.label for model in reached_from(TriggerReport)}
     assert {"triggers.RiskLine", "triggers.ListChange", "governance.Decision"} <= labels
+    assert {"governance.AgendaItem", "governance.Interest"} <= labels
     assert taken_out().keys() | KEPT.keys() <= labels
 
 
@@ -259,6 +272,50 @@ def test_decision_of_a_board_stays_the_boards(report, officer):
     assert referral.decision.reasons == f"Told of {NAME}."
     event = AuditEvent.objects.get(action="triggers.consider")
     assert (event.why, NAME in str(event.after)) == ("", False)
+
+
+def test_what_agendas_and_interests_say_is_taken_out(report, officer):
+    """Notes, why it was put off, and what somebody declared about the very item."""
+    workflow.complete_assessment(report, by=officer, entry=make.assessment_entry())
+    (referral,) = workflow.agree_outcome(report, by=officer, choice=make.outcome_choice())
+    board = make.board("housing-board")
+    item = governance.place_item(make.meeting(), referral, by=board[0])
+    AgendaItem.objects.update(note=f"Ask for {NAME}.")
+    governance.defer_item(item, by=board[0], reason=f"{NAME} is in hospital.")
+    make.interest(referral, user=board[0], nature=f"{NAME} is my cousin.")
+    make.interest(report, user=board[1], nature=f"I teach {NAME}.")
+    other = make.interest(make.community(), user=board[0], nature="I own a house there.")
+
+    quarantined = workflow.hand_over(report, by=officer, handover=make.handover())
+
+    for words in (
+        f"Ask for {NAME}.",
+        f"{NAME} is in hospital.",
+        f"{NAME} is my cousin.",
+        f"I teach {NAME}.",
+    ):
+        assert words in quarantined.text
+    QuarantinedText.objects.update(text="elsewhere")
+    assert NAME not in everything()
+    assert set(Interest.objects.exclude(pk=other.pk).values_list("nature", flat=True)) == {
+        TAKEN_OUT
+    }
+    other.refresh_from_db()
+    assert other.nature == "I own a house there."
+    assert trail.first_broken_row() is None
+
+
+@pytest.mark.parametrize("nature", [TAKEN_OUT, "Another interest"])
+def test_a_declared_interest_gives_way_only_to_a_handover_that_waits(nature):
+    waits, none_waits = make.quarantined_text().report, make.trigger_report()
+    for report in (waits, none_waits):
+        interest = make.interest(report)
+        rows = Interest.objects.filter(pk=interest.pk)
+        if report == waits and nature == TAKEN_OUT:
+            assert rows.update(nature=nature) == 1
+            continue
+        with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+            rows.update(nature=nature)
 
 
 # --- What the database lets go ------------------------------------------------------------------

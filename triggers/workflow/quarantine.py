@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 
 from carp.audit import trail
 from carp.audit.models import AuditEvent
+from carp.governance.models import AgendaItem, Interest
 from triggers import selectors
 from triggers.models import (
     Assessment,
@@ -58,7 +59,15 @@ class Texts:
             self.of(report).exclude(**{name: ""}).update(**{name: stays})
 
 
-TEXTS = (
+class BoardTexts(Texts):
+    """What stands on agendas and was declared about a report or a referral of it."""
+
+    def of(self, report: TriggerReport) -> QuerySet[Model]:
+        about = selectors.about(report)
+        return self.model._default_manager.filter(about).order_by("pk")
+
+
+TEXTS: tuple[Texts, ...] = (
     Texts(
         ReportMessage,
         "report",
@@ -81,6 +90,8 @@ TEXTS = (
     Texts(Referral, "report", {"reason": "Why it was referred", "done": "What was done"}),
     Texts(Restriction, "report", {"reason": "Why it was restricted"}),
     Texts(ListChange, "restriction__report", {"reason": "Why the list was to change"}),
+    BoardTexts(AgendaItem, "", {"note": "Note on an agenda", "reason": "Why it was put off"}),
+    BoardTexts(Interest, "", {"nature": "An interest that was declared"}),
 )
 
 
@@ -92,6 +103,14 @@ def take_out(report: TriggerReport) -> list[tuple[str, str]]:
     taken = [text for texts in TEXTS for text in texts.written(report)]
     for texts in TEXTS:
         texts.take_out(report)
-    events: QuerySet[AuditEvent] = selectors.events_of(report)
+    events: QuerySet[AuditEvent] = selectors.events_of(report) | _agenda_events(report)
     reasons = dict.fromkeys(trail.erase_reasons(events))
     return taken + [("Reason on record", reason) for reason in reasons if reason != TAKEN_OUT]
+
+
+def _agenda_events(report: TriggerReport) -> QuerySet[AuditEvent]:
+    """What the trail holds of its places on agendas."""
+    items = AgendaItem.objects.filter(selectors.about(report)).values_list("pk", flat=True)
+    return AuditEvent.objects.filter(
+        subject_type=AgendaItem._meta.label_lower, subject_id__in=[str(key) for key in items]
+    )

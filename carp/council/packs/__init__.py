@@ -78,6 +78,15 @@ def of(version_id: int) -> Pack:
     return pack
 
 
+def named(content_hash: str) -> Pack:
+    """The pack of that content, as what was frozen under it names it."""
+    pack = _parsed.get(content_hash)
+    if pack is None:
+        row = CouncilPack.objects.only("content").get(content_hash=content_hash)
+        pack = _parsed.setdefault(content_hash, parse(row.content))
+    return pack
+
+
 def forget() -> None:
     """Look at the database again; what is remembered by content stays true whatever happens."""
     _known.version = None

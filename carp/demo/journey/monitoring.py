@@ -1,5 +1,6 @@
 """How the alleys' plan has done since: measures, a return each quarter, reviews, an evaluation."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
@@ -19,7 +20,6 @@ MEASURES = (
     plans.MeasureDetails(
         name="Reports of dumped rubbish in the alleys",
         polarity="lower",
-        outcome="Alleys stay clear",
         source="Street Scene's reports, counted each quarter",
         unit="a quarter",
         baseline=Decimal(41),
@@ -30,7 +30,6 @@ MEASURES = (
     plans.MeasureDetails(
         name="Residents who feel safe after dark",
         polarity="higher",
-        outcome="Residents report feeling safer after dark",
         source="The survey of the residents' group",
         unit="%",
         baseline=Decimal(34),
@@ -55,12 +54,12 @@ FIGURES = (
 def play(tell: Narrator) -> None:
     """From the day after the plan took effect until today."""
     plan = Plan.objects.get(title="Safer alleys in South West Ward")
-    for details in MEASURES:
+    for details, outcome in zip(MEASURES, plan.outcomes.order_by("pk"), strict=True):
         tell.step(
             STARTED,
             "lead-officer",
             f"says what is counted: {details.name[0].lower()}{details.name[1:]}",
-            partial(_add, plan, details),
+            partial(_add, plan, replace(details, outcome=outcome)),
         )
     while made := _next_to_send(plan):
         _send(tell, made)
