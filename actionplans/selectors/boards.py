@@ -153,10 +153,10 @@ def interests_of_members(group: Group, user: User) -> list[Interest]:
 
 def interests_at(meeting: Meeting, lines: Iterable[Line]) -> list[Interest]:
     """What members declared in the items of a meeting that a person may read, the oldest first."""
-    found = Q(pk__in=())
-    for line in lines:
-        if line.subject is not None:
-            found |= Q(pk__in=interests_in(line.subject).order_by().values("pk"))
+    found, subjects = Q(pk__in=()), [line.subject for line in lines if line.subject is not None]
+    for model in {type(subject) for subject in subjects}:
+        keys = [subject.pk for subject in subjects if isinstance(subject, model)]
+        found |= Q(pk__in=interests_in(model, keys).order_by().values("pk"))
     seats = Membership.objects.in_term(on=meeting.on).filter(group=meeting.group)
     interests = Interest.objects.in_force(on=meeting.on).filter(
         found, user__in=seats.values("user")

@@ -27,7 +27,9 @@ def plan_or_404(request: Request, reference: str) -> Plan:
     permissions.can_read(request.user).require()
     plans = Plan.objects.visible_to(request.user)
     return get_object_or_404(
-        plans.select_related("community", "lead", "council_pack", "task", "umbrella"),
+        plans.select_related("community", "lead", "council_pack", "task", "umbrella").defer(
+            "council_pack__content"
+        ),
         reference=reference,
     )
 

@@ -127,12 +127,9 @@ def read(meeting: Meeting, user: User) -> list[Line]:
 
 def _seen(source: Source, user: User, keys: Any) -> QuerySet[Any]:
     readable = source.readable_by(user).filter(pk=OuterRef("pk"))
-    conflicting = permissions.conflicting(user, source.model)
-    touched = source.model._default_manager.filter(conflicting, pk=OuterRef("pk"))
+    touched = permissions.conflicting(user, source.model)
     known = source.known_to(user).filter(pk__in=keys)
-    seen: QuerySet[Any] = known.annotate(
-        may_be_read=Exists(readable), is_conflicted=Exists(touched)
-    )
+    seen: QuerySet[Any] = known.annotate(may_be_read=Exists(readable), is_conflicted=touched)
     return seen
 
 

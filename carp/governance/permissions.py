@@ -18,7 +18,7 @@ from carp.governance.models import (
     Meeting,
     Membership,
 )
-from carp.governance.ties import interests_in, touched_by
+from carp.governance.ties import Touched, interests_in
 
 
 def can_run(user: User, group: Group) -> Verdict:
@@ -84,7 +84,9 @@ def is_quorate(
 # --- Interests -----------------------------------------------------------------------------------
 def interested(subject: models.Model, *, on: date | None = None) -> dict[int, str]:
     """Who has an interest in a thing on a day, by key, with the words for it."""
-    found = interests_in(subject).in_force(on=on or clock.today()).order_by("pk")
+    found = (
+        interests_in(type(subject), [subject.pk]).in_force(on=on or clock.today()).order_by("pk")
+    )
     return {
         each.user_id: f"declared an interest in {each.subject_name}" for each in found.iterator()
     }
@@ -97,7 +99,7 @@ def conflicted(user: User, subject: models.Model, *, on: date | None = None) -> 
 
 def without_interest(user: User, subject: models.Model) -> Verdict:
     """The papers of a thing are for whoever has no interest in it (Localism Act 2011, s. 31)."""
-    found = interests_in(subject).of(user).in_force(on=clock.today()).first()
+    found = interests_in(type(subject), [subject.pk]).of(user).in_force(on=clock.today()).first()
     if found is None:
         return ALLOWED
     return refused(
@@ -108,7 +110,7 @@ def without_interest(user: User, subject: models.Model) -> Verdict:
 
 def conflicting(user: User, model: type[models.Model]) -> models.Q:
     """The things of a model in which a person has an interest today, for lists to leave out."""
-    return touched_by(model, Interest.objects.of(user).in_force(on=clock.today()))
+    return models.Q(Touched("pk", model=model, user=user, on=clock.today()))
 
 
 def can_declare(user: User) -> Verdict:
