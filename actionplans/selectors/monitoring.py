@@ -79,11 +79,6 @@ def state_of(status: str, period_end: date, due_on: date, *, on: date) -> str:
     return "Due" if period_end < on else "Scheduled"
 
 
-def next_return(plan: Plan) -> MonitoringReturn | None:
-    """The return that is owed first."""
-    return plan.returns.outstanding().order_by("due_on", "number").first()
-
-
 def figures_of(made: MonitoringReturn) -> list[tuple[Measure, Decimal | None]]:
     """Each live measure with its figure of the last day of a return's period."""
     measures = list(made.plan.measures.live().order_by("number"))

@@ -20,18 +20,19 @@ from carp.web.requests import Request
 from register.models import Community
 
 HISTORY_SHOWN = 8
+# What freezing or comparing a plan reads beside its own row.
+WHOLE = ("community", "lead", "council_pack", "umbrella")
 
 
-def plan_or_404(request: Request, reference: str) -> Plan:
-    """The plan of a page, with what every page of it shows, for whoever reads plans."""
+def plan_or_404(request: Request, reference: str, *related: str) -> Plan:
+    """The plan of a page, with what the page shows beside it, for whoever reads plans."""
     permissions.can_read(request.user).require()
     plans = Plan.objects.visible_to(request.user)
-    return get_object_or_404(
-        plans.select_related("community", "lead", "council_pack", "task", "umbrella").defer(
-            "council_pack__content"
-        ),
-        reference=reference,
-    )
+    if related:
+        plans = plans.select_related(*related)
+    if "council_pack" in related:
+        plans = plans.defer("council_pack__content")
+    return get_object_or_404(plans, reference=reference)
 
 
 @require_safe
@@ -85,7 +86,7 @@ def _task_asked_for(request: Request) -> DelegatedTask | None:
 
 def _umbrella_asked_for(request: Request) -> Plan | None:
     reference = request.GET.get("umbrella", "")
-    return plan_or_404(request, reference) if reference else None
+    return plan_or_404(request, reference, "community") if reference else None
 
 
 def _theme_asked_for(request: Request, umbrella: Plan | None) -> Term | None:
@@ -112,7 +113,7 @@ def _chosen_community(request: Request, task: DelegatedTask | None) -> Community
 @require_safe
 def plan_detail(request: Request, reference: str) -> HttpResponseBase:
     """The whole of a plan on one page."""
-    plan = plan_or_404(request, reference)
+    plan = plan_or_404(request, reference, *WHOLE, "task")
     may_edit = permissions.can_edit(request.user, plan)
     may_submit = permissions.can_submit(request.user, plan)
     copy, versions = selectors.WorkingCopy(plan), overview.versions_of(plan)
@@ -136,8 +137,8 @@ def plan_detail(request: Request, reference: str) -> HttpResponseBase:
         "in_force": overview.effective(versions),
         "suspended": overview.suspended(versions),
         "next_steps": overview.next_steps(copy, versions, may_submit=may_submit.allowed),
-        "next_return": selectors.next_return(plan),
-        "history": overview.timeline(plan, overview.history(copy)[:HISTORY_SHOWN]),
+        "next_return": copy.next_return,
+        "history": overview.timeline(plan, overview.history(plan)[:HISTORY_SHOWN]),
         "may_edit": may_edit,
         "may_submit": may_submit,
     }
@@ -152,7 +153,7 @@ def _may_start(request: Request, plan: Plan) -> bool:
 @require_http_methods(["GET", "POST"])
 def plan_change(request: Request, reference: str) -> HttpResponseBase:
     """Another title or lead."""
-    plan = plan_or_404(request, reference)
+    plan = plan_or_404(request, reference, "lead")
     permissions.can_edit(request.user, plan).require()
     form = PlanChangeForm(
         request.POST if request.method == "POST" else None,
@@ -176,7 +177,7 @@ def plan_change(request: Request, reference: str) -> HttpResponseBase:
 def plan_history(request: Request, reference: str) -> HttpResponseBase:
     """Everything that happened to a plan and its parts."""
     plan = plan_or_404(request, reference)
-    page = HistoryList(request, overview.history(selectors.WorkingCopy(plan)))
+    page = HistoryList(request, overview.history(plan))
     page.plan = plan
     return page.response("actionplans/plan_history.html", {"plan": plan})
 
@@ -184,7 +185,7 @@ def plan_history(request: Request, reference: str) -> HttpResponseBase:
 @require_safe
 def plan_csv(request: Request, reference: str, part: str) -> HttpResponseBase:
     """One table of a plan as CSV."""
-    plan = plan_or_404(request, reference)
+    plan = plan_or_404(request, reference, "lead__organisation")
     if part not in tables.TABLES:
         raise Http404(part)
     table = tables.TABLES[part](selectors.WorkingCopy(plan))

@@ -173,7 +173,7 @@ def test_the_overview_asks_as_many_questions_at_any_length(
         make.team_member(plan, by=officer)
         make.approval(workflow.submit(plan, by=officer))
     visit("plan-detail", plan.reference)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(7):
         client.get(f"/plans/{plan.reference}/")
 
 
