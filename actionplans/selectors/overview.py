@@ -1,11 +1,10 @@
 """What a plan's first page says: where it stands, what to do next, and what has happened."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Cast
+from django.db.models import Max, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from actionplans.models import (
@@ -18,6 +17,7 @@ from actionplans.models import (
     Stage,
 )
 from actionplans.selectors.plans import WorkingCopy, missing
+from actionplans.selectors.together import Kind, together
 from actionplans.selectors.types import Missing, pack_of
 from actionplans.stages.pathway import Node, Stop, nodes
 from carp import clock
@@ -266,20 +266,21 @@ def _evaluation(copy: WorkingCopy, versions: Sequence[PlanVersion]) -> list[Next
     return [NextStep(f"Keep stage {last.number} up to date.", href, shape.name)]
 
 
-def history(plan: Plan) -> QuerySet[AuditEvent]:
-    """What happened to a plan and its parts, newest first; each kind of part by the index."""
+def keys_of(plan: Plan) -> dict[type[Model], list[int]]:
+    """The keys of the parts that the audit trail tells of."""
     parts = (Stage, Action, NeedLine, PlanVersion)
-    kinds = [Plan.objects.filter(pk=plan.pk), *(each.objects.filter(plan=plan) for each in parts)]
-    first, *others = (_events_of(rows) for rows in kinds)
-    together = first.union(*others, all=True)
-    return AuditEvent.objects.filter(sequence__in=together).order_by("-sequence")
+    kinds = [Kind(part.objects.filter(plan=plan), keys_only=True) for part in parts]
+    found = zip(parts, together(*kinds), strict=True)
+    return {part: [row.pk for row in rows] for part, rows in found}
 
 
-def _events_of(rows: QuerySet[Any]) -> QuerySet[AuditEvent, Any]:
-    keys = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
-    label = rows.model._meta.label_lower
-    events = AuditEvent.objects.filter(subject_type=label, subject_id__in=keys)
-    return events.order_by().values("sequence")
+def history(plan: Plan, keys: Mapping[type[Model], Sequence[int]]) -> QuerySet[AuditEvent]:
+    """What happened to a plan and to its parts, named by their keys, newest first."""
+    wanted = Q()
+    for model, several in ({Plan: [plan.pk]} | dict(keys)).items():
+        label, subjects = model._meta.label_lower, [str(key) for key in several]
+        wanted |= Q(subject_type=label, subject_id__in=subjects)
+    return AuditEvent.objects.filter(wanted).order_by("-sequence")
 
 
 def timeline(plan: Plan, events: Iterable[AuditEvent]) -> list[dict[str, Any]]:

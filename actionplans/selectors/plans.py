@@ -3,10 +3,18 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 
-from actionplans.models import Action, MonitoringReturn, NeedLine, Plan, Stage, TeamMember
+from actionplans.models import (
+    Action,
+    MonitoringReturn,
+    NeedLine,
+    Plan,
+    PlanVersion,
+    Stage,
+    TeamMember,
+)
 from actionplans.selectors.content import Parts, missing_parts
 from actionplans.selectors.together import Kind, together
 from actionplans.selectors.types import Missing, pack_of, type_of
@@ -39,6 +47,7 @@ class WorkingCopy:
             "resources": Kind(plan.resources.all()),
             "equality": Kind(plan.equality.all(), "updated_by"),
             "links": Kind(plan.framework_links.all()),
+            "versions": Kind(plan.versions.all(), keys_only=True),
             "owed": Kind(MonitoringReturn.objects.filter(pk__in=_owed_first(plan).values("pk"))),
         }
         return dict(zip(kinds, together(*kinds.values()), strict=True))
@@ -63,6 +72,14 @@ class WorkingCopy:
     @cached_property
     def parts(self) -> Parts:
         return Parts(self.plan, self._rows)
+
+    @property
+    def keys(self) -> dict[type[Model], list[int]]:
+        """The keys of the parts that the audit trail tells of (``overview.keys_of``)."""
+        rows = self._rows
+        kinds = {Stage: rows["stages"], NeedLine: rows["needs"], PlanVersion: rows["versions"]}
+        found = {Action: self.actions, **kinds}
+        return {kind: [row.pk for row in rows] for kind, rows in found.items()}
 
     @property
     def next_return(self) -> MonitoringReturn | None:

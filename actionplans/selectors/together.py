@@ -20,12 +20,16 @@ from carp.accounts.models import User
 
 
 class Kind:
-    """The rows of one kind; ``people`` are the keys of persons whose names are shown."""
+    """The rows of one kind; ``people`` are the keys of persons whose names are shown.
 
-    def __init__(self, rows: QuerySet[Any], *people: str) -> None:
+    With ``keys_only`` nothing else of a row is read.
+    """
+
+    def __init__(self, rows: QuerySet[Any], *people: str, keys_only: bool = False) -> None:
         self.rows, self.people = rows, people
         self.model: type[models.Model] = rows.model
-        self.fields = [each.attname for each in self.model._meta.concrete_fields]
+        fields = self.model._meta.concrete_fields
+        self.fields = {each.attname: each for each in fields if each.primary_key or not keys_only}
 
     def asked(self, number: int) -> QuerySet[Any, Any]:
         """Every row as its kind's number and one JSON object."""
@@ -38,9 +42,8 @@ class Kind:
         )
 
     def made(self, whole: dict[str, Any], using: str) -> models.Model:
-        fields = self.model._meta.concrete_fields
-        values = [_read(field, whole[field.attname]) for field in fields]
-        made = self.model.from_db(using, self.fields, values)
+        values = [_read(field, whole[name]) for name, field in self.fields.items()]
+        made = self.model.from_db(using, list(self.fields), values)
         for each in self.people:
             key = whole[f"{each}_id"]
             named = (key, whole[f"{each}__name"])

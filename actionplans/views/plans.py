@@ -138,7 +138,7 @@ def plan_detail(request: Request, reference: str) -> HttpResponseBase:
         "suspended": overview.suspended(versions),
         "next_steps": overview.next_steps(copy, versions, may_submit=may_submit.allowed),
         "next_return": copy.next_return,
-        "history": overview.timeline(plan, overview.history(plan)[:HISTORY_SHOWN]),
+        "history": overview.timeline(plan, overview.history(plan, copy.keys)[:HISTORY_SHOWN]),
         "may_edit": may_edit,
         "may_submit": may_submit,
     }
@@ -177,7 +177,7 @@ def plan_change(request: Request, reference: str) -> HttpResponseBase:
 def plan_history(request: Request, reference: str) -> HttpResponseBase:
     """Everything that happened to a plan and its parts."""
     plan = plan_or_404(request, reference)
-    page = HistoryList(request, overview.history(plan))
+    page = HistoryList(request, overview.history(plan, overview.keys_of(plan)))
     page.plan = plan
     return page.response("actionplans/plan_history.html", {"plan": plan})
 

@@ -21,22 +21,33 @@ from carp.governance.models import (
 from carp.governance.ties import Touched, interests_in
 
 
-def can_run(user: User, group: Group) -> Verdict:
-    """Plan meetings and draft what a board decided: its own secretary, or a member."""
-    seats = Membership.objects.in_term(on=clock.today()).filter(group=group, user=user)
-    if user.may(Capability.BOARD_RUN) and seats.exists():
-        return ALLOWED
-    if can_decide(user, group):
-        return ALLOWED
+def seats_of(user: User) -> dict[int, set[str]]:
+    """A person's seats today, by the key of the group; one question for a page of several rules."""
+    found: dict[int, set[str]] = {}
+    sitting = Membership.objects.in_term(on=clock.today()).filter(user=user)
+    for key, seat in sitting.order_by().values_list("group_id", "seat"):
+        found.setdefault(key, set()).add(seat)
+    return found
+
+
+def can_run(user: User, group: Group, *, seats: Collection[str] | None = None) -> Verdict:
+    """Plan meetings and draft what a board decided: its own secretary, or a member.
+
+    ``seats`` are the person's own on this group, where they are known already.
+    """
+    if not {Capability.BOARD_RUN, Capability.BOARD_DECIDE}.isdisjoint(user.capabilities):
+        seats = seats_of(user).get(group.pk, ()) if seats is None else seats
+        if (seats and user.may(Capability.BOARD_RUN)) or can_decide(user, group, seats=seats):
+            return ALLOWED
     return refused(f"Only the secretary or a member of the {group} can record its business.")
 
 
-def can_decide(user: User, group: Group) -> Verdict:
+def can_decide(user: User, group: Group, *, seats: Collection[str] | None = None) -> Verdict:
     """Take part in a decision: a member in term with a board member's role."""
     if not user.may(Capability.BOARD_DECIDE):
         return refused("Only a board member can decide for a board.")
-    sits = Membership.objects.in_term(on=clock.today()).filter(group=group, user=user)
-    if not sits.exclude(seat=Membership.Seat.SECRETARY).exists():
+    seats = seats_of(user).get(group.pk, ()) if seats is None else seats
+    if not set(seats) - {Membership.Seat.SECRETARY}:
         return refused(f"You are not a member of the {group} today.")
     return ALLOWED
 
@@ -113,9 +124,12 @@ def conflicting(user: User, model: type[models.Model]) -> models.Q:
     return models.Q(Touched("pk", model=model, user=user, on=clock.today()))
 
 
-def can_declare(user: User) -> Verdict:
-    """Declare one's own interests: whoever sits on a group, or records its business."""
-    if Membership.objects.in_term(on=clock.today()).filter(user=user).exists():
+def can_declare(user: User, *, seats: Collection[int] | None = None) -> Verdict:
+    """Declare one's own interests: whoever sits on a group, or records its business.
+
+    ``seats`` are the groups on which the person sits, where they are known already.
+    """
+    if seats_of(user) if seats is None else seats:
         return ALLOWED
     return refused("Only people with a seat on a board declare interests here.")
 

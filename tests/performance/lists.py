@@ -354,7 +354,7 @@ LISTS = (
     Listed(
         HistoryList,
         "actionplans:plan-history",
-        queries=3,
+        queries=4,
         index="audit_subject",
         of=lambda visitor: make.plan(ready=False, by=visitor),
         one=_event,

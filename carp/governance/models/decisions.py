@@ -195,6 +195,12 @@ class Decision(models.Model):
         return model(pk=self.subject_id)
 
     @property
+    def is_to_note(self) -> bool:
+        """Decided between meetings, and not yet noted at one (``to_note``)."""
+        waits = self.is_between_meetings and self.noted_in_id is None
+        return waits and self.state == self.State.CONFIRMED and not self.one_step
+
+    @property
     def is_between_meetings(self) -> bool:
         return self.meeting_id is None
 
