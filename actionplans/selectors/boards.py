@@ -25,7 +25,7 @@ from carp.governance.models import (
     Membership,
 )
 from carp.governance.models.decisions import DecisionQuerySet
-from carp.governance.permissions import conflicting
+from carp.governance.permissions import conflicting, touches
 from carp.governance.ties import interests_in
 from triggers import selectors as triggers
 from triggers.models import Referral, TriggerReport
@@ -182,16 +182,22 @@ def decisions_known_to(user: User, decisions: DecisionQuerySet) -> DecisionQuery
 
     Nor drafts about what the person declared an interest in: they are papers like any other.
     """
-    known = decisions.known_to(user).exclude(pk__in=_hidden_decisions(user))
-    return known.exclude(_conflicting_drafts(user))
+    return decisions.known_to(user).exclude(_is_hidden(user)).exclude(_is_conflicting_draft(user))
 
 
-def _conflicting_drafts(user: User) -> Q:
-    found = Q(pk__in=())
+def _is_conflicting_draft(user: User) -> Q:
+    found = Q()
     for model in (Referral, PlanVersion):
-        touched = model.objects.filter(conflicting(user, model)).order_by().values("pk")
-        found |= Q(subject_type=model._meta.label_lower, subject_id__in=touched)
+        touched = Q(touches("subject_id", model, user))
+        found |= Q(subject_type=model._meta.label_lower) & touched
     return found & Q(state=Decision.State.DRAFT)
+
+
+def _is_hidden(user: User, of: str = "") -> Q:
+    """Decisions on reports that are hidden from a person; ``of`` leads to the decision."""
+    hidden = Referral.objects.hidden_from(user).order_by().values("pk")
+    about = {f"{of}subject_type": Referral._meta.label_lower, f"{of}subject_id__in": hidden}
+    return Q(**about)
 
 
 def published() -> DecisionQuerySet:
@@ -204,14 +210,7 @@ def published() -> DecisionQuerySet:
 
 def tasks_known_to(user: User, tasks: QuerySet[DelegatedTask]) -> QuerySet[DelegatedTask]:
     """Without those that follow from reports that are hidden from this person."""
-    return tasks.exclude(decision__in=_hidden_decisions(user))
-
-
-def _hidden_decisions(user: User) -> QuerySet[Decision]:
-    hidden = Referral.objects.hidden_from(user)
-    return Decision.objects.filter(
-        subject_type=Referral._meta.label_lower, subject_id__in=hidden.values("pk")
-    )
+    return tasks.exclude(_is_hidden(user, of="decision__"))
 
 
 def versions_waiting(group: Group, user: User) -> QuerySet[PlanVersion]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from actionplans.models import Approval, PlanVersion
 from actionplans.selectors.boards import SHOWN, decisions_known_to, tasks_of
@@ -14,7 +14,14 @@ from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.governance import agenda
-from carp.governance.models import AgendaItem, Attendance, Decision, Group, Meeting
+from carp.governance.models import (
+    AgendaItem,
+    Attendance,
+    Decision,
+    Group,
+    Meeting,
+    Membership,
+)
 from carp.web.formats import day
 
 
@@ -73,44 +80,53 @@ def open_tasks(user: User) -> int:
 
 def drafts_to_vote_on(user: User) -> QuerySet[Decision]:
     """Urgent drafts that were put to a member who has not voted."""
-    own = Attendance.objects.filter(decision=OuterRef("pk"), user=user)
-    return _drafts(user).filter(~Exists(own), opened_at__isnull=False)
+    return _drafts(user).filter(_waits_for_vote(user))
 
 
 def drafts_to_confirm(user: User) -> QuerySet[Decision]:
     """Drafts of others in which a member was counted."""
-    counted = Attendance.objects.counted().filter(decision=OuterRef("pk"), user=user)
-    return _drafts(user).filter(Exists(counted)).exclude(drafted_by=user)
+    return _drafts(user).filter(_waits_for_confirmation(user))
 
 
-def drafts_waiting(user: User) -> list[Decision]:
+def drafts_waiting(user: User) -> list[Any]:
     """Both, of every board of a member, the oldest first; each says whether a vote is asked."""
     if not user.may(Capability.BOARD_DECIDE):
         return []
-    asked = drafts_to_vote_on(user).values("pk")
-    waiting = _drafts(user).filter(Q(pk__in=asked) | Q(pk__in=drafts_to_confirm(user).values("pk")))
-    waiting = waiting.annotate(waits_for_vote=Exists(asked.filter(pk=OuterRef("pk"))))
+    vote = Case(When(_waits_for_vote(user), then=Value(True)), default=Value(False))
+    waiting = _drafts(user).annotate(waits_for_vote=vote)
+    waiting = waiting.filter(Q(waits_for_vote=True) | _waits_for_confirmation(user))
     return list(waiting.select_related("group").order_by("drafted_at", "pk")[:SHOWN])
+
+
+def _waits_for_vote(user: User) -> Q:
+    own = Attendance.objects.filter(decision=OuterRef("pk"), user=user)
+    return Q(~Exists(own), opened_at__isnull=False)
+
+
+def _waits_for_confirmation(user: User) -> Q:
+    counted = Attendance.objects.counted().filter(decision=OuterRef("pk"), user=user)
+    return Q(Exists(counted)) & ~Q(drafted_by=user)
 
 
 def _drafts(user: User) -> QuerySet[Decision]:
     """Not about what the person declared an interest in: they take no part in that."""
-    seats = Group.objects.of_member(user, on=clock.today())
-    drafts = decisions_known_to(user, Decision.objects.drafts())
-    return drafts.filter(group__in=seats.values("pk"))
+    seats = Membership.objects.in_term(on=clock.today()).filter(user=user).order_by()
+    drafts = Decision.objects.drafts().filter(group__in=seats.values("group"))
+    return decisions_known_to(user, drafts)
 
 
 def answered_before(
-    versions: Iterable[PlanVersion], groups: Collection[Group]
+    versions: Iterable[PlanVersion], groups: Collection[Group], *, contents: bool = False
 ) -> dict[tuple[int, int], Approval]:
     """Each group's newest earlier answer on the plan of each version; one question for all.
 
-    By the keys of version and group.
+    By the keys of version and group; ``contents`` is to be asked for.
     """
     versions = list(versions)
     plans = [version.plan_id for version in versions]
     answers = Approval.objects.filter(group__in=groups, version__plan__in=plans)
     answers = answers.select_related("version", "decision", "group").order_by("version__number")
+    answers = answers if contents else answers.defer("version__content")
     return {
         (version.pk, answer.group_id): answer
         for answer in answers

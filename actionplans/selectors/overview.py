@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Max, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 
 from actionplans.models import (
@@ -17,7 +17,6 @@ from actionplans.models import (
     Stage,
 )
 from actionplans.selectors.plans import WorkingCopy, missing
-from actionplans.selectors.together import Kind, together
 from actionplans.selectors.types import Missing, pack_of
 from actionplans.stages.pathway import Node, Stop, nodes
 from carp import clock
@@ -269,9 +268,14 @@ def _evaluation(copy: WorkingCopy, versions: Sequence[PlanVersion]) -> list[Next
 def keys_of(plan: Plan) -> dict[type[Model], list[int]]:
     """The keys of the parts that the audit trail tells of."""
     parts = (Stage, Action, NeedLine, PlanVersion)
-    kinds = [Kind(part.objects.filter(plan=plan), keys_only=True) for part in parts]
-    found = zip(parts, together(*kinds), strict=True)
-    return {part: [row.pk for row in rows] for part, rows in found}
+    first, *others = (
+        part.objects.filter(plan=plan).order_by().values_list(Value(number), "pk")
+        for number, part in enumerate(parts)
+    )
+    found: dict[type[Model], list[int]] = {part: [] for part in parts}
+    for number, key in first.union(*others, all=True):
+        found[parts[number]].append(key)
+    return found
 
 
 def history(plan: Plan, keys: Mapping[type[Model], Sequence[int]]) -> QuerySet[AuditEvent]:

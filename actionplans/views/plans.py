@@ -1,6 +1,9 @@
 """A plan as a whole: the list, a new one, its overview, its title and lead, its history."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -8,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actionplans import permissions, selectors, workflow
 from actionplans.filters import HistoryList, PlanList, with_standing
 from actionplans.forms.plans import PlanChangeForm, PlanForm
-from actionplans.models import Plan
+from actionplans.models import Plan, TeamMember
 from actionplans.selectors import comparison, overview
 from actionplans.selectors.timeline import Shown
 from actionplans.views import tables
@@ -24,15 +27,24 @@ HISTORY_SHOWN = 8
 WHOLE = ("community", "lead", "council_pack", "umbrella")
 
 
-def plan_or_404(request: Request, reference: str, *related: str) -> Plan:
-    """The plan of a page, with what the page shows beside it, for whoever reads plans."""
+def plan_or_404(request: Request, reference: str, *related: str, team: bool = False) -> Plan:
+    """The plan of a page, with what the page shows beside it, for whoever reads plans.
+
+    With ``team`` it says whether the visitor is in its team, for a page with several rules.
+    """
     permissions.can_read(request.user).require()
-    plans = Plan.objects.visible_to(request.user)
+    plans: QuerySet[Any] = Plan.objects.visible_to(request.user)
     if related:
         plans = plans.select_related(*related)
     if "council_pack" in related:
         plans = plans.defer("council_pack__content")
-    return get_object_or_404(plans, reference=reference)
+    if team:
+        named = TeamMember.objects.filter(plan=OuterRef("pk"), user=request.user)
+        plans = plans.annotate(names_visitor=Exists(named))
+    plan: Plan = get_object_or_404(plans, reference=reference)
+    if team:
+        vars(plan)["team_has"] = {request.user.pk: vars(plan)["names_visitor"]}
+    return plan
 
 
 @require_safe
@@ -113,7 +125,7 @@ def _chosen_community(request: Request, task: DelegatedTask | None) -> Community
 @require_safe
 def plan_detail(request: Request, reference: str) -> HttpResponseBase:
     """The whole of a plan on one page."""
-    plan = plan_or_404(request, reference, *WHOLE, "task")
+    plan = plan_or_404(request, reference, *WHOLE, "task", team=True)
     may_edit = permissions.can_edit(request.user, plan)
     may_submit = permissions.can_submit(request.user, plan)
     copy, versions = selectors.WorkingCopy(plan), overview.versions_of(plan)

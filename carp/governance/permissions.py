@@ -121,7 +121,12 @@ def without_interest(user: User, subject: models.Model) -> Verdict:
 
 def conflicting(user: User, model: type[models.Model]) -> models.Q:
     """The things of a model in which a person has an interest today, for lists to leave out."""
-    return models.Q(Touched("pk", model=model, user=user, on=clock.today()))
+    return models.Q(touches("pk", model, user))
+
+
+def touches(key: str, model: type[models.Model], user: User) -> Touched:
+    """The same of things that are named by their key."""
+    return Touched(key, model=model, user=user, on=clock.today())
 
 
 def can_declare(user: User, *, seats: Collection[int] | None = None) -> Verdict:

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from carp import clock
 from carp.accounts.models import User
-from carp.governance.models.groups import Group
+from carp.governance.models.groups import Group, Membership
 from carp.governance.models.meetings import Meeting
 
 STANDING = ("confirmed", "superseded")
@@ -28,8 +28,8 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def known_to(self, user: User) -> Self:
         """What was decided; and the drafts of the groups on which the person sits today."""
-        own = Group.objects.of_member(user, on=clock.today())
-        return self.filter(Q(state__in=STANDING) | Q(group__in=own.values("pk")))
+        own = Membership.objects.in_term(on=clock.today()).filter(user=user).order_by()
+        return self.filter(Q(state__in=STANDING) | Q(group__in=own.values("group")))
 
     def to_note(self, group: Group) -> Self:
         """Decided between meetings, and not yet noted at one."""
