@@ -269,7 +269,7 @@ def keys_of(plan: Plan) -> dict[type[Model], list[int]]:
     """The keys of the parts that the audit trail tells of."""
     parts = (Stage, Action, NeedLine, PlanVersion)
     first, *others = (
-        part.objects.filter(plan=plan).order_by().values_list(Value(number), "pk")
+        part._base_manager.filter(plan=plan).order_by().values_list(Value(number), "pk")
         for number, part in enumerate(parts)
     )
     found: dict[type[Model], list[int]] = {part: [] for part in parts}

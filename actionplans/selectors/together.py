@@ -35,11 +35,11 @@ class Kind:
         """Every row as its kind's number and one JSON object."""
         columns = {name: F(name) for name in self.fields}
         names = {f"{each}__name": F(f"{each}__name") for each in self.people}
-        return (
-            self.rows.order_by()
-            .annotate(kind_number=Value(number), whole=JSONObject(**columns, **names))
-            .values_list("kind_number", "whole")
+        rows = self.rows.order_by().annotate(
+            kind_number=Value(number), whole=JSONObject(**columns, **names)
         )
+        asked: QuerySet[Any, Any] = rows.values_list("kind_number", "whole")
+        return asked
 
     def made(self, whole: dict[str, Any], using: str) -> models.Model:
         values = [_read(field, whole[name]) for name, field in self.fields.items()]

@@ -131,7 +131,8 @@ def waiting_for(groups: Collection[Group], source: Source, user: User) -> QueryS
     found = Q(pk__in=())
     for group in groups:
         found |= Q(pk__in=source.waiting(group).order_by().values("pk"))
-    return _seen(source, user, found).annotate(**waits)
+    waiting: QuerySet[Any] = _seen(source, user, found).annotate(**waits)
+    return waiting
 
 
 def read(meeting: Meeting, user: User, *, decided: Iterable[Decision] | None = None) -> list[Line]:

@@ -60,7 +60,7 @@ class Touched(Func):
         super().__init__(key)
         self.model, self.user_id, self.on = model, user.pk or 0, on
 
-    def as_sql(self, compiler: Any, connection: Any, **_more: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *_own: Any, **_more: Any) -> Any:
         key, params = compiler.compile(self.get_source_expressions()[0])
         own, touched = _written(self.model, connection)
         given = {"user": self.user_id, "on": connection.ops.adapt_datefield_value(self.on)}
@@ -77,7 +77,7 @@ class Slot(Expression):
         super().__init__(output_field=output_field)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
 
