@@ -49,7 +49,13 @@ def can_create(
 def is_named(user: User, plan: Plan) -> bool:
     """Leads the plan, made it, or is in its delivery team."""
     own = user.pk in (plan.lead_id, plan.created_by_id)
-    return own or plan.team.filter(user=user).exists()
+    return own or in_team(user, plan)
+
+
+def in_team(user: User, plan: Plan) -> bool:
+    """Whether a person is in the delivery team; the page of a plan may know it of its visitor."""
+    known: dict[int, bool] = getattr(plan, "team_has", {})
+    return known[user.pk] if user.pk in known else plan.team.filter(user=user).exists()
 
 
 def can_edit(user: User, plan: Plan) -> Verdict:
@@ -257,7 +263,7 @@ def can_oversee(user: User, plan: Plan) -> Verdict:
     Nominated officers and members of the boards that approve it; nobody who leads it or is in its
     delivery team looks after their own work.
     """
-    if user.pk == plan.lead_id or plan.team.filter(user=user).exists():
+    if user.pk == plan.lead_id or in_team(user, plan):
         return refused("You lead this plan or are in its team, so somebody else must do this.")
     if user.may(Capability.PLAN_EDIT) or _sits_on_its_board(user, plan):
         return ALLOWED

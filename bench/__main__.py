@@ -65,6 +65,7 @@ def measure(run: Run, disk: SQLite, memory: SQLite, postgres: PostgreSQL) -> Non
     for name in ("pages", "similar", "search"):
         run.findings += told(part(name, full, BENCH_TENTH_URL=tenth))
     run.findings += told(part("compare", memory.new("compare", like=empty)))
+    run.findings += after_years(server, _empty(server, empty, pg_empty))
     with ThreadPoolExecutor(2) as both:
         races = both.map(
             race, (memory.new("race", like=empty), postgres.new("race", like=pg_empty))
@@ -73,6 +74,16 @@ def measure(run: Run, disk: SQLite, memory: SQLite, postgres: PostgreSQL) -> Non
 
 
 SIZES = ("full", "tenth")
+
+
+def after_years(server: Server, empty: str) -> list[Finding]:
+    """A board and a plan that have lived for years, whole and a tenth of that."""
+    whole, tenth = (server.new(f"years_{part}", like=empty) for part in (1, 10))
+    with ThreadPoolExecutor(2) as both:
+        laying = both.submit(part, "years", whole, 1)
+        part("years", tenth, 10)
+        laying.result()
+    return told(part("boards", whole, BENCH_TENTH_URL=tenth))
 
 
 def _empty(server: Server, sqlite: str, postgres: str) -> str:

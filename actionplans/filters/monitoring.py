@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 
 from actionplans.filters.plans import leads
-from actionplans.models import MonitoringReturn
+from actionplans.models import MonitoringReturn, Review
 from actionplans.selectors.monitoring import state_of
 from actionplans.stages.periods import Period
 from actionplans.stages.rating import plain, rate
@@ -143,6 +143,41 @@ class AllReturns(ListPage):
             day(due_on),
             return_tag(status, end, due_on),
         )
+
+
+class ReviewList(ListPage):
+    """Every review of one plan, the newest first."""
+
+    caption = "Reviews of the plan"
+    columns = (
+        Column("Held"),
+        Column("What follows"),
+        Column("Reasons"),
+        Column("Closed without evaluation"),
+        Column("Next"),
+        Column("Recorded by"),
+    )
+    fields = (
+        "held_on",
+        "outcome",
+        "reasons",
+        "no_evaluation",
+        "next_on",
+        "recorded_by__name",
+    )
+    order = "-id"
+    empty = "The plan has not been reviewed yet."
+
+    def row(self, *values: Any) -> Sequence[Any]:
+        return review_row(*values)
+
+
+def review_row(
+    held_on: date, outcome: str, reasons: str, no_evaluation: str, next_on: date | None, by: str
+) -> Sequence[Any]:
+    """A review as it is listed, on its own page and with the rest of how a plan does."""
+    words = Review.Outcome(outcome).label
+    return day(held_on), words, reasons, no_evaluation, day(next_on), by
 
 
 class FigureList(ListPage):

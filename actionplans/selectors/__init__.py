@@ -1,11 +1,7 @@
 """Reads that span rows."""
 
 from actionplans.selectors.approvals import need_in_force, version_in_force
-from actionplans.selectors.monitoring import (
-    drafted_evaluation,
-    evaluation_to_close_with,
-    next_return,
-)
+from actionplans.selectors.monitoring import drafted_evaluation, evaluation_to_close_with
 from actionplans.selectors.plans import (
     WorkingCopy,
     frozen_content,
@@ -25,7 +21,6 @@ __all__ = [
     "frozen_content",
     "missing",
     "need_in_force",
-    "next_return",
     "pack_of",
     "stages_of",
     "type_of",

@@ -1,20 +1,19 @@
 """What waits for a board, and what it has done."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from actionplans.models import Plan, PlanVersion
-from actionplans.selectors.cadence import Due, dues
+from actionplans.selectors.cadence import Due, due_of, with_days
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
-from carp.council import packs
-from carp.governance import agenda
 from carp.governance.agenda import Line
 from carp.governance.models import (
     Decision,
@@ -26,15 +25,13 @@ from carp.governance.models import (
     Membership,
 )
 from carp.governance.models.decisions import DecisionQuerySet
-from carp.governance.permissions import conflicting
+from carp.governance.permissions import conflicting, touches
 from carp.governance.ties import interests_in
-from carp.web.formats import day
 from triggers import selectors as triggers
 from triggers.models import Referral, TriggerReport
 
 SHOWN = 50
 SEATS_SHOWN = 200
-LATEST = 5
 SCHEDULED, DONE_SHOWN_DAYS = 200, 90
 
 
@@ -54,25 +51,24 @@ class BoardCard:
 def board_cards(user: User) -> list[BoardCard]:
     """Every standing group, the person's own first; as many queries whatever their number."""
     today = clock.today()
-    groups = list(Group.objects.standing(on=today))
-    mine = set(Group.objects.of_member(user, on=today).values_list("pk", flat=True))
-    due = dues(groups)
+    own = Group.objects.of_member(user, on=today).filter(pk=OuterRef("pk"))
+    standing = with_days(Group.objects.standing(on=today)).annotate(is_mine=Exists(own))
     known = Referral.objects.known_to(user).waiting()
     referrals = _by_group(known.filter(group__isnull=False), Count("pk"))
     tasks = tasks_known_to(user, DelegatedTask.objects.overdue(on=today))
     overdue = _by_group(tasks, Count("pk"), key="decision__group_id")
-    waiting = _versions_waiting(groups)
+    waiting = _versions_waiting()
     cards = [
         BoardCard(
             group,
-            group.pk in mine,
-            due[group.pk].planned_on,
+            group.is_mine,
+            group.planned_on,
             referrals.get(group.pk, 0),
-            waiting.get(group.pk, 0),
+            waiting.get(group.code, 0),
             overdue.get(group.pk, 0),
-            due[group.pk],
+            due_of(group),
         )
-        for group in groups
+        for group in standing
     ]
     return sorted(cards, key=lambda card: not card.is_mine)
 
@@ -81,25 +77,26 @@ def _by_group(rows: QuerySet, figure: Count, *, key: str = "group_id") -> dict:
     return dict(rows.order_by().values(key).annotate(figure=figure).values_list(key, "figure"))
 
 
-def _versions_waiting(groups: Iterable[Group]) -> dict[int, int]:
-    """How many submitted versions each group must still answer."""
-    asked = PlanVersion.objects.submitted().values_list("pk", "approving_groups")
-    answered = set(
-        PlanVersion.objects.submitted()
-        .filter(approvals__isnull=False)
-        .values_list("pk", "approvals__group__code")
-    )
-    counts: dict[str, int] = {}
-    for key, codes in asked.order_by():
-        for code in codes:
-            counts[code] = counts.get(code, 0) + ((key, code) not in answered)
-    return {group.pk: counts.get(group.code, 0) for group in groups}
+def _versions_waiting() -> dict[str, int]:
+    """How many submitted versions each group must still answer, by its code."""
+    submitted = PlanVersion.objects.submitted().order_by()
+    answers = submitted.values_list("pk", "approving_groups", "approvals__group__code")
+    open_to: dict[int, set[str]] = {}
+    for key, codes, answered in answers:
+        open_to.setdefault(key, set(codes)).discard(answered)
+    return Counter(code for codes in open_to.values() for code in codes)
 
 
 def members(group: Group, *, on: date | None = None) -> QuerySet[Membership]:
     """Everybody with a seat on a day, today unless told, the chair first, secretaries last."""
     seats = group.memberships.in_term(on=on or clock.today()).select_related("user")
     return seats.order_by("seat", "user__name")
+
+
+def members_at(meeting: Meeting) -> list[Any]:
+    """Everybody with a seat on the day of a meeting, each with the part that was recorded."""
+    recorded = meeting.attendances.filter(user=OuterRef("user")).order_by().values("part")
+    return list(members(meeting.group, on=meeting.on).annotate(part=Subquery(recorded)))
 
 
 def seats(group: Group) -> QuerySet[Membership]:
@@ -153,20 +150,15 @@ def interests_of_members(group: Group, user: User) -> list[Interest]:
 
 def interests_at(meeting: Meeting, lines: Iterable[Line]) -> list[Interest]:
     """What members declared in the items of a meeting that a person may read, the oldest first."""
-    found = Q(pk__in=())
-    for line in lines:
-        if line.subject is not None:
-            found |= Q(pk__in=interests_in(line.subject).order_by().values("pk"))
+    found, subjects = Q(pk__in=()), [line.subject for line in lines if line.subject is not None]
+    for model in {type(subject) for subject in subjects}:
+        keys = [subject.pk for subject in subjects if isinstance(subject, model)]
+        found |= Q(pk__in=interests_in(model, keys).order_by().values("pk"))
     seats = Membership.objects.in_term(on=meeting.on).filter(group=meeting.group)
     interests = Interest.objects.in_force(on=meeting.on).filter(
         found, user__in=seats.values("user")
     )
     return list(interests.select_related("user").order_by("declared_on", "pk"))
-
-
-def referrals_waiting(group: Group, user: User) -> QuerySet[Referral]:
-    """The reports that wait for a board and that this person may read, the oldest first."""
-    return seen_by(user, triggers.referrals_waiting(group))[:SHOWN]
 
 
 def readable_referrals(group: Group, user: User) -> QuerySet[Referral]:
@@ -185,30 +177,27 @@ def seen_by(user: User, referrals: QuerySet[Referral]) -> QuerySet[Referral]:
     return theirs.exclude(conflicting(user, Referral))
 
 
-def referrals_hidden(group: Group, user: User, shown: int) -> int:
-    """How many more reports wait, whose content this person may not read.
-
-    A restricted report that does not name them is not even counted.
-    """
-    known = Referral.objects.known_to(user).waiting()
-    return known.filter(group=group)[:SHOWN].count() - shown
-
-
 def decisions_known_to(user: User, decisions: DecisionQuerySet) -> DecisionQuerySet:
     """Without drafts of other boards, and without those on reports hidden from this person.
 
     Nor drafts about what the person declared an interest in: they are papers like any other.
     """
-    known = decisions.known_to(user).exclude(pk__in=_hidden_decisions(user))
-    return known.exclude(_conflicting_drafts(user))
+    return decisions.known_to(user).exclude(_is_hidden(user)).exclude(_is_conflicting_draft(user))
 
 
-def _conflicting_drafts(user: User) -> Q:
-    found = Q(pk__in=())
+def _is_conflicting_draft(user: User) -> Q:
+    found = Q()
     for model in (Referral, PlanVersion):
-        touched = model.objects.filter(conflicting(user, model)).order_by().values("pk")
-        found |= Q(subject_type=model._meta.label_lower, subject_id__in=touched)
+        touched = Q(touches("subject_id", model, user))
+        found |= Q(subject_type=model._meta.label_lower) & touched
     return found & Q(state=Decision.State.DRAFT)
+
+
+def _is_hidden(user: User, of: str = "") -> Q:
+    """Decisions on reports that are hidden from a person; ``of`` leads to the decision."""
+    hidden = Referral.objects.hidden_from(user).order_by().values("pk")
+    about = {f"{of}subject_type": Referral._meta.label_lower, f"{of}subject_id__in": hidden}
+    return Q(**about)
 
 
 def published() -> DecisionQuerySet:
@@ -221,14 +210,7 @@ def published() -> DecisionQuerySet:
 
 def tasks_known_to(user: User, tasks: QuerySet[DelegatedTask]) -> QuerySet[DelegatedTask]:
     """Without those that follow from reports that are hidden from this person."""
-    return tasks.exclude(decision__in=_hidden_decisions(user))
-
-
-def _hidden_decisions(user: User) -> QuerySet[Decision]:
-    hidden = Referral.objects.hidden_from(user)
-    return Decision.objects.filter(
-        subject_type=Referral._meta.label_lower, subject_id__in=hidden.values("pk")
-    )
+    return tasks.exclude(_is_hidden(user, of="decision__"))
 
 
 def versions_waiting(group: Group, user: User) -> QuerySet[PlanVersion]:
@@ -255,31 +237,21 @@ def tasks_of(user: User) -> QuerySet[DelegatedTask]:
     return tasks.select_related("decision__group", "plan")[:SHOWN]
 
 
-def meetings(group: Group) -> QuerySet[Meeting]:
-    """A board's meetings, the newest first."""
-    return group.meetings.order_by("-on", "-pk")[:SHOWN]
+def decisions_before(meeting: Meeting, user: User) -> list[Any]:
+    """Everything decided that a meeting's page tells of, in one question, the oldest first.
 
-
-def decisions_at(meeting: Meeting, user: User) -> QuerySet[Decision]:
-    """What a meeting decided, drafts included for whoever may read them."""
-    kept = Decision.objects.filter(meeting=meeting).exclude(state=Decision.State.WITHDRAWN)
-    return decisions_known_to(user, kept).order_by("pk")
-
-
-def latest_decisions(group: Group, user: User) -> list[dict[str, Any]]:
-    """A board's last decisions, as components/timeline.html draws them."""
-    label = packs.current().label
-    return [
-        {
-            "title": f"{label('decision_kinds', decision.kind)}: {decision.subject_name}",
-            "by": day(decision.decided_on),
-            "text": decision.reasons,
-            "href": reverse("boards:decision-detail", args=(group.code, decision.pk)),
-        }
-        for decision in decisions_known_to(user, group.decisions.standing()).order_by(
-            "-decided_on", "-pk"
-        )[:LATEST]
-    ]
+    What it decided, what it is to note, and what the group ever decided on the things of its
+    agenda; ``is_known`` are those of which this person may read, drafts included.
+    """
+    group = meeting.group
+    found = Decision.objects.filter(group=group).exclude(state=Decision.State.WITHDRAWN)
+    found = found.filter(
+        Q(meeting=meeting)
+        | Q(pk__in=Decision.objects.to_note(group).order_by().values("pk"))
+        | Q(subject_id__in=meeting.items.listed().order_by().values("subject_id"))
+    )
+    known = decisions_known_to(user, Decision.objects.filter(pk=OuterRef("pk")))
+    return list(found.annotate(is_known=Exists(known)).order_by("pk"))
 
 
 def votes(decision: Decision) -> dict[str, list[str]]:
@@ -291,12 +263,6 @@ def votes(decision: Decision) -> dict[str, list[str]]:
     return found
 
 
-def drafts(group: Group, user: User) -> QuerySet[Decision]:
-    """What a board has drafted and not confirmed, as far as this person may read it."""
-    waiting = decisions_known_to(user, group.decisions.drafts())
-    return waiting.select_related("drafted_by").order_by("drafted_at", "pk")[:SHOWN]
-
-
 def draft_about(subject: Model, group: Group) -> Decision | None:
     """The draft of a board about a thing, which waits to be confirmed."""
     return Decision.objects.drafts().about(subject).filter(group=group).first()
@@ -306,11 +272,6 @@ def meetings_since(decision: Decision) -> QuerySet[Meeting]:
     """The meetings that can note what was decided between two of them."""
     held = decision.group.meetings.exclude(state=Meeting.State.CANCELLED)
     return held.filter(on__gte=decision.decided_on, on__lte=clock.today())[:SHOWN]
-
-
-def to_note(group: Group, user: User) -> QuerySet[Decision]:
-    """What was decided between meetings and no meeting has noted."""
-    return decisions_known_to(user, Decision.objects.to_note(group)).order_by("pk")[:SHOWN]
 
 
 def subject_url(decision: Decision, user: User) -> str:
@@ -325,35 +286,6 @@ def subject_url(decision: Decision, user: User) -> str:
         where = (decision.group.code, decision.subject_id)
         return reverse("boards:referral-decide", args=where)
     return ""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One thing that waits, with the kind to which it belongs."""
-
-    source: agenda.Source
-    thing: Any
-
-    @property
-    def title(self) -> str:
-        return self.source.title(self.thing)
-
-    @property
-    def about(self) -> str:
-        return self.source.about(self.thing)
-
-
-def unplaced(meeting: Meeting, user: User) -> list[Waiting]:
-    """What waits for a board, is on no agenda to come, and may be read by this person."""
-    if not meeting.is_to_come:
-        return []
-    return [
-        Waiting(source, thing)
-        for source in agenda.sources()
-        for thing in agenda.unplaced(meeting.group, source).filter(
-            pk__in=source.readable_by(user).order_by().values("pk")
-        )[:SHOWN]
-    ]
 
 
 def matters_arising(group: Group, user: User) -> QuerySet[DelegatedTask]:

@@ -7,8 +7,9 @@ which nobody works: the first moves on to the next working day, the last back to
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Max, Min, Q
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from carp import clock
 from carp.council.calendar import add_working_days, is_working_day
@@ -42,21 +43,38 @@ class Due:
         return f"{day(self.earliest)} to {day(self.latest)}"
 
 
+def with_days(groups: QuerySet[Group]) -> QuerySet[Any]:
+    """Each group with its last meeting that was held and the next one that is planned."""
+    meetings = Meeting.objects.filter(group=OuterRef("pk"))
+    held = meetings.filter(state=Meeting.State.HELD).order_by("-on")
+    planned = meetings.filter(state=Meeting.State.PLANNED, on__gte=clock.today())
+    planned = planned.order_by("on", "pk")
+    return groups.annotate(
+        held_on=Subquery(held.values("on")[:1]),
+        planned_on=Subquery(planned.values("on")[:1]),
+        planned_key=Subquery(planned.values("pk")[:1]),
+        planned_place=Subquery(planned.values("place")[:1]),
+    )
+
+
+def due_of(group: Any) -> Due:
+    """When a group with its days is due."""
+    return due(group, group.held_on, group.planned_on)
+
+
+def next_meeting(group: Any) -> Meeting | None:
+    """The next planned meeting of a group with its days."""
+    if group.planned_key is None:
+        return None
+    return Meeting(
+        pk=group.planned_key, group=group, on=group.planned_on, place=group.planned_place
+    )
+
+
 def dues(groups: Iterable[Group]) -> dict[int, Due]:
     """When each group is due, by key; one question for all."""
-    groups = list(groups)
-    held, planned = Q(state=Meeting.State.HELD), Q(state=Meeting.State.PLANNED)
-    found = (
-        Meeting.objects.filter(group__in=groups)
-        .order_by()
-        .values("group_id")
-        .annotate(
-            held=Max("on", filter=held),
-            planned=Min("on", filter=planned & Q(on__gte=clock.today())),
-        )
-    )
-    days = {row["group_id"]: (row["held"], row["planned"]) for row in found}
-    return {group.pk: due(group, *days.get(group.pk, (None, None))) for group in groups}
+    keys = [group.pk for group in groups]
+    return {group.pk: due_of(group) for group in with_days(Group.objects.filter(pk__in=keys))}
 
 
 def due(group: Group, held_on: date | None, planned_on: date | None = None) -> Due:

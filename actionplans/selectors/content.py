@@ -1,6 +1,6 @@
 """What a plan holds beside stages, actions and needs: frozen, and what of it is open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -21,32 +21,22 @@ LINK_FIELDS = ("framework", "item", "framework_name", "theme_label", "item_label
 
 
 class Parts:
-    """The rows that a plan holds beside its stages, actions and needs, each kind read once."""
+    """The rows that a plan holds beside its stages, actions and needs."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, rows: Mapping[str, list[Any]]) -> None:
         self.plan = plan
-
-    @cached_property
-    def outcomes(self) -> list[Outcome]:
-        return list(self.plan.outcomes.order_by("pk"))
-
-    @cached_property
-    def resources(self) -> list[ResourceLine]:
-        return list(self.plan.resources.order_by("pk"))
-
-    @cached_property
-    def _records(self) -> dict[str, EqualityRecord]:
-        return {row.characteristic: row for row in self.plan.equality.select_related("updated_by")}
+        self.outcomes: list[Outcome] = rows["outcomes"]
+        self.resources: list[ResourceLine] = rows["resources"]
+        self.links: list[FrameworkLink] = rows["links"]
+        self._records: dict[str, EqualityRecord] = {
+            row.characteristic: row for row in rows["equality"]
+        }
 
     @cached_property
     def equality(self) -> list[tuple[Term, EqualityRecord | None]]:
         """Each characteristic that is asked about, with what was recorded, in the pack's order."""
         asked = pack_of(self.plan).characteristics
         return [(term, self._records.get(term.code)) for term in asked]
-
-    @cached_property
-    def links(self) -> list[FrameworkLink]:
-        return list(self.plan.framework_links.order_by("pk"))
 
     def rows(self, part: str) -> list[Row]:
         """The rows of one part as plain data; of the equality record every characteristic."""

@@ -1,19 +1,27 @@
 """What waits for one member of boards, and what changed since their board last answered."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from actionplans.models import Approval, PlanVersion
 from actionplans.selectors.boards import SHOWN, decisions_known_to, tasks_of
-from actionplans.selectors.cadence import Due, dues
+from actionplans.selectors.cadence import Due, due_of, next_meeting, with_days
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.governance import agenda
-from carp.governance.models import AgendaItem, Attendance, Decision, Group, Meeting
+from carp.governance.models import (
+    AgendaItem,
+    Attendance,
+    Decision,
+    Group,
+    Meeting,
+    Membership,
+)
 from carp.governance.permissions import conflicting
 from carp.web.formats import day
 
@@ -46,10 +54,25 @@ class Desk:
 
 
 def desks(user: User) -> list[Desk]:
-    """One for each board on which a person sits."""
-    groups = list(Group.objects.of_member(user, on=clock.today()))
-    due = dues(groups)
-    return [_desk(group, user, due[group.pk]) for group in groups]
+    """One for each board on which a person sits; as many questions for several as for one."""
+    groups = list(with_days(Group.objects.of_member(user, on=clock.today())))
+    matters: dict[int, list[Matter]] = {group.pk: [] for group in groups}
+    closed, placed = dict.fromkeys(matters, 0), _placed(groups)
+    for source in agenda.sources() if groups else ():
+        things = list(agenda.waiting_for(groups, source, user)[: SHOWN * len(groups)])
+        answers = _answers(source, things, groups)
+        for group in groups:
+            waiting = [each for each in things if getattr(each, f"waits_for_{group.pk}")]
+            closed[group.pk] += sum(each.is_conflicted for each in waiting)
+            matters[group.pk] += [
+                _matter(source, group, each, placed, answers)
+                for each in waiting
+                if each.may_be_read and not each.is_conflicted
+            ]
+    return [
+        Desk(group, due_of(group), next_meeting(group), matters[group.pk], closed[group.pk])
+        for group in groups
+    ]
 
 
 def open_tasks(user: User) -> int:
@@ -66,74 +89,88 @@ def plans_waiting(user: User) -> QuerySet[PlanVersion]:
 
 def drafts_to_vote_on(user: User) -> QuerySet[Decision]:
     """Urgent drafts that were put to a member who has not voted."""
-    own = Attendance.objects.filter(decision=OuterRef("pk"), user=user)
-    return _drafts(user).filter(~Exists(own), opened_at__isnull=False)
+    return _drafts(user).filter(_waits_for_vote(user))
 
 
 def drafts_to_confirm(user: User) -> QuerySet[Decision]:
     """Drafts of others in which a member was counted."""
-    counted = Attendance.objects.counted().filter(decision=OuterRef("pk"), user=user)
-    return _drafts(user).filter(Exists(counted)).exclude(drafted_by=user)
+    return _drafts(user).filter(_waits_for_confirmation(user))
 
 
-def drafts_waiting(user: User) -> list[Decision]:
+def drafts_waiting(user: User) -> list[Any]:
     """Both, of every board of a member, the oldest first; each says whether a vote is asked."""
     if not user.may(Capability.BOARD_DECIDE):
         return []
-    asked = drafts_to_vote_on(user).values("pk")
-    waiting = _drafts(user).filter(Q(pk__in=asked) | Q(pk__in=drafts_to_confirm(user).values("pk")))
-    waiting = waiting.annotate(waits_for_vote=Exists(asked.filter(pk=OuterRef("pk"))))
+    vote = Case(When(_waits_for_vote(user), then=Value(True)), default=Value(False))
+    waiting = _drafts(user).annotate(waits_for_vote=vote)
+    waiting = waiting.filter(Q(waits_for_vote=True) | _waits_for_confirmation(user))
     return list(waiting.select_related("group").order_by("drafted_at", "pk")[:SHOWN])
+
+
+def _waits_for_vote(user: User) -> Q:
+    own = Attendance.objects.filter(decision=OuterRef("pk"), user=user)
+    return Q(~Exists(own), opened_at__isnull=False)
+
+
+def _waits_for_confirmation(user: User) -> Q:
+    counted = Attendance.objects.counted().filter(decision=OuterRef("pk"), user=user)
+    return Q(Exists(counted)) & ~Q(drafted_by=user)
 
 
 def _drafts(user: User) -> QuerySet[Decision]:
     """Not about what the person declared an interest in: they take no part in that."""
-    seats = Group.objects.of_member(user, on=clock.today())
-    drafts = decisions_known_to(user, Decision.objects.drafts())
-    return drafts.filter(group__in=seats.values("pk"))
+    seats = Membership.objects.in_term(on=clock.today()).filter(user=user).order_by()
+    drafts = Decision.objects.drafts().filter(group__in=seats.values("group"))
+    return decisions_known_to(user, drafts)
 
 
-def answered_before(versions: Iterable[PlanVersion], group: Group) -> dict[int, Approval]:
-    """The group's newest earlier answer on the plan of each version; one question for all."""
+def answered_before(
+    versions: Iterable[PlanVersion], groups: Collection[Group], *, contents: bool = False
+) -> dict[tuple[int, int], Approval]:
+    """Each group's newest earlier answer on the plan of each version; one question for all.
+
+    By the keys of version and group; ``contents`` is to be asked for.
+    """
     versions = list(versions)
     plans = [version.plan_id for version in versions]
-    answers = Approval.objects.filter(group=group, version__plan__in=plans)
+    answers = Approval.objects.filter(group__in=groups, version__plan__in=plans)
     answers = answers.select_related("version", "decision", "group").order_by("version__number")
+    answers = answers if contents else answers.defer("version__content")
     return {
-        version.pk: answer
+        (version.pk, answer.group_id): answer
         for answer in answers
         for version in versions
         if answer.version.plan_id == version.plan_id and answer.version.number < version.number
     }
 
 
-def _desk(group: Group, user: User, due: Due) -> Desk:
-    meetings = group.meetings.filter(state=Meeting.State.PLANNED, on__gte=clock.today())
-    matters: list[Matter] = []
-    closed, placed = 0, _placed(group)
-    for source in agenda.sources():
-        things = agenda.waiting_for(group, source, user)[:SHOWN]
-        closed += sum(thing.is_conflicted for thing in things)
-        shown = [thing for thing in things if thing.may_be_read and not thing.is_conflicted]
-        answers = answered_before(shown, group) if source.model is PlanVersion else {}
-        matters += [
-            Matter(
-                source.title(thing),
-                source.about(thing),
-                source.address(group, thing),
-                placed.get((source.label, thing.pk)),
-                _changed(answers.get(thing.pk)),
-            )
-            for thing in shown
-        ]
-    return Desk(group, due, meetings.first(), matters, closed)
+def _answers(
+    source: agenda.Source, things: Iterable[Any], groups: Collection[Group]
+) -> dict[tuple[int, int], Approval]:
+    return answered_before(things, groups) if source.model is PlanVersion else {}
 
 
-def _placed(group: Group) -> dict[tuple[str, int | None], Meeting]:
-    """The meeting to come on whose agenda each thing is."""
-    items = AgendaItem.objects.to_come().filter(meeting__group=group)
+def _matter(
+    source: agenda.Source,
+    group: Group,
+    thing: Any,
+    placed: Mapping[tuple[int, str, int | None], Meeting],
+    answers: Mapping[tuple[int, int], Approval],
+) -> Matter:
+    return Matter(
+        source.title(thing),
+        source.about(thing),
+        source.address(group, thing),
+        placed.get((group.pk, source.label, thing.pk)),
+        _changed(answers.get((thing.pk, group.pk))),
+    )
+
+
+def _placed(groups: Collection[Group]) -> dict[tuple[int, str, int | None], Meeting]:
+    """The meeting to come on whose agenda each thing is, by group."""
+    items = AgendaItem.objects.to_come().filter(meeting__group__in=groups)
     return {
-        (item.subject_type, item.subject_id): item.meeting
+        (item.meeting.group_id, item.subject_type, item.subject_id): item.meeting
         for item in items.select_related("meeting")
     }
 

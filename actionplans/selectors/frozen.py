@@ -15,7 +15,6 @@ from actionplans.stages.content import Content
 from actionplans.stages.sections import Terms
 from carp.council import packs
 from carp.council.pack import Pack
-from carp.governance.models import Group
 from carp.money import pounds
 from carp.web.formats import day
 from carp.web.tables import Column
@@ -146,9 +145,8 @@ def _day(text: str) -> str:
 
 def approving_names(plan: Plan) -> list[str]:
     """The groups that must approve the plan, as they are called, in the order of its type."""
-    codes = type_of(plan).approving_groups
-    names = dict(Group.objects.filter(code__in=codes).values_list("code", "name"))
-    return [names[code] for code in codes]
+    label = pack_of(plan).label
+    return [label("groups", code) for code in type_of(plan).approving_groups]
 
 
 def terms_of(plan: Plan) -> Terms:

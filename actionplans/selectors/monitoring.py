@@ -4,12 +4,23 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from actionplans.models import Evaluation, Measure, MeasureValue, MonitoringReturn, Plan
+from django.db.models import Window
+from django.db.models.functions import RowNumber
+
+from actionplans.models import (
+    Evaluation,
+    Measure,
+    MeasureValue,
+    MonitoringReturn,
+    Plan,
+    Review,
+)
+from actionplans.selectors.together import Kind, together
 from actionplans.stages.rating import Rating, Travel, periods_off, rate, travel
 
 # An exception is a measure that stayed off target for so many figures on end.
 EXCEPTION = 2
-MOST_FIGURES = 24
+MOST_FIGURES, REVIEWS_SHOWN = 24, 10
 
 
 @dataclass(frozen=True)
@@ -51,16 +62,18 @@ def rated(value: MeasureValue, polarity: str) -> Rating:
 
 
 def standing_of(plan: Plan) -> list[Standing]:
-    """Every measure of a plan in two queries, withdrawn ones last."""
+    """Every measure of a plan with its last figures in two queries, withdrawn ones last."""
     measures = sorted(
         plan.measures.select_related("outcome"),
         key=lambda one: (one.withdrawn_at is not None, one.number),
     )
-    figures = MeasureValue.objects.standing().filter(measure__in=measures).order_by("dated", "pk")
+    newest = Window(RowNumber(), partition_by="measure_id", order_by=("-dated", "-pk"))
+    figures = MeasureValue.objects.standing().filter(measure__in=measures)
+    figures = figures.annotate(place=newest).filter(place__lte=MOST_FIGURES)
     by_measure: dict[int, list[MeasureValue]] = {measure.pk: [] for measure in measures}
-    for value in figures:
+    for value in figures.order_by("dated", "pk"):
         by_measure[value.measure_id].append(value)
-    return [Standing(one, by_measure[one.pk][-MOST_FIGURES:]) for one in measures]
+    return [Standing(one, by_measure[one.pk]) for one in measures]
 
 
 def standing_of_measure(measure: Measure) -> Standing:
@@ -80,17 +93,26 @@ def state_of(status: str, period_end: date, due_on: date, *, on: date) -> str:
     return "Due" if period_end < on else "Scheduled"
 
 
-def next_return(plan: Plan) -> MonitoringReturn | None:
-    """The return that is owed first."""
-    return plan.returns.outstanding().order_by("due_on", "number").first()
-
-
 def figures_of(made: MonitoringReturn) -> list[tuple[Measure, Decimal | None]]:
     """Each live measure with its figure of the last day of a return's period."""
     measures = list(made.plan.measures.live().select_related("outcome").order_by("number"))
     values = MeasureValue.objects.standing().filter(measure__in=measures, dated=made.period_end)
     known = dict(values.values_list("measure_id", "actual"))
     return [(measure, known.get(measure.pk)) for measure in measures]
+
+
+class Judged:
+    """The newest reviews of a plan and its newest evaluation, in one question."""
+
+    def __init__(self, plan: Plan) -> None:
+        newest = plan.reviews.order_by("-pk").values("pk")[:REVIEWS_SHOWN]
+        last = plan.evaluations.order_by("-number").values("pk")[:1]
+        found = together(
+            Kind(Review.objects.filter(pk__in=newest), "recorded_by"),
+            Kind(Evaluation.objects.filter(pk__in=last)),
+        )
+        self.reviews: list[Review] = found[0][::-1]
+        self.evaluation: Evaluation | None = next(iter(found[1]), None)
 
 
 def drafted_evaluation(plan: Plan) -> Evaluation | None:

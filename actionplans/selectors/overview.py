@@ -1,16 +1,23 @@
 """What a plan's first page says: where it stands, what to do next, and what has happened."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Max, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 
-from actionplans.models import Action, Approval, NeedLine, Plan, PlanVersion, Stage
-from actionplans.selectors.comparison import REVISIONS
+from actionplans.models import (
+    Action,
+    Approval,
+    MinorRevision,
+    NeedLine,
+    Plan,
+    PlanVersion,
+    Stage,
+)
 from actionplans.selectors.plans import WorkingCopy, missing
-from actionplans.selectors.types import Missing
+from actionplans.selectors.types import Missing, pack_of
 from actionplans.stages.pathway import Node, Stop, nodes
 from carp import clock
 from carp.accounts.models import User
@@ -19,6 +26,7 @@ from carp.council.shapes import Stage as StageShape
 from carp.governance.models import Group
 
 Status = PlanVersion.Status
+VERSIONS_SHOWN = 5
 
 EVENT_WORDS = {
     "actionplans.create": "Plan started",
@@ -102,20 +110,45 @@ def totals(lines: Sequence[NeedLine]) -> Totals:
 
 
 def versions_of(plan: Plan) -> list[PlanVersion]:
-    """Newest first, with their approvals; without their contents."""
-    answers = Approval.objects.select_related("group", "decision", "recorded_by")
-    rows = plan.versions.defer("content").select_related("submitted_by")
-    return list(rows.prefetch_related(Prefetch("approvals", answers), REVISIONS))
+    """Those that a plan's page tells of, newest first, with their approvals, without contents.
+
+    The newest few, what stands, and for each group the newest that it approved. Each has the
+    number, hash and time of its newest minor revision.
+    """
+    approved = Approval.objects.filter(version__plan=plan, outcome=Approval.Outcome.APPROVE)
+    by_group = approved.order_by().values("group").annotate(newest=Max("version__number"))
+    newest = plan.versions.order_by("-number").values("number")[:VERSIONS_SHOWN]
+    rows = plan.versions.filter(
+        Q(number__in=newest)
+        | Q(number__in=by_group.values("newest"))
+        | Q(status__in=(Status.EFFECTIVE, Status.SUSPENDED))
+    )
+    answers = Approval.objects.select_related("group", "decision").order_by("pk")
+    rows = rows.defer("content").select_related("submitted_by")
+    return list(_with_newest_revision(rows).prefetch_related(Prefetch("approvals", answers)))
+
+
+def _with_newest_revision(versions: QuerySet[PlanVersion]) -> QuerySet[PlanVersion]:
+    revisions = MinorRevision.objects.filter(version=OuterRef("pk")).order_by("-number")
+    return versions.annotate(
+        revised_number=Subquery(revisions.values("number")[:1]),
+        revised_hash=Subquery(revisions.values("content_hash")[:1]),
+        revised_at=Subquery(revisions.values("published_at")[:1]),
+    )
 
 
 def groups_waited_for(version: PlanVersion) -> list[Group]:
     """The groups that have not answered on a submitted version, in the order of the plan type."""
+    waited = _waited_for(version)
+    by_code = {group.code: group for group in Group.objects.filter(code__in=waited)}
+    return [by_code[code] for code in waited if code in by_code]
+
+
+def _waited_for(version: PlanVersion) -> list[str]:
     if version.status != Status.SUBMITTED:
         return []
     answered = {approval.group.code for approval in version.approvals.all()}
-    waited = [code for code in version.approving_groups if code not in answered]
-    by_code = {group.code: group for group in Group.objects.filter(code__in=waited)}
-    return [by_code[code] for code in waited if code in by_code]
+    return [code for code in version.approving_groups if code not in answered]
 
 
 def groups_to_rule(user: User, version: PlanVersion) -> list[Group]:
@@ -156,11 +189,10 @@ def complete_stages(copy: WorkingCopy) -> int:
 
 def has_news(copy: WorkingCopy, versions: Sequence[PlanVersion]) -> bool:
     """Whether it says something that neither the newest version nor what is in force says."""
-    known = {version.content_hash for version in versions[:1]}
+    known: set[Any] = {version.content_hash for version in versions[:1]}
     for version in versions:
         if version.status == Status.EFFECTIVE:
-            known |= {version.content_hash}
-            known |= {revision.content_hash for revision in list(version.revisions.all())[:1]}
+            known |= {version.content_hash, getattr(version, "revised_hash", None)}
     return copy.content_hash not in known
 
 
@@ -186,7 +218,8 @@ def next_steps(
 def _about_newest(newest: PlanVersion, *, news: bool) -> list[NextStep]:
     number = newest.number
     if newest.status == Status.SUBMITTED:
-        boards = " and the ".join(str(group) for group in groups_waited_for(newest))
+        label = pack_of(newest.plan).label
+        boards = " and the ".join(label("groups", code) for code in _waited_for(newest))
         words = f"Version {number} waits for the {boards}."
         steps = [NextStep(words, _version_url(newest), f"Read version {number}")]
         if news:
@@ -236,20 +269,25 @@ def _evaluation(copy: WorkingCopy, versions: Sequence[PlanVersion]) -> list[Next
     return [NextStep(f"Keep stage {last.number} up to date.", href, shape.name)]
 
 
-def history(copy: WorkingCopy) -> QuerySet[AuditEvent]:
-    """What happened to a plan and its parts, newest first."""
-    plan = copy.plan
-    parts = [
-        (Plan, [plan.pk]),
-        (Stage, [stage.pk for _shape, stage in copy.stages]),
-        (Action, [action.pk for action in copy.actions]),
-        (NeedLine, [line.pk for line in copy.needs]),
-        (PlanVersion, list(plan.versions.values_list("pk", flat=True))),
-    ]
+def keys_of(plan: Plan) -> dict[type[Model], list[int]]:
+    """The keys of the parts that the audit trail tells of."""
+    parts = (Stage, Action, NeedLine, PlanVersion)
+    first, *others = (
+        part._base_manager.filter(plan=plan).order_by().values_list(Value(number), "pk")
+        for number, part in enumerate(parts)
+    )
+    found: dict[type[Model], list[int]] = {part: [] for part in parts}
+    for number, key in first.union(*others, all=True):
+        found[parts[number]].append(key)
+    return found
+
+
+def history(plan: Plan, keys: Mapping[type[Model], Sequence[int]]) -> QuerySet[AuditEvent]:
+    """What happened to a plan and to its parts, named by their keys, newest first."""
     wanted = Q()
-    for model, keys in parts:
-        subjects = Q(subject_type=model._meta.label_lower, subject_id__in=[str(pk) for pk in keys])
-        wanted |= subjects
+    for model, several in ({Plan: [plan.pk]} | dict(keys)).items():
+        label, subjects = model._meta.label_lower, [str(key) for key in several]
+        wanted |= Q(subject_type=label, subject_id__in=subjects)
     return AuditEvent.objects.filter(wanted).order_by("-sequence")
 
 

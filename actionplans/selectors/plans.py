@@ -3,10 +3,20 @@
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 
-from actionplans.models import Action, NeedLine, Plan, Stage, TeamMember
+from actionplans.models import (
+    Action,
+    MonitoringReturn,
+    NeedLine,
+    Plan,
+    PlanVersion,
+    Stage,
+    TeamMember,
+)
 from actionplans.selectors.content import Parts, missing_parts
+from actionplans.selectors.together import Kind, together
 from actionplans.selectors.types import Missing, pack_of, type_of
 from actionplans.stages.content import SCHEMA, Content, canonical, hash_of
 from carp.accounts.models import User
@@ -21,30 +31,60 @@ def stages_of(plan: Plan) -> list[tuple[StageShape, Stage]]:
 
 
 class WorkingCopy:
-    """The rows of a plan, each kind read once when it is first asked for."""
+    """The rows of a plan: its actions, and in one question everything else."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
 
     @cached_property
+    def _rows(self) -> dict[str, list[Any]]:
+        plan = self.plan
+        kinds = {
+            "stages": Kind(plan.stages.all(), "updated_by"),
+            "team": Kind(plan.team.all()),
+            "needs": Kind(plan.need_lines.all()),
+            "outcomes": Kind(plan.outcomes.all()),
+            "resources": Kind(plan.resources.all()),
+            "equality": Kind(plan.equality.all(), "updated_by"),
+            "links": Kind(plan.framework_links.all()),
+            "versions": Kind(plan.versions.all(), keys_only=True),
+            "owed": Kind(MonitoringReturn.objects.filter(pk__in=_owed_first(plan).values("pk"))),
+        }
+        return dict(zip(kinds, together(*kinds.values()), strict=True))
+
+    @cached_property
     def stages(self) -> list[tuple[StageShape, Stage]]:
-        return stages_of(self.plan)
+        rows = sorted(self._rows["stages"], key=lambda stage: stage.number)
+        return list(zip(pack_of(self.plan).stages, rows, strict=True))
 
     @cached_property
     def actions(self) -> list[Action]:
         return list(self.plan.actions.select_related("owner").order_by("pk"))
 
-    @cached_property
+    @property
     def team(self) -> list[TeamMember]:
-        return list(self.plan.team.order_by("pk"))
+        return self._rows["team"]
 
     @cached_property
     def needs(self) -> list[NeedLine]:
-        return list(self.plan.need_lines.order_by("number"))
+        return sorted(self._rows["needs"], key=lambda line: line.number)
 
     @cached_property
     def parts(self) -> Parts:
-        return Parts(self.plan)
+        return Parts(self.plan, self._rows)
+
+    @property
+    def keys(self) -> dict[type[Model], list[int]]:
+        """The keys of the parts that the audit trail tells of (``overview.keys_of``)."""
+        rows = self._rows
+        kinds = {Stage: rows["stages"], NeedLine: rows["needs"], PlanVersion: rows["versions"]}
+        found = {Action: self.actions, **kinds}
+        return {kind: [row.pk for row in rows] for kind, rows in found.items()}
+
+    @property
+    def next_return(self) -> MonitoringReturn | None:
+        """The return that is owed first."""
+        return next(iter(self._rows["owed"]), None)
 
     @property
     def live_actions(self) -> list[Action]:
@@ -58,6 +98,10 @@ class WorkingCopy:
     @cached_property
     def content_hash(self) -> str:
         return hash_of(canonical(frozen_content(self)))
+
+
+def _owed_first(plan: Plan) -> QuerySet[MonitoringReturn]:
+    return plan.returns.outstanding().order_by("due_on", "number")[:1]
 
 
 def frozen_content(copy: WorkingCopy) -> Content:

@@ -87,6 +87,7 @@ urlpatterns = [
     path(f"{ONE}measures/<int:number>/figures/new/", measures.figure_new, name="figure-new"),
     path(f"{ONE}returns/<int:number>/", returns.return_detail, name="return-detail"),
     path(f"{ONE}returns/<int:number>/write/", returns.return_write, name="return-write"),
+    path(f"{ONE}reviews/", monitoring.review_list, name="review-list"),
     path(f"{ONE}reviews/new/", monitoring.review_new, name="review-new"),
     path(f"{ONE}evaluation/", monitoring.evaluation_write, name="evaluation-write"),
     path(f"{ONE}evaluation/<int:number>/", monitoring.evaluation_detail, name="evaluation-detail"),

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from actionplans.views.table import Table
-from carp.accounts.models import User
 from carp.council import packs
-from carp.governance import permissions
 from carp.governance.agenda import Line
 from carp.governance.models import AgendaItem
 from carp.web.formats import day
@@ -25,9 +23,8 @@ class Entry:
     may_declare: bool
 
 
-def entries(lines: Sequence[Line], user: User) -> list[Entry]:
+def entries(lines: Sequence[Line], *, may_declare: bool) -> list[Entry]:
     """Numbered as the papers are; what was put off has no number."""
-    may_declare = permissions.can_declare(user).allowed
     found, number = [], 0
     for line in lines:
         listed = line.item.state == AgendaItem.State.LISTED

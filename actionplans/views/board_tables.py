@@ -8,10 +8,10 @@ from django.urls import reverse
 from actionplans.filters import MEETING_COLOURS
 from actionplans.models import PlanVersion
 from actionplans.selectors import PREPARE, boards, cadence
+from actionplans.selectors.board import Board
 from actionplans.selectors.cadence import Due
 from actionplans.views.table import Table
 from carp import clock
-from carp.accounts.models import User
 from carp.council import packs
 from carp.council.matrix import Rating
 from carp.governance.exemption import named
@@ -49,7 +49,7 @@ def card_table(cards: Iterable[boards.BoardCard]) -> Table:
     return Table("Other boards", head, rows)
 
 
-def member_table(group: Group, _user: User) -> Table:
+def member_table(board: Board) -> Table:
     head = ("Name", "Post", "Seat", "From", "Until")
     rows = [
         (
@@ -59,7 +59,7 @@ def member_table(group: Group, _user: User) -> Table:
             day(seat.starts_on),
             day(seat.ends_on) or "No end set",
         )
-        for seat in boards.members(group)
+        for seat in board.members
     ]
     return Table("Members in term", head, rows)
 
@@ -91,21 +91,21 @@ def group_table() -> Table:
     return Table("Groups", head, rows)
 
 
-def meeting_table(group: Group, _user: User) -> Table:
+def meeting_table(board: Board) -> Table:
     rows = [
         (
-            Link(day(one.on), reverse("boards:meeting-detail", args=(group.code, one.pk))),
+            Link(day(one.on), reverse("boards:meeting-detail", args=(board.group.code, one.pk))),
             one.place,
             Tag(one.get_state_display(), MEETING_COLOURS[Meeting.State(one.state)]),
         )
-        for one in boards.meetings(group)
+        for one in board.meetings
     ]
     return Table("Meetings", ("Date", "Place", "State"), rows)
 
 
-def task_table(group: Group, user: User) -> Table:
+def task_table(board: Board) -> Table:
     head = ("Task", "Owner", "Due", "State")
-    rows = [(*_task(task), task_tag(task)) for task in boards.open_tasks(group, user)]
+    rows = [(*_task(task), task_tag(task)) for task in board.tasks]
     return Table("Delegated tasks", head, rows)
 
 
@@ -130,11 +130,12 @@ def task_tag(task: DelegatedTask) -> Tag:
     return Tag("Open", "blue") if task.completed_at is None else Tag("Done", "green")
 
 
-def referral_table(group: Group, user: User) -> Table:
+def referral_table(board: Board) -> Table:
     """Reports that wait for a board, each with its assessment and its agenda."""
-    referrals = boards.referrals_waiting(group, user)
     head = ("Report", "Community or place", "Risk", "Raised", "Agenda")
-    return Table("Reports that wait", head, [_referral(group, one) for one in referrals])
+    return Table(
+        "Reports that wait", head, [_referral(board.group, one) for one in board.referrals]
+    )
 
 
 def _referral(group: Group, referral: Referral) -> tuple[Any, ...]:
@@ -290,18 +291,20 @@ def follow_up_facts(decision: Decision) -> list[tuple[str, str]]:
     return [(term, value) for term, value in facts if value]
 
 
-def version_table(group: Group, user: User) -> Table:
+def version_table(board: Board) -> Table:
     """Plan versions that wait for a board."""
     head = ("Plan", "Version", "Community", "Lead officer", "Submitted")
     rows = [
         (
-            Link(f"{version.plan.title} ({version.plan.reference})", decide_url(group, version)),
+            Link(
+                f"{version.plan.title} ({version.plan.reference})", decide_url(board.group, version)
+            ),
             version.number,
             version.plan.community.name,
             version.plan.lead.name,
             day(version.submitted_at),
         )
-        for version in boards.versions_waiting(group, user)
+        for version in board.versions
     ]
     return Table("Plans that wait", head, rows)
 
@@ -311,26 +314,26 @@ def decide_url(group: Group, version: PlanVersion) -> str:
     return reverse("boards:version-decide", args=where)
 
 
-def draft_table(group: Group, user: User) -> Table:
+def draft_table(board: Board) -> Table:
     """Decisions that wait to be confirmed, or to be voted on."""
     label = packs.current().label
     rows = [
         (
             Link(
                 f"{label('decision_kinds', one.kind)}: {one.subject_name}",
-                reverse("boards:decision-detail", args=(group.code, one.pk)),
+                reverse("boards:decision-detail", args=(board.group.code, one.pk)),
             ),
             one.drafted_by.name,
             day(one.drafted_at),
             "Members vote" if one.opened_at else "To be confirmed",
         )
-        for one in boards.drafts(group, user)
+        for one in board.drafts
     ]
     head = ("Decision", "Drafted by", "On", "Waits")
     return Table("Drafted decisions", head, rows)
 
 
-TABLES: dict[str, Callable[[Group, User], Table]] = {
+TABLES: dict[str, Callable[[Board], Table]] = {
     "referrals": referral_table,
     "versions": version_table,
     "drafts": draft_table,

@@ -5,11 +5,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from actionplans.selectors import boards, cadence
+from actionplans.selectors.board import Board
 from actionplans.views import board_tables
-from carp import clock
 from carp.council import packs
 from carp.governance import permissions
-from carp.governance import workflow as governance
 from carp.governance.models import Group
 from carp.web.requests import Request
 
@@ -39,27 +38,26 @@ def board_list(request: Request) -> HttpResponseBase:
 @require_safe
 def board_detail(request: Request, code: str) -> HttpResponseBase:
     """Everything about one board on one page."""
-    group = group_or_404(request, code)
-    tables = {part: table(group, request.user) for part, table in board_tables.TABLES.items()}
+    board = _board_or_404(request, code)
     context = {
-        "group": group,
+        "group": board.group,
+        "board": board,
         "remit": packs.current().items("groups").get(code),
-        "next_meeting": governance.next_meeting(group, on=clock.today()),
-        "due": cadence.dues([group])[group.pk],
-        "tables": tables,
-        "referrals_hidden": boards.referrals_hidden(
-            group, request.user, len(tables["referrals"].rows)
-        ),
-        "decisions": boards.latest_decisions(group, request.user),
-        "may_run": permissions.can_run(request.user, group),
+        "tables": {part: table(board) for part, table in board_tables.TABLES.items()},
     }
     return render(request, "boards/board_detail.html", context)
+
+
+def _board_or_404(request: Request, code: str) -> Board:
+    permissions.can_read(request.user).require()
+    groups = cadence.with_days(Group.objects.all())
+    return Board(get_object_or_404(groups, code=code), request.user)
 
 
 @require_safe
 def board_csv(request: Request, code: str, part: str) -> HttpResponseBase:
     """One table of a board as CSV."""
-    group = group_or_404(request, code)
+    board = _board_or_404(request, code)
     if part not in board_tables.TABLES:
         raise Http404(part)
-    return board_tables.TABLES[part](group, request.user).csv(f"{code}-{part}")
+    return board_tables.TABLES[part](board).csv(f"{code}-{part}")

@@ -12,7 +12,7 @@ from actionplans.forms.comparison import SIDE, CompareForm
 from actionplans.selectors import comparison
 from actionplans.stages.comparison import ADDED, CHANGED, REMOVED, FieldChange, RowChange
 from actionplans.stages.words import NEW, OLD, SAME, Span
-from actionplans.views.plans import plan_or_404
+from actionplans.views.plans import WHOLE, plan_or_404
 from actionplans.views.table import Table
 from carp.web.requests import Request
 from carp.web.tables import Tag
@@ -32,7 +32,7 @@ APPROVAL = {True: "Needs approval", False: "Minor"}
 @require_safe
 def version_compare(request: Request, reference: str) -> HttpResponseBase:
     """What differs between two versions, or between one and the plan as it reads today."""
-    plan = plan_or_404(request, reference)
+    plan = plan_or_404(request, reference, *WHOLE)
     versions = comparison.versions(plan)
     form = CompareForm(request.GET, states=comparison.states(versions))
     told = None

@@ -56,18 +56,23 @@ def meeting_new(request: Request, code: str) -> HttpResponseBase:
 @require_safe
 def meeting_detail(request: Request, code: str, key: int) -> HttpResponseBase:
     """The agenda as this person may see it, what waits beside it, and what was decided."""
-    meeting = meeting_or_404(request, code, key)
-    lines = agenda.read(meeting, request.user)
+    meeting, user = meeting_or_404(request, code, key), request.user
     if request.GET.get("format") == "csv":
+        lines = agenda.read(meeting, user)
         return agenda_tables.agenda_table(lines).csv(f"{code}-{meeting.on}-agenda")
-    may_run = permissions.can_run(request.user, meeting.group)
+    seats = permissions.seats_of(user)
+    may_run = permissions.can_run(user, meeting.group, seats=seats.get(meeting.group_id, ()))
+    decided = boards.decisions_before(meeting, user)
+    most = boards.SHOWN if may_run else 0
+    lines, waiting = agenda.read_with_waiting(meeting, user, decided=decided, most=most)
+    may_declare = permissions.can_declare(user, seats=seats).allowed
     context = {
         "group": meeting.group,
         "meeting": meeting,
-        "entries": agenda_tables.entries(lines, request.user),
-        "waiting": boards.unplaced(meeting, request.user) if may_run else [],
-        "decisions": boards.decisions_at(meeting, request.user),
-        "to_note": boards.to_note(meeting.group, request.user),
+        "entries": agenda_tables.entries(lines, may_declare=may_declare),
+        "waiting": waiting,
+        "decisions": [each for each in decided if each.is_known and each.meeting_id == key],
+        "to_note": [each for each in decided if each.is_known and each.is_to_note],
         "attendances": boards.attendances(meeting),
         "may_run": may_run,
         "may_change": may_run and meeting.state == Meeting.State.PLANNED,

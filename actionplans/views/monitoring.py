@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actionplans import permissions, selectors, workflow
-from actionplans.filters.monitoring import ReturnList
+from actionplans.filters.monitoring import ReturnList, ReviewList
 from actionplans.forms.monitoring import EvaluationForm, ReviewForm
 from actionplans.models import Evaluation, Plan
-from actionplans.selectors import spending
+from actionplans.selectors import monitoring, spending
 from actionplans.views import monitoring_tables as tables
 from actionplans.views.plans import plan_or_404
 from carp.accounts.verdicts import Refused
@@ -31,13 +31,13 @@ def _back(request: Request, plan: Plan, said: str) -> HttpResponseBase:
 @require_safe
 def monitoring_detail(request: Request, reference: str) -> HttpResponseBase:
     """Everything about how a plan does, on one page (policy 7.6.7, 10.2)."""
-    plan = plan_or_404(request, reference)
-    returns = plan.returns.visible_to(request.user)
+    plan = plan_or_404(request, reference, team=True)
+    returns, judged = plan.returns.visible_to(request.user), monitoring.Judged(plan)
     context = {
         "plan": plan,
         "measures": tables.measure_table(plan),
-        "reviews": tables.review_table(plan),
-        "evaluation": plan.evaluations.order_by("-number").first(),
+        "reviews": tables.review_table(judged.reviews),
+        "evaluation": judged.evaluation,
         "funded": permissions.may_be_funded(plan),
         "may_edit": permissions.can_edit(request.user, plan),
         "may_oversee": permissions.can_oversee(request.user, plan),
@@ -55,6 +55,14 @@ def monitoring_csv(request: Request, reference: str, part: str) -> HttpResponseB
 
 
 # --- Reviews and the evaluation -------------------------------------------------------------------
+@require_safe
+def review_list(request: Request, reference: str) -> HttpResponseBase:
+    """Every review of a plan."""
+    plan = plan_or_404(request, reference)
+    page = ReviewList(request, plan.reviews.all())
+    return page.response("actionplans/review_list.html", {"plan": plan})
+
+
 @require_http_methods(["GET", "POST"])
 def review_new(request: Request, reference: str) -> HttpResponseBase:
     """Record a review; what follows from it happens at once."""

@@ -1,11 +1,12 @@
 """The tables of how a plan does, which are also its CSV files."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
 
-from actionplans.models import AllocationOutcome, Evaluation, Plan
+from actionplans.filters.monitoring import ReviewList, review_row
+from actionplans.models import AllocationOutcome, Evaluation, Plan, Review
 from actionplans.selectors import spending
 from actionplans.selectors.monitoring import Standing, standing_of
 from actionplans.selectors.spending import Spending
@@ -55,22 +56,20 @@ def rating_tag(rating: Rating | None) -> Tag:
     return Tag("No figure yet", "grey") if rating is None else Tag(rating, rating.colour)
 
 
-def review_table(plan: Plan) -> Table:
-    """Every review, newest first."""
-    head = ("Held", "What follows", "Reasons", "Closed without evaluation", "Next", "Recorded by")
-    reviews = plan.reviews.select_related("recorded_by").order_by("-pk")
+def review_table(reviews: Iterable[Review]) -> Table:
+    """The newest reviews, the last one first; the others are on the page of all reviews."""
     rows = [
-        (
-            day(each.held_on),
-            each.get_outcome_display(),
+        review_row(
+            each.held_on,
+            each.outcome,
             each.reasons,
             each.no_evaluation,
-            day(each.next_on),
+            each.next_on,
             each.recorded_by.name,
         )
         for each in reviews
     ]
-    return Table("Reviews", head, rows)
+    return Table("Reviews", ReviewList.columns, rows)
 
 
 OUTCOME_HEAD = (
@@ -122,6 +121,5 @@ def evaluated(plan: Plan) -> Table:
 
 TABLES: dict[str, Callable[[Plan], Table]] = {
     "measures": measure_table,
-    "reviews": review_table,
     "outcomes": evaluated,
 }

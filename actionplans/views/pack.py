@@ -78,13 +78,12 @@ def _why(line: agenda.Line) -> str:
 
 def _people(meeting: Meeting, lines: Sequence[agenda.Line]) -> Iterable[Table]:
     """Who has a seat that day; and whether they came, as soon as anything is recorded."""
-    seats = boards.members(meeting.group, on=meeting.on)
-    parts = dict(meeting.attendances.values_list("user_id", "part"))
+    seats = boards.members_at(meeting)
     words = dict(MeetingAttendance.Part.choices)
-    heads = ("Name", "Seat", "Recorded") if parts else ("Name", "Seat")
+    is_recorded = any(seat.part for seat in seats)
+    heads = ("Name", "Seat", "Recorded") if is_recorded else ("Name", "Seat")
     rows = tuple(
-        (seat.user.name, seat.get_seat_display(), words.get(parts.get(seat.user_id, ""), ""))
-        for seat in seats
+        (seat.user.name, seat.get_seat_display(), words.get(seat.part, "")) for seat in seats
     )
     shown = tuple(row[: len(heads)] for row in rows)
     yield Table("Members", tuple(Column(head) for head in heads), shown)

@@ -65,8 +65,11 @@ def _risks(rated: reports.RatedAssessment) -> Block:
 # --- Plan versions -------------------------------------------------------------------------------
 def version_papers(versions: Sequence[PlanVersion], group: Group) -> dict[int, Sequence[Section]]:
     """The papers of plan versions, each with what changed since the group answered before."""
-    answered = answered_before(versions, group)
-    return {version.pk: _version_paper(version, answered.get(version.pk)) for version in versions}
+    answered = answered_before(versions, [group], contents=True)
+    return {
+        version.pk: _version_paper(version, answered.get((version.pk, group.pk)))
+        for version in versions
+    }
 
 
 def _version_paper(version: PlanVersion, before: Approval | None) -> Sequence[Section]:

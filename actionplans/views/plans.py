@@ -1,6 +1,9 @@
 """A plan as a whole: the list, a new one, its overview, its title and lead, its history."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -8,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actionplans import permissions, selectors, workflow
 from actionplans.filters import HistoryList, PlanList, with_standing
 from actionplans.forms.plans import PlanChangeForm, PlanForm
-from actionplans.models import Plan
+from actionplans.models import Plan, TeamMember
 from actionplans.selectors import comparison, overview
 from actionplans.selectors.templates import newer_template
 from actionplans.selectors.timeline import Shown
@@ -22,16 +25,28 @@ from carp.web.requests import Request
 from register.models import Community
 
 HISTORY_SHOWN = 8
+# What freezing or comparing a plan reads beside its own row.
+WHOLE = ("community", "lead", "council_pack", "umbrella")
 
 
-def plan_or_404(request: Request, reference: str) -> Plan:
-    """The plan of a page, with what every page of it shows, for whoever reads plans."""
+def plan_or_404(request: Request, reference: str, *related: str, team: bool = False) -> Plan:
+    """The plan of a page, with what the page shows beside it, for whoever reads plans.
+
+    With ``team`` it says whether the visitor is in its team, for a page with several rules.
+    """
     permissions.can_read(request.user).require()
-    plans = Plan.objects.visible_to(request.user)
-    return get_object_or_404(
-        plans.select_related("community", "lead", "council_pack", "task", "umbrella"),
-        reference=reference,
-    )
+    plans: QuerySet[Any] = Plan.objects.visible_to(request.user)
+    if related:
+        plans = plans.select_related(*related)
+    if "council_pack" in related:
+        plans = plans.defer("council_pack__content")
+    if team:
+        named = TeamMember.objects.filter(plan=OuterRef("pk"), user=request.user)
+        plans = plans.annotate(names_visitor=Exists(named))
+    plan: Plan = get_object_or_404(plans, reference=reference)
+    if team:
+        vars(plan)["team_has"] = {request.user.pk: vars(plan)["names_visitor"]}
+    return plan
 
 
 @require_safe
@@ -85,7 +100,7 @@ def _task_asked_for(request: Request) -> DelegatedTask | None:
 
 def _umbrella_asked_for(request: Request) -> Plan | None:
     reference = request.GET.get("umbrella", "")
-    return plan_or_404(request, reference) if reference else None
+    return plan_or_404(request, reference, "community") if reference else None
 
 
 def _theme_asked_for(request: Request, umbrella: Plan | None) -> Term | None:
@@ -112,7 +127,7 @@ def _chosen_community(request: Request, task: DelegatedTask | None) -> Community
 @require_safe
 def plan_detail(request: Request, reference: str) -> HttpResponseBase:
     """The whole of a plan on one page."""
-    plan = plan_or_404(request, reference)
+    plan = plan_or_404(request, reference, *WHOLE, "task", team=True)
     may_edit = permissions.can_edit(request.user, plan)
     may_submit = permissions.can_submit(request.user, plan)
     copy, versions = selectors.WorkingCopy(plan), overview.versions_of(plan)
@@ -136,11 +151,11 @@ def plan_detail(request: Request, reference: str) -> HttpResponseBase:
         "in_force": overview.effective(versions),
         "suspended": overview.suspended(versions),
         "next_steps": overview.next_steps(copy, versions, may_submit=may_submit.allowed),
-        "next_return": selectors.next_return(plan),
+        "next_return": copy.next_return,
         "shares": share_table(copy),
         "may_share": permissions.can_share(request.user, plan),
         "newer": may_submit and newer_template(plan),
-        "history": overview.timeline(plan, overview.history(copy)[:HISTORY_SHOWN]),
+        "history": overview.timeline(plan, overview.history(plan, copy.keys)[:HISTORY_SHOWN]),
         "may_edit": may_edit,
         "may_submit": may_submit,
     }
@@ -155,7 +170,7 @@ def _may_start(request: Request, plan: Plan) -> bool:
 @require_http_methods(["GET", "POST"])
 def plan_change(request: Request, reference: str) -> HttpResponseBase:
     """Another title or lead."""
-    plan = plan_or_404(request, reference)
+    plan = plan_or_404(request, reference, "lead")
     permissions.can_edit(request.user, plan).require()
     form = PlanChangeForm(
         request.POST if request.method == "POST" else None,
@@ -179,7 +194,7 @@ def plan_change(request: Request, reference: str) -> HttpResponseBase:
 def plan_history(request: Request, reference: str) -> HttpResponseBase:
     """Everything that happened to a plan and its parts."""
     plan = plan_or_404(request, reference)
-    page = HistoryList(request, overview.history(selectors.WorkingCopy(plan)))
+    page = HistoryList(request, overview.history(plan, overview.keys_of(plan)))
     page.plan = plan
     return page.response("actionplans/plan_history.html", {"plan": plan})
 
@@ -187,7 +202,7 @@ def plan_history(request: Request, reference: str) -> HttpResponseBase:
 @require_safe
 def plan_csv(request: Request, reference: str, part: str) -> HttpResponseBase:
     """One table of a plan as CSV."""
-    plan = plan_or_404(request, reference)
+    plan = plan_or_404(request, reference, "lead__organisation")
     if part not in tables.TABLES:
         raise Http404(part)
     table = tables.TABLES[part](selectors.WorkingCopy(plan))

@@ -9,7 +9,7 @@ from actionplans import permissions, selectors, workflow
 from actionplans.forms.plans import ReasonForm
 from actionplans.selectors import comparison, overview
 from actionplans.views.comparison import drawn
-from actionplans.views.plans import plan_or_404
+from actionplans.views.plans import WHOLE, plan_or_404
 from carp.accounts.verdicts import Refused
 from carp.web.requests import Request
 
@@ -17,7 +17,7 @@ from carp.web.requests import Request
 @require_http_methods(["GET", "POST"])
 def plan_revise(request: Request, reference: str) -> HttpResponseBase:
     """What changed since the boards approved the plan; where all of it is minor, publish it."""
-    plan = plan_or_404(request, reference)
+    plan = plan_or_404(request, reference, *WHOLE)
     permissions.can_submit(request.user, plan).require()
     copy = selectors.WorkingCopy(plan)
     form = ReasonForm(

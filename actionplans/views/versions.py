@@ -1,25 +1,31 @@
 """Submitting a plan, and reading a version as it was frozen."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actionplans import permissions, selectors, workflow
 from actionplans.filters import VersionList, with_revisions
+from actionplans.models import Approval, MinorRevision
 from actionplans.selectors import comparison, frozen, overview
 from actionplans.views import tables
-from actionplans.views.plans import plan_or_404
+from actionplans.views.plans import WHOLE, plan_or_404
 from carp.accounts.verdicts import Refused
 from carp.web.requests import Request
 
 NEWEST = 10
+ANSWERED = (
+    Prefetch("approvals", Approval.objects.select_related("group", "decision", "recorded_by")),
+    Prefetch("revisions", MinorRevision.objects.defer("content").select_related("published_by")),
+)
 
 
 @require_http_methods(["GET", "POST"])
 def plan_submit(request: Request, reference: str) -> HttpResponseBase:
     """What is missing, or what will be frozen and who must approve it."""
-    plan = plan_or_404(request, reference)
+    plan = plan_or_404(request, reference, *WHOLE)
     permissions.can_submit(request.user, plan).require()
     copy, refusal = selectors.WorkingCopy(plan), ""
     if request.method == "POST":
@@ -71,16 +77,9 @@ def version_list(request: Request, reference: str) -> HttpResponseBase:
 @require_safe
 def version_detail(request: Request, reference: str, number: int) -> HttpResponseBase:
     """A version as the boards read it, with its hash and what each board answered."""
-    plan = plan_or_404(request, reference)
-    version = get_object_or_404(
-        plan.versions.select_related("submitted_by").prefetch_related(
-            "approvals__group",
-            "approvals__decision",
-            "approvals__recorded_by",
-            "revisions__published_by",
-        ),
-        number=number,
-    )
+    plan = plan_or_404(request, reference, *WHOLE)
+    versions = plan.versions.select_related("submitted_by")
+    version = get_object_or_404(versions.prefetch_related(*ANSWERED), number=number)
     version.plan = plan
     context = {
         "plan": plan,

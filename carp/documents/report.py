@@ -76,6 +76,8 @@ def hundredths(value: int) -> str:
 
 def clean_text(text: str) -> str:
     """Text that every rendering can carry: no control, deceiving or half characters."""
+    if text.isascii() and text.isprintable():
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = (mark for mark in text if mark in "\n\t" or _carriable(mark))
     return unicodedata.normalize("NFC", "".join(kept))

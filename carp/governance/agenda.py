@@ -6,11 +6,11 @@ This package knows none of them. ``known_to`` are the things of which a person m
 exist, ``readable_by`` those whose papers they may read; an interest is looked at here.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from carp.accounts.models import User
 from carp.governance import permissions
@@ -74,6 +74,22 @@ class Line:
         return self.source.address(self.item.meeting.group, self.subject)
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits, with the kind to which it belongs."""
+
+    source: Source
+    thing: Any
+
+    @property
+    def title(self) -> str:
+        return self.source.title(self.thing)
+
+    @property
+    def about(self) -> str:
+        return self.source.about(self.thing)
+
+
 _sources: dict[str, Source] = {}
 
 
@@ -103,47 +119,76 @@ def unplaced(group: Group, source: Source) -> QuerySet[Any]:
     return source.waiting(group).exclude(pk__in=items.values("subject_id"))
 
 
-def waiting_for(group: Group, source: Source, user: User) -> QuerySet[Any]:
-    """What waits for a group and of what a person may know; each says whether they may read it."""
-    return _seen(source, user, source.waiting(group).order_by().values("pk"))
+def waiting_for(groups: Collection[Group], source: Source, user: User) -> QuerySet[Any]:
+    """What waits for one of some groups and of what a person may know.
+
+    Each says whether they may read it, and by ``waits_for_KEY`` whether it waits for a group.
+    """
+    waits = {
+        f"waits_for_{group.pk}": Exists(source.waiting(group).order_by().filter(pk=OuterRef("pk")))
+        for group in groups
+    }
+    found = Q(pk__in=())
+    for group in groups:
+        found |= Q(pk__in=source.waiting(group).order_by().values("pk"))
+    waiting: QuerySet[Any] = _seen(source, user, found).annotate(**waits)
+    return waiting
 
 
-def read(meeting: Meeting, user: User) -> list[Line]:
+def read(meeting: Meeting, user: User, *, decided: Iterable[Decision] | None = None) -> list[Line]:
     """The agenda as a person may see it: one question for the items and one for each kind.
 
     What a person may not even know of is left out; what they may not read is named and no more.
+    ``decided`` is what the group decided on its things, where that is known already.
     """
+    return _read(meeting, user, decided, most=0)[0]
+
+
+def read_with_waiting(
+    meeting: Meeting, user: User, *, decided: Iterable[Decision], most: int
+) -> tuple[list[Line], list[Waiting]]:
+    """The agenda, and what waits beside it and may be read: as many questions as for it alone."""
+    return _read(meeting, user, decided, most=most if meeting.is_to_come else 0)
+
+
+def _read(
+    meeting: Meeting, user: User, decided: Iterable[Decision] | None, *, most: int
+) -> tuple[list[Line], list[Waiting]]:
     items = list(meeting.items.select_related("deferred_to"))
     for item in items:
         item.meeting = meeting
-    seen = {}
+    seen, waiting = {}, []
     for source in sources():
-        keys = [item.subject_id for item in items if item.subject_type == source.label]
-        for subject in _seen(source, user, keys) if keys else ():
+        keys = {item.subject_id for item in items if item.subject_type == source.label}
+        wanted = Q(pk__in=keys)
+        if most:
+            beside = unplaced(meeting.group, source)[:most]
+            wanted |= Q(pk__in=beside.values("pk"))
+        for subject in _seen(source, user, wanted).order_by("pk") if keys or most else ():
             seen[(source.label, subject.pk)] = subject
-    decisions = _decisions(meeting, items)
-    return [line for item in items if (line := _line(item, seen, decisions)) is not None]
+            if subject.pk not in keys and subject.may_be_read and not subject.is_conflicted:
+                waiting.append(Waiting(source, subject))
+    if decided is None:
+        decided = _decisions(meeting, items)
+    last = {(each.subject_type, each.subject_id): each for each in decided if not each.is_draft}
+    return [line for item in items if (line := _line(item, seen, last)) is not None], waiting
 
 
-def _seen(source: Source, user: User, keys: Any) -> QuerySet[Any]:
+def _seen(source: Source, user: User, wanted: Q) -> QuerySet[Any]:
     readable = source.readable_by(user).filter(pk=OuterRef("pk"))
-    conflicting = permissions.conflicting(user, source.model)
-    touched = source.model._default_manager.filter(conflicting, pk=OuterRef("pk"))
-    known = source.known_to(user).filter(pk__in=keys)
-    seen: QuerySet[Any] = known.annotate(
-        may_be_read=Exists(readable), is_conflicted=Exists(touched)
-    )
+    touched = permissions.conflicting(user, source.model)
+    known = source.known_to(user).filter(wanted)
+    seen: QuerySet[Any] = known.annotate(may_be_read=Exists(readable), is_conflicted=touched)
     return seen
 
 
-def _decisions(meeting: Meeting, items: Iterable[AgendaItem]) -> dict[tuple[str, int], Decision]:
-    """What the group decided on each thing, the last word on each; a draft decides nothing."""
+def _decisions(meeting: Meeting, items: Iterable[AgendaItem]) -> Iterable[Decision]:
+    """What the group decided on each thing, the last word on each last; a draft decides nothing."""
     keys = {item.subject_id for item in items if item.subject_id is not None}
     if not keys:
-        return {}
+        return ()
     decided = Decision.objects.standing().filter(group=meeting.group, subject_id__in=keys)
-    found = decided.order_by("pk")
-    return {(each.subject_type, each.subject_id): each for each in found}
+    return decided.order_by("pk")
 
 
 def _line(
@@ -169,9 +214,9 @@ def _line(
 
 
 def listed(meeting: Meeting, user: User) -> list[Line]:
-    """The agenda without what was put off to another meeting."""
+    """The agenda for its papers: without what was put off to another meeting, or was decided."""
     state = AgendaItem.State.LISTED
-    return [line for line in read(meeting, user) if line.item.state == state]
+    return [line for line in read(meeting, user, decided=()) if line.item.state == state]
 
 
 def papers(lines: Iterable[Line], group: Group) -> dict[tuple[str, int], Sequence[Any]]:

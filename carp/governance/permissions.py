@@ -18,25 +18,36 @@ from carp.governance.models import (
     Meeting,
     Membership,
 )
-from carp.governance.ties import interests_in, touched_by
+from carp.governance.ties import Touched, interests_in
 
 
-def can_run(user: User, group: Group) -> Verdict:
-    """Plan meetings and draft what a board decided: its own secretary, or a member."""
-    seats = Membership.objects.in_term(on=clock.today()).filter(group=group, user=user)
-    if user.may(Capability.BOARD_RUN) and seats.exists():
-        return ALLOWED
-    if can_decide(user, group):
-        return ALLOWED
+def seats_of(user: User) -> dict[int, set[str]]:
+    """A person's seats today, by the key of the group; one question for a page of several rules."""
+    found: dict[int, set[str]] = {}
+    sitting = Membership.objects.in_term(on=clock.today()).filter(user=user)
+    for key, seat in sitting.order_by().values_list("group_id", "seat"):
+        found.setdefault(key, set()).add(seat)
+    return found
+
+
+def can_run(user: User, group: Group, *, seats: Collection[str] | None = None) -> Verdict:
+    """Plan meetings and draft what a board decided: its own secretary, or a member.
+
+    ``seats`` are the person's own on this group, where they are known already.
+    """
+    if not {Capability.BOARD_RUN, Capability.BOARD_DECIDE}.isdisjoint(user.capabilities):
+        seats = seats_of(user).get(group.pk, ()) if seats is None else seats
+        if (seats and user.may(Capability.BOARD_RUN)) or can_decide(user, group, seats=seats):
+            return ALLOWED
     return refused(f"Only the secretary or a member of the {group} can record its business.")
 
 
-def can_decide(user: User, group: Group) -> Verdict:
+def can_decide(user: User, group: Group, *, seats: Collection[str] | None = None) -> Verdict:
     """Take part in a decision: a member in term with a board member's role."""
     if not user.may(Capability.BOARD_DECIDE):
         return refused("Only a board member can decide for a board.")
-    sits = Membership.objects.in_term(on=clock.today()).filter(group=group, user=user)
-    if not sits.exclude(seat=Membership.Seat.SECRETARY).exists():
+    seats = seats_of(user).get(group.pk, ()) if seats is None else seats
+    if not set(seats) - {Membership.Seat.SECRETARY}:
         return refused(f"You are not a member of the {group} today.")
     return ALLOWED
 
@@ -84,7 +95,9 @@ def is_quorate(
 # --- Interests -----------------------------------------------------------------------------------
 def interested(subject: models.Model, *, on: date | None = None) -> dict[int, str]:
     """Who has an interest in a thing on a day, by key, with the words for it."""
-    found = interests_in(subject).in_force(on=on or clock.today()).order_by("pk")
+    found = (
+        interests_in(type(subject), [subject.pk]).in_force(on=on or clock.today()).order_by("pk")
+    )
     return {
         each.user_id: f"declared an interest in {each.subject_name}" for each in found.iterator()
     }
@@ -97,7 +110,7 @@ def conflicted(user: User, subject: models.Model, *, on: date | None = None) -> 
 
 def without_interest(user: User, subject: models.Model) -> Verdict:
     """The papers of a thing are for whoever has no interest in it (Localism Act 2011, s. 31)."""
-    found = interests_in(subject).of(user).in_force(on=clock.today()).first()
+    found = interests_in(type(subject), [subject.pk]).of(user).in_force(on=clock.today()).first()
     if found is None:
         return ALLOWED
     return refused(
@@ -108,12 +121,20 @@ def without_interest(user: User, subject: models.Model) -> Verdict:
 
 def conflicting(user: User, model: type[models.Model]) -> models.Q:
     """The things of a model in which a person has an interest today, for lists to leave out."""
-    return touched_by(model, Interest.objects.of(user).in_force(on=clock.today()))
+    return models.Q(touches("pk", model, user))
 
 
-def can_declare(user: User) -> Verdict:
-    """Declare one's own interests: whoever sits on a group, or records its business."""
-    if Membership.objects.in_term(on=clock.today()).filter(user=user).exists():
+def touches(key: str, model: type[models.Model], user: User) -> Touched:
+    """The same of things that are named by their key."""
+    return Touched(key, model=model, user=user, on=clock.today())
+
+
+def can_declare(user: User, *, seats: Collection[int] | None = None) -> Verdict:
+    """Declare one's own interests: whoever sits on a group, or records its business.
+
+    ``seats`` are the groups on which the person sits, where they are known already.
+    """
+    if seats_of(user) if seats is None else seats:
         return ALLOWED
     return refused("Only people with a seat on a board declare interests here.")
 

@@ -198,6 +198,7 @@ PAGES: dict[str, Page] = {
     "actionplans:version-compare": Page(READERS, kwargs=_plan),
     "actionplans:version-csv": Page(READERS, kwargs=_version_table),
     "actionplans:return-list": Page(READERS),
+    "actionplans:review-list": Page(READERS, kwargs=_plan),
     "actionplans:monitoring-detail": Page(READERS, kwargs=_plan),
     "actionplans:monitoring-csv": Page(READERS, kwargs=_measures),
     "actionplans:measure-new": Page(EDITORS, kwargs=_plan),

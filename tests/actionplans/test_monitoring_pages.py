@@ -7,6 +7,7 @@ import pytest
 
 from actionplans import workflow
 from actionplans.models import Plan
+from actionplans.selectors.monitoring import REVIEWS_SHOWN
 from carp import clock
 from carp.accounts.roles import Role
 from carp.digest import lines
@@ -238,10 +239,22 @@ def test_two_people_who_write_the_evaluation_see_both_texts(visit, plan):
     assert seen.value("findings") == "Mine"
 
 
-@pytest.mark.parametrize("part", ["measures", "reviews", "outcomes"])
+def test_the_newest_reviews_lead_to_all_of_them_and_to_their_file(visit, plan):
+    for number in range(REVIEWS_SHOWN + 1):
+        make.review(plan, reasons=f"Reason {number}.")
+
+    shown, listed = visit("monitoring-detail", plan.reference), visit("review-list", plan.reference)
+
+    assert "Reason 10." in shown.text
+    assert "Reason 0." not in shown.text
+    assert "Reason 0." in listed.text
+    assert f"/plans/{plan.reference}/reviews/?format=csv" in shown.body
+    assert visit("review-list", plan.reference, format="csv").body.count("\n") == REVIEWS_SHOWN + 2
+
+
+@pytest.mark.parametrize("part", ["measures", "outcomes"])
 def test_each_table_is_a_csv_file(visit, plan, part):
     make.measure_value(make.measure(plan))
-    make.review(plan)
     make.evaluation(plan)
     assert visit("monitoring-csv", plan.reference, part).body.count("\n") >= 1
     assert visit("monitoring-csv", plan.reference, "secrets").status == 404

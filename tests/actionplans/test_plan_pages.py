@@ -186,7 +186,7 @@ def test_the_overview_asks_as_many_questions_at_any_length(
         make.team_member(plan, by=officer)
         make.approval(workflow.submit(plan, by=officer))
     visit("plan-detail", plan.reference)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(8):
         client.get(f"/plans/{plan.reference}/")
 
 

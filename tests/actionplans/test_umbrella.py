@@ -172,7 +172,7 @@ def test_the_umbrella_asks_as_many_questions_for_any_number_of_plans(
         themed(umbrella, theme)
     visit("plan-detail", umbrella.reference)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(8):
         client.get(f"/plans/{umbrella.reference}/")
 
 

@@ -68,10 +68,10 @@ def test_the_boards_ask_as_many_questions_whatever_waits(
         make.delegated_task()
         make.meeting(on=clock.today() + timedelta(days=many + Meeting.objects.count()))
     visit(housing[0], "boards:board-list")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get("/boards/")
     client.get("/boards/housing-board/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(8):
         client.get("/boards/housing-board/")
     make.approval(make.submitted_version())
     client.get("/boards/housing-board/decisions/")

@@ -132,15 +132,32 @@ def test_the_pages_of_a_meeting_ask_as_many_questions_whatever_is_on_it(
         make.submitted_version()
     workflow.fill_agenda(meeting, by=housing[0])
     for path, queries in (
-        (f"{HOUSING}/meetings/{meeting.pk}/", 13),
-        (f"{HOUSING}/meetings/{meeting.pk}/papers/", 13),
-        ("mine/", 10),
+        (f"{HOUSING}/meetings/{meeting.pk}/", 8),
+        (f"{HOUSING}/meetings/{meeting.pk}/papers/", 11),
+        ("mine/", 8),
         ("groups/", 4),
         (f"{HOUSING}/members/", 5),
     ):
         client.get(f"/boards/{path}")
         with django_assert_num_queries(queries):
             client.get(f"/boards/{path}")
+
+
+def test_the_page_of_a_member_asks_the_same_for_one_board_as_for_two(
+    housing, meeting, django_assert_num_queries
+):
+    client = Client()
+    client.force_login(housing[0])
+    make.submitted_version()
+    make.meeting("management-team")
+    for seats in (1, 2):
+        client.get("/boards/mine/")
+        with django_assert_num_queries(8):
+            page = client.get("/boards/mine/")
+        assert len(page.context["desks"]) == seats
+        assert [len(desk.matters) for desk in page.context["desks"]] == [1] * seats
+        if seats == 1:
+            make.seat_also(housing[0], "management-team")
 
 
 # --- Who came -------------------------------------------------------------------------------------

@@ -1,8 +1,11 @@
 """The rule for one thing and the condition for a list say the same, whatever is declared."""
 
+from datetime import timedelta
+
 import pytest
 
 from actionplans.models import Plan, PlanVersion
+from carp import clock
 from carp.accounts.models import Organisation
 from carp.accounts.roles import Role
 from carp.governance import permissions
@@ -40,3 +43,20 @@ def test_lists_leave_out_exactly_what_the_rule_refuses(everything):
             assert listed == refused, (subject, kind)
             touched += len(listed)
     assert touched > len(everything)
+
+
+@pytest.mark.parametrize(
+    ("declared", "ended", "binds"),
+    [(0, None, True), (-9, 1, True), (-9, 0, False), (1, None, False)],
+    ids=["since today", "until tomorrow", "ended today", "from tomorrow"],
+)
+def test_a_list_leaves_out_what_binds_today(declared, ended, binds):
+    plan, member = make.plan(ready=False), make.board_member("housing-board")
+    other = make.board_member("housing-board")
+    days = {"declared_on": clock.today() + timedelta(days=declared)}
+    if ended is not None:
+        days |= {"ended_on": clock.today() + timedelta(days=ended), "ended_by": member}
+    make.interest(plan, user=member, **days)
+
+    assert Plan.objects.filter(permissions.conflicting(member, Plan)).exists() is binds
+    assert not Plan.objects.filter(permissions.conflicting(other, Plan)).exists()

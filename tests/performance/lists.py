@@ -20,7 +20,7 @@ from actionplans.filters import (
     PublicDecisionList,
     VersionList,
 )
-from actionplans.filters.monitoring import AllReturns, FigureList, ReturnList
+from actionplans.filters.monitoring import AllReturns, FigureList, ReturnList, ReviewList
 from actionplans.models import Measure, MonitoringReturn, Plan
 from carp import clock
 from carp.accounts.models import User
@@ -354,7 +354,7 @@ LISTS = (
     Listed(
         HistoryList,
         "actionplans:plan-history",
-        queries=7,
+        queries=4,
         index="audit_subject",
         of=lambda visitor: make.plan(ready=False, by=visitor),
         one=_event,
@@ -376,7 +376,7 @@ LISTS = (
     Listed(
         ReturnList,
         "actionplans:monitoring-detail",
-        queries=9,
+        queries=7,
         index="actionplans_returns_of_plan",
         of=_monitored_plans,
         one=lambda of: _monitoring_return(of["first"]),
@@ -393,6 +393,17 @@ LISTS = (
         of=_monitored_plans,
         one=lambda of: _monitoring_return(of["first"]),
         numbered=("number",),
+    ),
+    Listed(
+        ReviewList,
+        "actionplans:review-list",
+        queries=3,
+        index="actionplans_review_plan_id",
+        of=_monitored_plans,
+        one=lambda of: make.review(of["first"]),
+        kwargs=lambda of: {"reference": of["first"].reference},
+        spread=lambda of: {"plan_id": [of["other"].pk]},
+        few=True,
     ),
     Listed(
         FigureList,
@@ -472,7 +483,7 @@ LISTS = (
     Listed(
         PaymentList,
         "funds:allocation-detail",
-        queries=7,
+        queries=8,
         index="funds_payment",
         of=_two_allocations,
         one=_payment,

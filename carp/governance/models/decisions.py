@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from carp import clock
 from carp.accounts.models import User
-from carp.governance.models.groups import Group
+from carp.governance.models.groups import Group, Membership
 from carp.governance.models.meetings import Meeting
 
 STANDING = ("confirmed", "superseded")
@@ -28,8 +28,8 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def known_to(self, user: User) -> Self:
         """What was decided; and the drafts of the groups on which the person sits today."""
-        own = Group.objects.of_member(user, on=clock.today())
-        return self.filter(Q(state__in=STANDING) | Q(group__in=own.values("pk")))
+        own = Membership.objects.in_term(on=clock.today()).filter(user=user).order_by()
+        return self.filter(Q(state__in=STANDING) | Q(group__in=own.values("group")))
 
     def to_note(self, group: Group) -> Self:
         """Decided between meetings, and not yet noted at one."""
@@ -193,6 +193,12 @@ class Decision(models.Model):
         """What it is about, by its key alone: enough to ask who has an interest in it."""
         model: type[models.Model] = apps.get_model(self.subject_type)
         return model(pk=self.subject_id)
+
+    @property
+    def is_to_note(self) -> bool:
+        """Decided between meetings, and not yet noted at one (``to_note``)."""
+        waits = self.is_between_meetings and self.noted_in_id is None
+        return waits and self.state == self.State.CONFIRMED and not self.one_step
 
     @property
     def is_between_meetings(self) -> bool:

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Expression, F, Q
 
 from carp import clock
 from carp.accounts.models import User
@@ -13,7 +13,7 @@ from carp.governance.models.meetings import Meeting
 
 
 class InterestQuerySet(models.QuerySet["Interest"]):
-    def in_force(self, *, on: date) -> Self:
+    def in_force(self, *, on: date | Expression) -> Self:
         """Declared by that day; on the day on which it ends it binds no more."""
         lasting = Q(ended_on__isnull=True) | Q(ended_on__gt=on)
         return self.filter(lasting, declared_on__lte=on)
