@@ -16,7 +16,7 @@ import pytest
 from django.urls import Resolver404, resolve, reverse
 
 from tests.access import PAGES
-from tests.journeys.conftest import NARROW, NARROWEST, WIDE, Visitor
+from tests.journeys.visitor import NARROW, NARROWEST, WIDE, Visitor
 
 WALKERS = (
     "",
