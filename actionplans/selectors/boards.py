@@ -327,6 +327,15 @@ def subject_url(decision: Decision, user: User) -> str:
     return ""
 
 
+def subject_about(decision: Decision, user: User) -> str:
+    """What was decided on, in words; "" for whoever may not know of it."""
+    for source in agenda.sources():
+        if source.label == decision.subject_type:
+            thing = source.known_to(user).filter(pk=decision.subject_id).first()
+            return source.about(thing) if thing else ""
+    return ""
+
+
 @dataclass(frozen=True)
 class Waiting:
     """One thing that waits, with the kind to which it belongs."""
