@@ -1,5 +1,6 @@
 """How a plan does: its measures, returns, reviews and evaluation."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from actionplans.selectors import monitoring, spending
 from actionplans.stages.rating import plain
 from actionplans.views import monitoring_tables as tables
 from actionplans.views.plans import plan_or_404
+from carp import clock
 from carp.accounts.verdicts import Refused
 from carp.web.editing import fingerprint
 from carp.web.formats import day, when
@@ -100,10 +102,16 @@ def return_detail(request: Request, reference: str, number: int) -> HttpResponse
         "form": form,
         "waits": made.status == MonitoringReturn.Status.SUBMITTED,
         "owed": made.status in MonitoringReturn.OUTSTANDING,
+        "opens_on": _opens_on(made),
         "may_answer": may_answer,
         "may_edit": permissions.can_edit(request.user, made.plan),
     }
     return render(request, "actionplans/return_detail.html", context)
+
+
+def _opens_on(made: MonitoringReturn) -> date | None:
+    """From when it can be sent, while its period is not over."""
+    return made.period_end + timedelta(days=1) if made.period_end >= clock.today() else None
 
 
 def _answer(made: MonitoringReturn, request: Request, *, step: str, answer: str) -> None:
@@ -140,7 +148,7 @@ def return_write(request: Request, reference: str, number: int) -> HttpResponseB
             form.add_error(None, str(refusal))
         else:
             return _back(request, made.plan, f"Return {made.number} has been sent.")
-    context = {"plan": made.plan, "return": made, "form": form}
+    context = {"plan": made.plan, "return": made, "form": form, "opens_on": _opens_on(made)}
     return render(request, "actionplans/return_write.html", context)
 
 

@@ -44,7 +44,10 @@ def outcome_and_day_are_asked_for(person: Visitor, plan: str) -> None:
     person.press("Save need")
     assert person.page.title().startswith("Error: ")
     errors = person.page.locator(".govuk-error-message")
-    for words in ("Say what the money is to achieve", "Enter a date"):
+    for words in (
+        "Say what the money is to achieve",
+        "Enter a date: When will the outcome be looked at?",
+    ):
         expect(errors.filter(has_text=words)).to_have_count(1)
     expect(person.page.get_by_label("What is needed?")).to_have_value("Benches")
     expect(person.page.get_by_label("Amount")).to_have_value("1,200.50")
