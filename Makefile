@@ -64,7 +64,7 @@ format: $(STAMP)lint
 	find templates -name '*.html' -print0 | xargs -0 $(VENV)/bin/djade --target-version 5.2 || true
 
 e2e: $(STAMP)e2e assets
-	$(IN_VENV) -m pytest -q -m e2e tests/journeys
+	$(PYTEST) -m e2e tests/journeys
 
 pictures: $(STAMP)e2e assets
 	WRITE_PICTURES=1 $(IN_VENV) -m pytest -q -m e2e tests/journeys/test_pictures.py

@@ -45,10 +45,12 @@ class CancelForm(Form):
     buttons = (Button("Cancel the meeting", style="warning"),)
 
 
+UNHEARD = "unheard"
+
+
 class AttendanceForm(Form):
     """One question for each person with a seat on the day of the meeting."""
 
-    buttons = (Button("Save who came"),)
     mark_optional = False
 
     def __init__(
@@ -56,9 +58,10 @@ class AttendanceForm(Form):
     ) -> None:
         super().__init__(*args)
         self.to_come = to_come
+        self.buttons = (Button("Save the apologies" if to_come else "Save who came"),)
         offered = MeetingAttendance.Part.choices
         if to_come:  # before the day nobody has come yet
-            offered = [("apologies", "Sent apologies"), ("", "Nothing heard")]
+            offered = [("apologies", "Sent apologies"), (UNHEARD, "Nothing heard")]
         for seat in seats:
             name = f"person_{seat.user_id}"
             if name in self.fields:
@@ -67,8 +70,7 @@ class AttendanceForm(Form):
                 label=f"{seat.user.name}, {seat.get_seat_display().lower()}",
                 choices=offered,
                 widget=forms.RadioSelect,
-                initial=parts.get(seat.user_id, ""),
-                required=not to_come,
+                initial=parts.get(seat.user_id, UNHEARD if to_come else ""),
                 error_messages={"required": f"Say whether {seat.user.name} came"},
             )
 
@@ -78,7 +80,9 @@ class AttendanceForm(Form):
     def parts(self) -> dict[int, str]:
         """The part of each person, by key; without those of whom nothing was heard."""
         answers = self.cleaned_data.items()
-        return {int(name.removeprefix("person_")): part for name, part in answers if part}
+        return {
+            int(name.removeprefix("person_")): part for name, part in answers if part != UNHEARD
+        }
 
 
 class NatureForm(Form):

@@ -14,6 +14,7 @@ from actionplans.selectors.cadence import Due, due_of, with_days
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
+from carp.governance import agenda
 from carp.governance.agenda import Line
 from carp.governance.models import (
     Decision,
@@ -285,6 +286,15 @@ def subject_url(decision: Decision, user: User) -> str:
     if decision.subject_type == Referral._meta.label_lower and visible.exists():
         where = (decision.group.code, decision.subject_id)
         return reverse("boards:referral-decide", args=where)
+    return ""
+
+
+def subject_about(decision: Decision, user: User) -> str:
+    """What was decided on, in words; "" for whoever may not know of it."""
+    for source in agenda.sources():
+        if source.label == decision.subject_type:
+            thing = source.known_to(user).filter(pk=decision.subject_id).first()
+            return source.about(thing) if thing else ""
     return ""
 
 

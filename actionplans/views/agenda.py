@@ -140,7 +140,8 @@ def item_interest(request: Request, code: str, key: int, item: int) -> HttpRespo
         else:
             messages.success(request, "The interest has been declared.")
             return redirect("boards:meeting-detail", code, key)
-    return render(request, "boards/item_interest.html", _context(meeting, line.item, form))
+    context = _context(meeting, line.item, form) | {"about": line.about}
+    return render(request, "boards/item_interest.html", context)
 
 
 def _people(user: User, meeting: Meeting) -> dict[int, User]:

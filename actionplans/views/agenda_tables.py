@@ -62,6 +62,7 @@ def state(line: Line) -> str | Link:
         return Link("Read and decide", line.address) if line.address else "Not open to your account"
     if line.decision is not None:
         label = packs.current().label("decision_kinds", line.decision.kind)
+        decided = f"Decided on {day(line.decision.decided_on)}: {label}"
         where = (item.meeting.group.code, line.decision.pk)
-        return Link(label, reverse("boards:decision-detail", args=where))
+        return Link(decided, reverse("boards:decision-detail", args=where))
     return "No longer waits"

@@ -50,6 +50,7 @@ def _page(request: Request, decision: Decision, form: VoteForm | None = None) ->
         "facts": board_tables.decision_facts(decision),
         "tasks": decision.tasks.select_related("owner", "plan"),
         "subject_url": boards.subject_url(decision, user),
+        "about": boards.subject_about(decision, user),
         "corrected_by": decision.corrections.standing().first(),
         "may_correct": permissions.can_correct(user, decision),
     }

@@ -116,7 +116,8 @@ def attendance(request: Request, code: str, key: int) -> HttpResponseBase:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "Who came has been saved.")
+            saved = "The apologies have been saved." if form.to_come else "Who came has been saved."
+            messages.success(request, saved)
             return redirect("boards:meeting-detail", code, key)
     context = {"group": meeting.group, "meeting": meeting, "form": form}
     return render(request, "boards/attendance.html", context)

@@ -10,7 +10,7 @@ from actionplans.selectors import boards
 from carp import clock
 from carp.accounts.models import User
 from carp.council import packs
-from carp.documents.report import Column, Fact, Kind, Paragraphs, Report, Section, Table
+from carp.documents.report import Column, Fact, Paragraphs, Report, Section, Table
 from carp.governance import agenda
 from carp.governance.models import Interest, Meeting, MeetingAttendance
 from carp.web.formats import day
@@ -63,10 +63,10 @@ def _facts(meeting: Meeting, lines: Sequence[agenda.Line]) -> tuple[Fact, ...]:
 def _agenda(lines: Sequence[agenda.Line]) -> Table:
     """The list at the front; the numbers are those of the papers."""
     rows = tuple(
-        (number, line.item.title, line.about or _why(line))
+        (str(number), line.item.title, line.about or _why(line))
         for number, line in enumerate(lines, start=1)
     )
-    columns = (Column("Item", Kind.NUMBER), Column("Matter"), Column("About"))
+    columns = (Column("Item"), Column("Matter"), Column("About"))
     return Table("Items of the agenda", columns, rows, empty="Nothing is on the agenda.")
 
 

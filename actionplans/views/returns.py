@@ -1,5 +1,6 @@
 """Monitoring returns: the list, one of them with its answer, and writing it."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -74,12 +75,18 @@ def return_detail(request: Request, reference: str, number: int) -> HttpResponse
         "form": form,
         "waits": made.status == MonitoringReturn.Status.SUBMITTED,
         "owed": made.status in MonitoringReturn.OUTSTANDING,
+        "opens_on": _opens_on(made),
         "may_answer": may_answer,
         "may_edit": may_edit,
         "draft": draft,
         "draft_facts": [] if draft is None else _draft_facts(draft),
     }
     return render(request, "actionplans/return_detail.html", context)
+
+
+def _opens_on(made: MonitoringReturn) -> date | None:
+    """From when it can be sent, while its period is not over."""
+    return made.period_end + timedelta(days=1) if made.period_end >= clock.today() else None
 
 
 def _draft_facts(draft: ReturnDraft) -> list[tuple[str, str]]:
@@ -140,8 +147,7 @@ def return_write(request: Request, reference: str, number: int) -> HttpResponseB
                 messages.success(request, "The draft has been saved. Nothing has been sent.")
                 return redirect("actionplans:return-detail", reference, number)
             return _back(request, made.plan, f"Return {made.number} has been sent.")
-    early = made.period_end >= clock.today()
-    context = {"plan": made.plan, "return": made, "form": form, "early": early}
+    context = {"plan": made.plan, "return": made, "form": form, "opens_on": _opens_on(made)}
     return render(request, "actionplans/return_write.html", context)
 
 

@@ -87,7 +87,7 @@ def is_quorate(
     if sitting < group.quorum:
         return refused(
             f"The {group} needs {group.quorum} members without an interest to decide; "
-            f"{sitting} {'was' if sitting == 1 else 'were'} present."
+            f"{sitting} took part."
         )
     return ALLOWED
 

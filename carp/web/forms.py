@@ -26,6 +26,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from carp.web.fields import DateField
 from carp.web.govuk import framed, govuk, trusted
 from carp.web.markup import field_html, target_id
 from carp.web.widgets import Select
@@ -43,6 +44,8 @@ OWN_ARTICLE = (
     "when ",
     "why ",
 )
+# A summary of several errors says of each what it is about.
+UNNAMED = {each.default_error_messages["required"] for each in (forms.Field, DateField)}
 validate_address = EmailValidator(
     message="Enter an e-mail address in the correct format, like name@example.com"
 )
@@ -184,7 +187,7 @@ class ButtonGroup(LayoutObject):
 
 def _plain_words(field: forms.Field, label: str) -> None:
     """Messages that name what is missing, where the form does not bring its own."""
-    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+    if field.error_messages.get("required") in UNNAMED:
         field.error_messages["required"] = _required(field, label)
     if isinstance(field, forms.EmailField):
         field.validators = [validate_address]
@@ -201,7 +204,8 @@ def _required(field: forms.Field, label: str) -> str:
         return f"Tick the box: {label}"
     verb = "Choose" if isinstance(field, forms.ChoiceField) else "Enter"
     if label.endswith("?"):
-        return f"{verb} an answer: {label}"
+        what = "a date" if isinstance(field, DateField) else "an answer"
+        return f"{verb} {what}: {label}"
     noun = label if label[1:2].isupper() else label[:1].lower() + label[1:]
     article = "" if noun.startswith(OWN_ARTICLE) else "the "
     return f"{verb} {article}{noun}"

@@ -11,6 +11,7 @@ from actionplans.selectors.monitoring import REVIEWS_SHOWN
 from carp import clock
 from carp.accounts.roles import Role
 from carp.digest import lines
+from carp.web.formats import day
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -21,8 +22,8 @@ def plan(officer):
     return make.plan(by=officer, ready=False)
 
 
-def in_three_boxes(name, day):
-    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+def in_three_boxes(name, on):
+    return {f"{name}_day": on.day, f"{name}_month": on.month, f"{name}_year": on.year}
 
 
 # --- Measures -------------------------------------------------------------------------------------
@@ -132,6 +133,15 @@ def test_a_return_is_written_queried_and_written_again(visit, officer):
     asked = visit("return-write", plan.reference, 1, by=plan.lead)
     assert "Which gates?" in asked.text
     assert (asked.value("progress"), asked.value("figure_1")) == ("Two gates", "24")
+
+
+def test_a_return_whose_period_runs_says_from_when_it_can_be_sent(visit):
+    plan = make.monitoring_return().plan
+    late, running = plan.returns.earliest("number"), plan.returns.latest("number")
+    for page in ("return-detail", "return-write"):
+        assert "not over yet" not in visit(page, plan.reference, late.number, by=plan.lead).text
+        told = visit(page, plan.reference, running.number, by=plan.lead).text
+        assert f"sent from {day(running.period_end + timedelta(days=1))}" in told
 
 
 def test_a_return_is_not_sent_twice_and_nothing_typed_is_lost(visit):

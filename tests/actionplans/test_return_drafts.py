@@ -84,7 +84,7 @@ def test_a_draft_is_written_before_the_period_is_over_and_sent_after(visit, made
     typed = {"progress": "So far", "draft": "1"}
     place = ("return-write", made.plan.reference, later.number)
 
-    assert "The period is not over" in visit(*place).text
+    assert "Its period is not over yet" in visit(*place).text
     assert "The draft has been saved" in visit(*place, data=typed).text
     refused = visit(*place, data={"progress": "So far"})
     assert "not over yet" in refused.text

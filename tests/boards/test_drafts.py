@@ -157,7 +157,7 @@ def test_an_urgent_decision_is_drafted_voted_on_and_noted(visit, housing):
 
     asked = visit(secretary, "boards:decision-open", HOUSING, one.pk, data={})
     assert "The members have been asked to vote." in text_of(asked)
-    assert "needs 3 members without an interest to decide; 0 were present" in text_of(asked)
+    assert "needs 3 members without an interest to decide; 0 took part" in text_of(asked)
     unsaid = visit(housing[0], "boards:decision-vote", HOUSING, one.pk, data={"edition": 1})
     assert errors(unsaid) == {"#id_part": "Choose how you vote"}
     for member in housing:

@@ -121,7 +121,7 @@ def test_the_sentence_says_how_many_are_missing():
     verdict = permissions.is_quorate(make.group(), [make.board_member(HOUSING)], [], on=TODAY)
 
     assert verdict.reason == (
-        "The Housing Board needs 3 members without an interest to decide; 1 was present."
+        "The Housing Board needs 3 members without an interest to decide; 1 took part."
     )
 
 

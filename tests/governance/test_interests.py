@@ -116,7 +116,7 @@ def test_a_conflicted_member_is_no_part_of_the_quorum(board, referral):
     verdict = permissions.is_quorate(make.group(), three, three[:1], on=TODAY, subject=referral)
 
     assert verdict.reason == (
-        "The Housing Board needs 3 members without an interest to decide; 2 were present."
+        "The Housing Board needs 3 members without an interest to decide; 2 took part."
     )
     assert permissions.is_quorate(make.group(), board, board[:1], on=TODAY, subject=referral)
 

@@ -1,6 +1,5 @@
 """A portal with its demonstration, started as a newcomer does, and a browser to use it with."""
 
-import datetime as dt
 import os
 import shutil
 import socket
@@ -11,17 +10,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-PICTURES = ROOT / "test-results" / "pictures"
+from tests.journeys.keyboard import ByKeyboard
+from tests.journeys.visitor import NARROW, ROOT, WIDE, Visitor
+
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,13 +28,7 @@ CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
 ]
-AXE = {
-    "resultTypes": ["violations"],
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-}
 PATIENCE = 15_000  # milliseconds, on a busy machine
-NARROWEST = {"width": 320, "height": 640}
-NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 
 def pytest_collection_modifyitems(items):
@@ -116,101 +107,34 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@dataclass
-class Visitor:
-    """Somebody at a screen: opens pages, signs in, looks."""
-
-    page: Page
-    address: str
-
-    def go(self, path: str) -> None:
-        answer = self.page.goto(self.address + path)
-        assert answer is not None
-        assert answer.status == 200, f"{path}: {answer.status}"
-
-    def sign_in(self, name: str) -> None:
-        """Be one of the demonstration's people."""
-        self.page.context.clear_cookies()
-        self.go("/sign-in/")
-        self.page.get_by_role("button", name=f"Sign in as {name}").click()
-
-    def follow(self, link: str) -> None:
-        self.page.get_by_role("link", name=link).first.click()
-
-    def press(self, button: str) -> None:
-        self.page.get_by_role("button", name=button, exact=True).click()
-
-    def is_asked_which(self) -> bool:
-        """“Is it one of these?” comes only where the council knows of communities like it."""
-        return urlsplit(self.page.url).path == "/report/known/"
-
-    def fill(self, **answers: str) -> None:
-        """Type answers by the labels of their fields; _ is a space, __ a hyphen."""
-        for label, answer in answers.items():
-            words = label.replace("__", "-").replace("_", " ")
-            self.page.get_by_label(words).fill(answer)
-
-    def type_date(self, question: str, date: dt.date) -> None:
-        group = self.page.get_by_role("group", name=question)
-        for part, number in (("Day", date.day), ("Month", date.month), ("Year", date.year)):
-            group.get_by_label(part).fill(str(number))
-
-    def tick(self, *labels: str) -> None:
-        """Tick boxes or choose answers by their labels."""
-        for label in labels:
-            self.page.get_by_label(label, exact=True).check()
-
-    def sees(self, text: str) -> None:
-        expect(self.page.get_by_role("main")).to_contain_text(text)
-
-    def look(self, name: str) -> None:
-        """No accessibility fault, no sideways scroll, and a picture to look at."""
-        assert self.faults() == [], name
-        self.picture(name)
-
-    def faults(self) -> list[str]:
-        """What is wrong with the open page at the width of the window."""
-        found = Axe().run(self.page, options=AXE).response["violations"]
-        told = [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
-        return told + self.overflow()
-
-    def overflow(self) -> list[str]:
-        """By how much the page scrolls sideways; empty when it does not."""
-        wider = self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        return [f"scrolls sideways by {wider} px: {self._widest()}"] if wider > 0 else []
-
-    def _widest(self) -> str:
-        """What reaches furthest to the right, so that it need not be looked for."""
-        return str(
-            self.page.evaluate(
-                """() => [...document.querySelectorAll('body *')]
-                    .map(each => [each.getBoundingClientRect().right, each])
-                    .sort((a, b) => b[0] - a[0])[0][1].outerHTML.slice(0, 120)"""
-            )
-        )
-
-    def picture(self, name: str) -> None:
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        width = self.page.viewport_size["width"]
-        self.page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+@contextmanager
+def _at_a_screen(
+    browser: Browser, portal: str, hands: type[Visitor] = Visitor, *, plain: bool = False
+) -> Iterator[Visitor]:
+    """Somebody at a wide screen with scripts on, or plain: on a phone with scripts off."""
+    context = browser.new_context(viewport=NARROW if plain else WIDE, java_script_enabled=not plain)
+    context.set_default_timeout(PATIENCE)
+    yield hands(context.new_page(), portal, scripts=not plain)
+    context.close()
 
 
 @pytest.fixture
 def visitor(browser, portal) -> Iterator[Visitor]:
     """Somebody at a wide screen with scripts on."""
-    context = browser.new_context(viewport=WIDE)
-    context.set_default_timeout(PATIENCE)
-    yield Visitor(context.new_page(), portal)
-    context.close()
+    with _at_a_screen(browser, portal) as somebody:
+        yield somebody
 
 
 @pytest.fixture
 def plain_visitor(browser, portal) -> Iterator[Visitor]:
     """Somebody on a phone with scripts off."""
-    context = browser.new_context(viewport=NARROW, java_script_enabled=False)
-    context.set_default_timeout(PATIENCE)
-    context.set_default_timeout(PATIENCE)
-    yield Visitor(context.new_page(), portal)
-    context.close()
+    with _at_a_screen(browser, portal, plain=True) as somebody:
+        yield somebody
+
+
+@pytest.fixture(params=["scripts on", "scripts off"])
+def person(request, browser, portal) -> Iterator[Visitor]:
+    """Somebody without a mouse: at a wide screen, and on a phone with scripts off."""
+    plain = request.param == "scripts off"
+    with _at_a_screen(browser, portal, ByKeyboard, plain=plain) as somebody:
+        yield somebody

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.journeys.conftest import Visitor
+from tests.journeys.visitor import Visitor
 
 
 def reach(visitor: Visitor, target: Locator) -> None:
@@ -17,25 +17,33 @@ def reach(visitor: Visitor, target: Locator) -> None:
 
 
 def choose(visitor: Visitor, label: str) -> None:
+    """A radio or a checkbox by its label."""
+    choose_at(visitor, visitor.page.get_by_label(label, exact=True))
+
+
+def choose_at(visitor: Visitor, target: Locator) -> None:
     """A radio or a checkbox by Tab, arrows and Space; a group of radios is one stop."""
-    target = visitor.page.get_by_label(label, exact=True)
     if target.get_attribute("type") == "radio":
-        name = target.get_attribute("name")
-        reach(visitor, visitor.page.locator(f"input[name='{name}']").first)
-        for _press in range(12):
-            if visitor.page.evaluate(
-                "element => element === document.activeElement", target.element_handle()
-            ):
+        radios = visitor.page.locator(f"input[name='{target.get_attribute('name')}']")
+        chosen = radios.and_(visitor.page.locator(":checked"))
+        reach(visitor, chosen if chosen.count() else radios.first)
+        for _press in range(radios.count()):
+            if target.evaluate("element => element === document.activeElement"):
                 break
             visitor.page.keyboard.press("ArrowDown")
     else:
         reach(visitor, target)
-    visitor.page.keyboard.press("Space")
+    if not target.is_checked():
+        visitor.page.keyboard.press("Space")
     expect(target).to_be_checked()
 
 
 def write(visitor: Visitor, label: str, text: str) -> None:
-    reach(visitor, visitor.page.get_by_label(label))
+    write_at(visitor, visitor.page.get_by_label(label), text)
+
+
+def write_at(visitor: Visitor, field: Locator, text: str) -> None:
+    reach(visitor, field)
     visitor.page.keyboard.press("Control+A")
     visitor.page.keyboard.type(text)
 
@@ -58,3 +66,23 @@ def pick(visitor: Visitor, choice: Locator, option: str) -> None:
     visitor.page.keyboard.type(option)
     chosen = choice.evaluate("element => element.selectedOptions[0].textContent")
     assert chosen.startswith(option), chosen
+
+
+class ByKeyboard(Visitor):
+    """A visitor without a mouse: every step is taken by Tab, arrows, Space, Enter and letters."""
+
+    def use(self, target: Locator) -> None:
+        follow(self, target)
+
+    def unfold(self, summary: str) -> None:
+        reach(self, self.page.locator("summary").filter(has_text=summary).first)
+        self.page.keyboard.press("Enter")
+
+    def write(self, field: Locator, text: str) -> None:
+        write_at(self, field, text)
+
+    def check(self, box: Locator) -> None:
+        choose_at(self, box)
+
+    def pick(self, choice: Locator, option: str) -> None:
+        pick(self, choice, option)

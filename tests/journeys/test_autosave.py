@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import NARROW
+from tests.journeys.visitor import NARROW
 
 # A button takes a second press within a second for a double click (milliseconds).
 SECOND_PRESS = 1_100

@@ -6,17 +6,16 @@ are gathered, so that one run tells the whole.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from html import unescape
 from itertools import chain
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 
 from tests.access import PAGES
-from tests.journeys.conftest import NARROW, NARROWEST, WIDE, Visitor
+from tests.journeys.visitor import NARROW, NARROWEST, WIDE, Visitor
+from tests.journeys.walk import NO_PAGE, walk
 
 WALKERS = (
     "",
@@ -33,24 +32,6 @@ WALKERS = (
     "Safeguarding Lead",
     "Administrator",
 )
-# Things of one kind differ by their state: so many of a kind are opened to find what they lead to.
-OF_A_KIND = 40
-NO_PAGE = {
-    "web:alive",
-    "web:ready",
-    "web:brand",
-    "reporting:run-download",  # a file
-    "reporting:run-progress",  # JSON for the progress bar
-    "actionplans:plan-csv",
-    "actionplans:monitoring-csv",
-    "actionplans:version-csv",
-    "actionplans:calendar-feed",  # a file for a calendar program
-    "boards:task-late",  # asked only when a late task is ended: no link leads to it
-    "boards:board-csv",
-    "boards:papers-pdf",
-    "triggers:report-receipt",  # files, while what they show may be shown
-    "triggers:report-saved-pdf",
-}
 # No link leads here: a mail does, a closed account, or a form's answer.
 BY_ADDRESS = (
     "account_inactive",
@@ -60,47 +41,6 @@ BY_ADDRESS = (
 )
 GONE_WHEN_SENT = {"triggers-report-check"}
 ASKS = "input:visible, textarea:visible, select:visible"
-HREF = re.compile(r'<a\b[^>]*\bhref="([^"]+)"')
-
-
-def _name_of(address: str) -> str:
-    try:
-        return resolve(urlsplit(address).path).view_name
-    except Resolver404:
-        return ""
-
-
-def _links(text: str, address: str, ours: str) -> list[str]:
-    found = [urljoin(address, unescape(href)).split("#")[0] for href in HREF.findall(text)]
-    return [link for link in found if link.startswith(ours) and "format=csv" not in link]
-
-
-def _walk(visitor: Visitor, seen: set[str], dead: list[str]) -> Iterator[str]:
-    """The names of pages that this walker reaches first, each while it is open.
-
-    Links that lead to a refusal are dead: they should not have been offered.
-    """
-    waiting = [(f"{visitor.address}/", "")]
-    opened: set[str] = set()
-    often: Counter[str] = Counter()
-    while waiting:
-        address, origin = waiting.pop(0)
-        name = _name_of(address)
-        if address in opened or not name or name in NO_PAGE or often[name] == OF_A_KIND:
-            continue
-        opened.add(address)
-        often[name] += 1
-        answer = visitor.page.request.get(address)
-        if answer.status != 200:
-            dead.append(f"{origin} offers {address}: {answer.status}")
-            continue
-        links = _links(answer.text(), address, visitor.address)
-        waiting += [(link, urlsplit(address).path) for link in links]
-        name = _name_of(answer.url)
-        if name not in seen:
-            seen.add(name)
-            visitor.page.goto(address)
-            yield name
 
 
 @pytest.mark.slow
@@ -111,7 +51,7 @@ def test_every_page_is_accessible_and_fits(visitor):
     for walker in WALKERS:
         if walker:
             visitor.sign_in(walker)
-        for name in chain(_walk(visitor, seen, dead), LATER.get(walker, _nothing)(visitor)):
+        for name in chain(walk(visitor, seen, dead), LATER.get(walker, _nothing)(visitor)):
             seen.add(name)
             if found := _faults_of(visitor, name.replace(":", "-")):
                 faults[name] = found

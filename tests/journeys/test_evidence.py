@@ -5,7 +5,7 @@ import re
 from PIL import Image
 
 from tests.corpus.uploads import BUILDERS, CANARY
-from tests.journeys.conftest import Visitor
+from tests.journeys.visitor import Visitor
 
 CSV = {"name": "Cars by night.csv", "mimeType": "text/csv", "buffer": b"day,cars\nMonday,12\n"}
 WRONG = {"name": "map.svg", "mimeType": "image/svg+xml", "buffer": b"<svg/>"}

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.journeys.conftest import NARROW, Visitor
-from tests.journeys.keyboard import choose, follow, pick, press, reach
+from tests.journeys.keyboard import choose, choose_at, follow, pick, press, reach, write_at
+from tests.journeys.visitor import Visitor
 
 PLACE = "Alleys of the South West Ward"
 WORDS = "Drugs, alcohol and rubbish in the alleys; people fear crime."
@@ -14,12 +14,6 @@ LINES = (
     ("Drug dealing spreads in the alleys", (4, 3, 3), (4, 4, 4)),
     ("Fear of crime keeps people indoors", (3, 2, 3), (4, 3, 3)),
 )
-
-
-@pytest.fixture(params=["scripts on", "scripts off"])
-def person(request) -> Visitor:
-    """Somebody without a mouse: at a wide screen, and on a phone with scripts off."""
-    return request.getfixturevalue("visitor" if request.param == "scripts on" else "plain_visitor")
 
 
 @pytest.mark.slow
@@ -33,27 +27,21 @@ def test_member_reports_and_the_housing_board_is_asked(person):
     member_sees_it_and_no_other(person, reference)
 
 
-def be(person: Visitor, name: str) -> None:
-    person.page.context.clear_cookies()
-    person.go("/sign-in/")
-    press(person, f"Sign in as {name}")
-
-
 def link(person: Visitor, name: str) -> Locator:
     return person.page.get_by_role("main").get_by_role("link", name=name).first
 
 
 def member_reports(person: Visitor) -> str:
     """The receipt is on the screen; the report is to be assessed within two working days."""
-    be(person, "Ward Member")
+    person.sign_in("Ward Member")
     person.go("/report/inside/")
     group = person.page.get_by_role("group", name="Is anybody in immediate danger?")
     choose_at(person, group.get_by_label("No"))
     for label in ("A place", "A neighbourhood", "Getting worse", "Urgent"):
         choose(person, label)
-    type_at(person, person.page.get_by_label("Where is it?"), PLACE)
+    write_at(person, person.page.get_by_label("Where is it?"), PLACE)
     pick(person, person.page.get_by_label("Which ward?"), "Gainsborough South-West")
-    type_at(person, person.page.get_by_label("What is happening?"), WORDS)
+    write_at(person, person.page.get_by_label("What is happening?"), WORDS)
     choose(person, "Issue reported directly to a member or officer")
     choose(person, "Increase in complaints about a specific issue")
     press(person, "Send report")
@@ -65,12 +53,12 @@ def member_reports(person: Visitor) -> str:
 
 def officer_takes_up(person: Visitor, reference: str) -> None:
     """It is in the heap of new reports, with the days that are left in words."""
-    be(person, "Nominated Officer")
+    person.sign_in("Nominated Officer")
     person.go("/triage/queue/new/")
     row = person.page.get_by_role("row").filter(has_text=reference)
     expect(row).to_contain_text("2 working days left")
     expect(row).to_contain_text("Nobody")
-    see(person, "o1-queue")
+    person.look("o1-queue")
     follow(person, link(person, reference))
     press(person, "Take up this report")
     person.sees(f"You have taken up {reference}.")
@@ -99,9 +87,9 @@ def officer_assesses(person: Visitor, reference: str) -> None:
     press(person, "Add another risk")
     risk(person, 2, LINES[1])
     choose(person, "Medium: some gaps")
-    type_at(person, person.page.get_by_label("What works well already"), "A residents' group.")
-    type_at(person, person.page.get_by_label("What is not known"), "How many houses are empty.")
-    see(person, "o1-assessment")
+    write_at(person, person.page.get_by_label("What works well already"), "A residents' group.")
+    write_at(person, person.page.get_by_label("What is not known"), "How many houses are empty.")
+    person.look("o1-assessment")
     press(person, "Complete the assessment")
     person.sees("12, High")
     person.sees("9, High")
@@ -110,7 +98,7 @@ def officer_assesses(person: Visitor, reference: str) -> None:
 def risk(person: Visitor, number: int, what: tuple[str, tuple[int, ...], tuple[int, ...]]) -> None:
     words, now, no_action = what
     group = person.page.get_by_role("group", name=f"Risk {number}").first
-    type_at(person, group.get_by_label("What could happen?"), words)
+    write_at(person, group.get_by_label("What could happen?"), words)
     for side, levels in (("Now", now), ("If nothing is done", no_action)):
         reach(person, group.get_by_role("group", name=side).locator("summary").first)
         person.page.keyboard.press("Enter")
@@ -129,7 +117,7 @@ def officer_agrees_the_outcome(person: Visitor) -> None:
     press(person, "Agree the outcome")
     person.sees("The outcome is agreed.")
     person.sees("Raise with the Housing Board")
-    see(person, "o1-agreed")
+    person.look("o1-agreed")
 
 
 def timeline_says_who_and_when(person: Visitor, reference: str) -> None:
@@ -146,38 +134,11 @@ def timeline_says_who_and_when(person: Visitor, reference: str) -> None:
 
 
 def member_sees_it_and_no_other(person: Visitor, reference: str) -> None:
-    be(person, "Ward Member")
+    person.sign_in("Ward Member")
     person.go("/report/mine/")
     expect(link(person, reference)).to_be_visible()
     expect(person.page.get_by_role("main")).not_to_contain_text("Above the shops")
     assert person.page.goto(f"{person.address}/triage/{reference}/").status in {403, 404}
-
-
-def choose_at(person: Visitor, target: Locator) -> None:
-    """A radio of a group whose words another group has as well."""
-    name = target.get_attribute("name")
-    reach(person, person.page.locator(f"input[name='{name}']").first)
-    for _press in range(12):
-        if target.evaluate("element => element === document.activeElement"):
-            break
-        person.page.keyboard.press("ArrowDown")
-    person.page.keyboard.press("Space")
-    expect(target).to_be_checked()
-
-
-def type_at(person: Visitor, field: Locator, text: str) -> None:
-    reach(person, field)
-    person.page.keyboard.press("Control+A")
-    person.page.keyboard.type(text)
-
-
-def see(person: Visitor, name: str) -> None:
-    """On a phone nothing scrolls sideways; where scripts run, axe finds nothing."""
-    if person.page.viewport_size == NARROW:
-        assert person.overflow() == [], name
-        person.picture(f"{name}-plain")
-    else:
-        person.look(name)
 
 
 # --- The keys of the queue ---------------------------------------------------------------------

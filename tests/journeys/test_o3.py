@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Visitor
 from tests.journeys.test_partner import begin, choose, press, reach, see, write
+from tests.journeys.visitor import Visitor
 
 NAME = "Canary Nameworth"
 WORDS = f"{NAME} next door is beaten by her son and does not eat."

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import NARROW, Visitor
 from tests.journeys.keyboard import choose, press, reach, write
+from tests.journeys.visitor import NARROW, Visitor
 
 WORDS = "Weekly users rose from about 140 to over 200, half of them pensioners."
 TELEPHONE = "01632 960123"

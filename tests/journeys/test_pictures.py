@@ -7,7 +7,7 @@ import os
 
 from PIL import Image
 
-from tests.journeys.conftest import PICTURES, ROOT, WIDE, Visitor
+from tests.journeys.visitor import PICTURES, ROOT, WIDE, Visitor
 
 FOLDER = ROOT / "docs" / "pictures" if os.environ.get("WRITE_PICTURES") else PICTURES / "readme"
 MOST_BYTES = 150_000

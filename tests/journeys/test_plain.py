@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import NARROW, NARROWEST, PATIENCE, ROOT, WIDE, Visitor, running
+from tests.journeys.conftest import PATIENCE, running
+from tests.journeys.visitor import NARROW, NARROWEST, ROOT, WIDE, Visitor
 
 LEFT_OUT = {"build", "__pycache__"}
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import NARROW, Visitor
 from tests.journeys.test_partner import answer_all, press, see, write
+from tests.journeys.visitor import NARROW, Visitor
 
 QUESTION = "About how many came last week?"
 ANSWER = "Two hundred and twelve, and forty of them for the first time."

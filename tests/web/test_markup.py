@@ -79,7 +79,7 @@ def test_errors_say_what_is_missing():
         "Choose an answer: How soon?",
         "Choose an answer: Where should it go?",
         "Tick the box: I have read the guidance",
-        "Enter a date",
+        "Enter a date: When was it seen?",
         "Enter the cost",
         "Enter an answer: How many people?",
         "Enter the e-mail address",

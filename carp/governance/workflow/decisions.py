@@ -53,7 +53,8 @@ def draft(
     ``by`` is a member or the secretary. Raises Refused without a quorum of members who have no
     interest, without a majority, or when whoever writes has an interest.
     """
-    name = (getattr(subject, "reference", "") or str(subject))[:200]
+    # The group stands beside the name wherever it is read.
+    name = (getattr(subject, "reference", "") or str(subject).removesuffix(f", {group}"))[:200]
     decision = Decision(
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
