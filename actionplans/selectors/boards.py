@@ -25,7 +25,7 @@ from carp.governance.models import (
     MeetingAttendance,
     Membership,
 )
-from carp.governance.models.decisions import DecisionQuerySet
+from carp.governance.models.decisions import TO_NOTE, DecisionQuerySet
 from carp.governance.permissions import conflicting, touches
 from carp.governance.ties import interests_in
 from triggers import selectors as triggers
@@ -239,7 +239,7 @@ def tasks_of(user: User) -> QuerySet[DelegatedTask]:
 
 
 def decisions_before(meeting: Meeting, user: User) -> list[Any]:
-    """Everything decided that a meeting's page tells of, in one question, the oldest first.
+    """What was decided and a meeting's page tells of, in one question, the oldest first.
 
     What it decided, what it is to note, and what the group ever decided on the things of its
     agenda; ``is_known`` are those of which this person may read, drafts included.
@@ -248,11 +248,11 @@ def decisions_before(meeting: Meeting, user: User) -> list[Any]:
     found = Decision.objects.filter(group=group).exclude(state=Decision.State.WITHDRAWN)
     found = found.filter(
         Q(meeting=meeting)
-        | Q(pk__in=Decision.objects.to_note(group).order_by().values("pk"))
+        | TO_NOTE
         | Q(subject_id__in=meeting.items.listed().order_by().values("subject_id"))
     )
     known = decisions_known_to(user, Decision.objects.filter(pk=OuterRef("pk")))
-    return list(found.annotate(is_known=Exists(known)).order_by("pk"))
+    return list(found.annotate(is_known=Exists(known)).order_by("-pk")[:SCHEDULED])[::-1]
 
 
 def votes(decision: Decision) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from carp.governance.models.groups import Group, Membership
 from carp.governance.models.meetings import Meeting
 
 STANDING = ("confirmed", "superseded")
+TO_NOTE = Q(meeting__isnull=True, noted_in__isnull=True, state="confirmed", one_step=False)
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -33,8 +34,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def to_note(self, group: Group) -> Self:
         """Decided between meetings, and not yet noted at one."""
-        between = self.filter(group=group, meeting__isnull=True, noted_in__isnull=True)
-        return between.filter(state=Decision.State.CONFIRMED, one_step=False)
+        return self.filter(TO_NOTE, group=group)
 
 
 class Decision(models.Model):
