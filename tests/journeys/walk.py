@@ -42,7 +42,7 @@ def name_of(address: str) -> str:
 
 def _links(text: str, address: str, ours: str) -> list[str]:
     found = [urljoin(address, unescape(href)).split("#")[0] for href in HREF.findall(text)]
-    return [link for link in found if link.startswith(ours) and "format=csv" not in link]
+    return [link for link in found if link.startswith(ours) and "format=" not in link]
 
 
 def walk(
