@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@echo "make run      start the portal with its demonstration (PORT=8000 CARP_DATA=var)"
 	@echo "make test     the whole suite on SQLite, then what a database can change on PostgreSQL and Redis"
-	@echo "make test-postgres  what make test leaves out there: who may take which step, and from where"
+	@echo "make test-postgres  the rest of the suite there, which CI runs"
 	@echo "make lint     format, rules, types, migrations"
 	@echo "make format   put right what the format and some rules ask for"
 	@echo "make e2e      the journeys in a browser (Debian's chromium)"
@@ -44,11 +44,11 @@ test: $(STAMP)test
 	@echo "== The suite on SQLite"
 	@$(PYTEST)
 	@echo "== What a database can change, on PostgreSQL and Redis"
-	@$(IN_VENV) -m tests.servers $(PYTEST) -m "not once and not ci and not e2e and not bench"
+	@$(IN_VENV) -m tests.servers $(PYTEST) -m "both and not once and not e2e and not bench"
 
 test-postgres: $(STAMP)test
-	@echo "== What 'make test' leaves out on PostgreSQL: who may take which step, and from where"
-	@$(IN_VENV) -m tests.servers $(PYTEST) -m ci
+	@echo "== The rest of the suite on PostgreSQL and Redis"
+	@$(IN_VENV) -m tests.servers $(PYTEST) -m "not both and not once and not e2e and not bench"
 
 lint: $(STAMP)lint
 	$(VENV)/bin/ruff format --check .

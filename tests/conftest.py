@@ -15,6 +15,7 @@ from carp.web import health
 from tests import servers
 from tests.database import flush_between_tests, keep_as_laid, lay_base_data
 from tests.network import refuse_other_machines
+from tests.selection import TESTS, asks_the_database
 
 sys.addaudithook(refuse_other_machines)
 
@@ -31,6 +32,12 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if collection_path.name == "journeys" and not any("journeys" in arg for arg in config.args):
         return True
     return None
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """`both`: in the pass on each database, since it asks something of the database itself."""
+    if item.path.is_relative_to(TESTS) and asks_the_database(str(item.path.relative_to(TESTS))):
+        item.add_marker("both")
 
 
 @pytest.hookimpl(trylast=True)

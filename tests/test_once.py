@@ -1,16 +1,12 @@
-"""What runs on one database only (ADR 17): said here with its reason, and kept small by law.
-
-``once`` never runs on PostgreSQL, ``ci`` only where CI runs.
-"""
+"""What runs on one database only (ADR 17): said here with its reason, and kept small by law."""
 
 import ast
-from pathlib import Path
 
 import pytest
-from django.conf import settings
+
+from tests.selection import ALSO, TESTS, asks, tree_of
 
 pytestmark = pytest.mark.once
-TESTS = Path(settings.BASE_DIR, "tests")
 PAGES = "forms and markup; test_pages opens every page on both"
 WHY = {
     "actionplans/test_content_pages.py": PAGES,
@@ -64,86 +60,58 @@ WHY_ONE = {
     "triggers/test_sheets.py::test_receipt_is_one_tagged_page_of_the_report_that_was_sent": "a PDF",
     "triggers/test_sheets.py::test_code_of_saved_answers_is_one_tagged_page_too": "a PDF",
 }
-# What `make test` leaves to CI on PostgreSQL: who may take which step from which state is decided
-# before anything is written; that the statements of each step run on both is shown by test_life,
-# the scenarios and the journey.
-STEPS = "who may and from where, a case each; test_life takes the steps on both"
-WHY_CI = {
-    "actionplans/test_answers.py": STEPS,
-    "actionplans/test_returns.py": STEPS,
-    "actionplans/test_reviews.py": STEPS,
-    "actionplans/test_revisions.py": STEPS,
-    "actionplans/test_rulings.py": STEPS,
-    "actionplans/test_umbrella.py": STEPS,
-    "boards/test_drafts.py": "the pages of decisions; test_pages opens each on both",
-    "funds/test_moves.py": STEPS,
-    "funds/test_rules.py": STEPS,
-    "register/test_moves.py": STEPS,
-    "triggers/test_permissions.py::test_step_is_taken_where_the_table_lets_it": STEPS,
-    "triggers/test_permissions.py::test_step_is_taken_by_nominated_officers_only": STEPS,
-}
-# Constraints, races, plans of queries, scopes and searches are the database's own business.
-PARTS_ON_BOTH = {
-    "accounts", "actionplans", "audit", "boards", "digest", "funds", "governance", "outbox",
-    "performance", "register", "reporting",
-}  # fmt: skip
-WORDS_ON_BOTH = {
-    "CaptureQueriesContext", "explain", "guards_lifted", "intent_of", "race", "refused_by",
-    "vendor", "visible_to",
-}  # fmt: skip
 MODULES = sorted(str(path.relative_to(TESTS)) for path in TESTS.rglob("test_*.py"))
 
 
-def _tree(module: str) -> ast.Module:
-    return ast.parse((TESTS / module).read_text())
-
-
-def _says(mark: str, node: ast.AST) -> bool:
+def _says_once(node: ast.AST) -> bool:
     return any(
-        ast.unparse(part) == f"pytest.mark.{mark}"
+        ast.unparse(part) == "pytest.mark.once"
         for part in ast.walk(node)
         if isinstance(part, ast.Attribute)
     )
 
 
-def _marked(module: str, mark: str) -> set[str]:
+def _marked(module: str) -> set[str]:
     """What is marked: the module, or tests of it."""
     found = set()
-    for node in _tree(module).body:
-        if isinstance(node, ast.Assign) and _says(mark, node):
+    for node in tree_of(module).body:
+        if isinstance(node, ast.Assign) and _says_once(node):
             found.add(module)
-        elif isinstance(node, ast.FunctionDef) and any(
-            _says(mark, each) for each in node.decorator_list
-        ):
+        elif isinstance(node, ast.FunctionDef) and any(map(_says_once, node.decorator_list)):
             found.add(f"{module}::{node.name}")
     return found
 
 
 def _text(marked: str) -> ast.AST:
     module, _, name = marked.partition("::")
-    tree = _tree(module)
+    tree = tree_of(module)
     return next((n for n in tree.body if name and getattr(n, "name", "") == name), tree)
 
 
-@pytest.mark.parametrize(("mark", "why"), [("once", WHY | WHY_ONE), ("ci", WHY_CI)])
-def test_what_is_left_out_on_postgresql_is_said_with_its_reason(mark, why):
-    marked = set().union(*(_marked(module, mark) for module in MODULES))
-    assert marked == why.keys()
+def test_what_runs_once_is_said_with_its_reason():
+    marked = set().union(*map(_marked, MODULES))
+    assert marked == WHY.keys() | WHY_ONE.keys()
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_the_mark_stands_where_it_is_seen(module):
     """On a module or on one test: not on a case, a class or behind another name."""
-    marks = [part.attr for part in ast.walk(_tree(module)) if isinstance(part, ast.Attribute)]
-    for mark in ("once", "ci"):
-        assert marks.count(mark) == len(_marked(module, mark))
+    marks = [part.attr for part in ast.walk(tree_of(module)) if isinstance(part, ast.Attribute)]
+    assert marks.count("once") == len(_marked(module))
 
 
-@pytest.mark.parametrize("marked", sorted(WHY.keys() | WHY_ONE.keys() | WHY_CI.keys()))
+@pytest.mark.parametrize("marked", sorted(WHY.keys() | WHY_ONE.keys()))
 def test_what_is_the_databases_business_runs_on_both(marked):
-    on_both = marked.split("/")[0] in PARTS_ON_BOTH and WHY.get(marked) != PAGES
-    assert not on_both or marked in WHY_CI
-    for node in ast.walk(_text(marked)):
-        name = getattr(node, "id", getattr(node, "attr", ""))
-        assert name not in WORDS_ON_BOTH, name
-        assert getattr(node, "arg", "") != "transaction", "a test that empties the database"
+    assert marked not in ALSO
+    assert asks(_text(marked)) == ""
+
+
+@pytest.mark.parametrize("module", sorted(ALSO))
+def test_what_is_said_to_ask_the_database_is_there_and_would_not_be_seen(module):
+    assert asks(tree_of(module)) == ""
+
+
+def test_a_word_of_the_databases_business_is_seen():
+    assert asks(ast.parse("with refused_by('x'): pass")) == "refused_by"
+    assert asks(ast.parse("pytest.mark.django_db(transaction=True)"))
+    assert asks(ast.parse("make.plan()")) == ""

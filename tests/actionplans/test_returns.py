@@ -18,7 +18,7 @@ from carp.outbox.models import OutboxItem
 from funds import workflow as funds
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ci]
+pytestmark = pytest.mark.django_db
 
 Status = MonitoringReturn.Status
 EFFECTIVE = datetime(2024, 7, 9, 12)

@@ -15,7 +15,7 @@ from funds import workflow as funds
 from register.models import Community
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ci]
+pytestmark = pytest.mark.django_db
 
 DONE = {"achieved": "wholly", "result": "Complaints fell by half."}
 

@@ -13,7 +13,7 @@ from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ci]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.boards.conftest import confirm_draft, deliberation, field
 from tests.boards.test_board_pages import errors, text_of, waiting_referral
 from triggers import workflow as triggers
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ci]
+pytestmark = pytest.mark.django_db
 
 HOUSING, MANAGEMENT = "housing-board", "management-team"
 

@@ -16,7 +16,7 @@ from funds import permissions, selectors, workflow
 from funds.models import Allocation
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ci]
+pytestmark = pytest.mark.django_db
 Status = Allocation.Status
 WHY = "Somebody else pays for it."
 

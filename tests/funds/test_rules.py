@@ -13,7 +13,7 @@ from funds import permissions, selectors, workflow
 from funds.models import Allocation, LedgerEntry, NeedBalance, Pot
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ci]
+pytestmark = pytest.mark.django_db
 BOTH = "Needs the approval of both the Housing Board and the Management Team: "
 
 

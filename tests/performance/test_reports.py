@@ -17,6 +17,7 @@ from triggers.models import ReportMessage, TriggerReport
 pytestmark = pytest.mark.django_db
 PAGE = 23  # the page brings together all that is known of a report
 THOUSANDS = pytest.param(1200, marks=pytest.mark.slow)
+HUNDREDS = pytest.param(200, marks=pytest.mark.slow)  # all of them are shown
 SEARCH = f"{reverse('triggers:triage-tab', args=['all'])}?q=rubbish+alleys"
 WORDS = "Rubbish in the alleys of Trinity Street, and rats."
 
@@ -107,7 +108,7 @@ def test_page_of_a_report_asks_the_same_whatever_is_like_it(client, report, rows
     assert len(queries) == PAGE, "\n".join(queries)
 
 
-@pytest.mark.parametrize("rows", [1, 3, THOUSANDS])
+@pytest.mark.parametrize("rows", [1, 3, HUNDREDS])
 def test_page_of_a_report_asks_the_same_however_much_was_written(client, report, rows):
     make.trigger_report(what=WORDS, area=report.area)
     messages_like(report.messages.get(), rows - 1)

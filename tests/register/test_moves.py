@@ -15,7 +15,7 @@ from register import workflow
 from register.models import Community
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ci]
+pytestmark = pytest.mark.django_db
 Status = Community.Status
 DUE: dict[str, Any] = {"plan_due_on": date(2030, 1, 31), "reason": "Three complaints in a month."}
 WHY: dict[str, Any] = {"reason": "Evaluated in May; the review of 3 June decided."}

@@ -86,7 +86,6 @@ def test_every_step_of_the_table_is_tried():
     assert set(STEPS) == set(MOVES)
 
 
-@pytest.mark.ci
 @pytest.mark.parametrize(("status", "step"), list(product(Status, STEPS)))
 def test_step_is_taken_where_the_table_lets_it(status, step):
     report, officer = ready(status), make.user(Role.NOMINATED_OFFICER)
@@ -106,7 +105,6 @@ def test_step_is_taken_where_the_table_lets_it(status, step):
     assert written == bool(reached)
 
 
-@pytest.mark.ci
 @pytest.mark.parametrize(("role", "step"), list(product(Role, BY_OFFICERS)))
 def test_step_is_taken_by_nominated_officers_only(role, step):
     report, person = ready(next(iter(MOVES[step]))), make.user(role)
