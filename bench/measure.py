@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 ROUNDS = 5
 BLOCK_SECONDS = 0.2
-SLICES = 20
 
 Call = Callable[[], object]
 
@@ -36,24 +35,14 @@ class Taken:
 def in_turns(
     calls: Mapping[str, Call], *, rounds: int = ROUNDS, seconds: float = BLOCK_SECONDS
 ) -> dict[str, Taken]:
-    """Each call many times a round, in thin slices: A B C then C B A.
-
-    A slice takes a hundredth of a second, since the machine is not the same from one second to the
-    next, and two sides of a ratio must have met the same one.
-    """
+    """Each call in a block of its own, A B C then C B A, as many blocks as there are rounds."""
     times = {name: _warm(call, seconds) for name, call in calls.items()}
     taken = {name: Taken() for name in calls}
     order = list(calls)
     for _ in range(rounds):
-        gc.collect()
-        spent = dict.fromkeys(calls, 0.0)
-        for number in range(SLICES):
-            for name in order:
-                part = times[name] * (number + 1) // SLICES - times[name] * number // SLICES
-                spent[name] += _slice(calls[name], part, taken[name].wall)
-            order.reverse()
-        for name in calls:
-            taken[name].cpu.append(spent[name] / times[name])
+        for name in order:
+            _block(calls[name], times[name], taken[name])
+        order.reverse()
     return taken
 
 
@@ -66,14 +55,14 @@ def _warm(call: Call, seconds: float) -> int:
     return max(1, min(2000, int(seconds / max(time.process_time() - start, 1e-6))))
 
 
-def _slice(call: Call, times: int, walls: list[float]) -> float:
-    """CPU seconds of so many calls."""
+def _block(call: Call, times: int, taken: Taken) -> None:
+    gc.collect()
     begun = time.process_time()
     for _ in range(times):
         start = time.perf_counter()
         call()
-        walls.append(time.perf_counter() - start)
-    return time.process_time() - begun
+        taken.wall.append(time.perf_counter() - start)
+    taken.cpu.append((time.process_time() - begun) / times)
 
 
 def at_once(call: Call, *, workers: int, times: int) -> list[float]:
