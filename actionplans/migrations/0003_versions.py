@@ -6,9 +6,10 @@ from django.apps.registry import Apps
 from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations import RunPython
+
 
 from carp.audit.guards import append_only, frozen_columns
+from carp.migrating import RunStatements
 
 FROZEN = frozen_columns(
     "actionplans_planversion",
@@ -40,8 +41,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        RunPython(FROZEN.reverse_code, FROZEN.code),
-        RunPython(_legacy("ON"), _legacy("OFF")),
+        RunStatements(FROZEN.reverse_code, FROZEN.code),
+        RunStatements(_legacy("ON"), _legacy("OFF")),
         migrations.RemoveConstraint(
             model_name="planversion", name="actionplans_one_version_in_force"
         ),
@@ -109,7 +110,7 @@ class Migration(migrations.Migration):
                 name="actionplans_known_version_status",
             ),
         ),
-        RunPython(_legacy("OFF"), _legacy("ON")),
+        RunStatements(_legacy("OFF"), _legacy("ON")),
         FROZEN,
         migrations.CreateModel(
             name="MinorRevision",

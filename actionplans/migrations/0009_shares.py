@@ -37,6 +37,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-pk',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('days__range', (1, 90))), name='actionplans_share_ends'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('shared_with', ''), _negated=True), models.Q(('basis', ''), _negated=True)), name='actionplans_share_says_for_whom_and_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='actionplans_share_ended_pair'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,18 +54,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-pk',),
             },
-        ),
-        migrations.AddConstraint(
-            model_name='planshare',
-            constraint=models.CheckConstraint(condition=models.Q(('days__range', (1, 90))), name='actionplans_share_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='planshare',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('shared_with', ''), _negated=True), models.Q(('basis', ''), _negated=True)), name='actionplans_share_says_for_whom_and_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='planshare',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='actionplans_share_ended_pair'),
         ),
         append_only("actionplans_shareopening"),
         frozen_columns(

@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection
 
 from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations import RunPython
+
+from carp.migrating import RunStatements
 
 SQLITE_ON = [
     "CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
@@ -97,10 +98,10 @@ POSTGRES_HOLD = [
 Step = Callable[[Apps, BaseDatabaseSchemaEditor], None]
 
 
-def append_only(table: str, *, key: str = "id") -> RunPython:
+def append_only(table: str, *, key: str = "id") -> RunStatements:
     """A migration operation that guards a table in the database itself, with its reverse."""
     words = {"table": table, "key": key, "message": f"{table} is append-only"}
-    return RunPython(
+    return RunStatements(
         _runner({"sqlite": SQLITE_ON, "postgresql": POSTGRES_ON}, words),
         _runner({"sqlite": SQLITE_OFF, "postgresql": POSTGRES_OFF}, words),
     )
@@ -108,7 +109,7 @@ def append_only(table: str, *, key: str = "id") -> RunPython:
 
 def frozen_columns(
     table: str, *columns: str, once_set: str = "", free_while: str = "", refused: str = ""
-) -> RunPython:
+) -> RunStatements:
     """A migration operation that freezes some columns of a table; its others may change.
 
     Its rows cannot be deleted either. With ``once_set`` the columns freeze only when that text
@@ -125,7 +126,7 @@ def frozen_columns(
     return _frozen(table, columns, changed=changed, key="id")
 
 
-def only_erasable(table: str, *columns: str, key: str) -> RunPython:
+def only_erasable(table: str, *columns: str, key: str) -> RunStatements:
     """A migration operation that lets texts be emptied, and neither changed nor written again.
 
     The row's key is frozen, and its rows cannot be deleted.
@@ -137,7 +138,7 @@ def only_erasable(table: str, *columns: str, key: str) -> RunPython:
     return _frozen(table, (key, *columns), changed=changed, key=key)
 
 
-def _frozen(table: str, columns: Collection[str], *, changed: str, key: str) -> RunPython:
+def _frozen(table: str, columns: Collection[str], *, changed: str, key: str) -> RunStatements:
     """Watches the named columns, or all where none is named."""
     words = {
         "table": table,
@@ -146,13 +147,13 @@ def _frozen(table: str, columns: Collection[str], *, changed: str, key: str) -> 
         "changed": changed,
         "message": f"what is frozen in {table} cannot be changed",
     }
-    return RunPython(
+    return RunStatements(
         _runner({"sqlite": SQLITE_FREEZE, "postgresql": POSTGRES_FREEZE}, words),
         _runner({"sqlite": SQLITE_THAW, "postgresql": POSTGRES_THAW}, words),
     )
 
 
-def held_by(table: str, parent: str, column: str, *, free_while: str) -> RunPython:
+def held_by(table: str, parent: str, column: str, *, free_while: str) -> RunStatements:
     """A migration operation that freezes rows, and lets none come, once their parent is frozen.
 
     ``free_while`` is a condition on the parent's row.
@@ -165,18 +166,18 @@ def held_by(table: str, parent: str, column: str, *, free_while: str) -> RunPyth
         "new_frozen": frozen.format(row="NEW"),
         "message": f"what is frozen in {table} cannot be changed",
     }
-    return RunPython(
+    return RunStatements(
         _runner({"sqlite": SQLITE_HOLD, "postgresql": POSTGRES_HOLD}, words),
         _runner({"sqlite": SQLITE_LET_GO, "postgresql": POSTGRES_OFF}, words),
     )
 
 
-def lifted(guard: RunPython) -> RunPython:
+def lifted(guard: RunStatements) -> RunStatements:
     """The operation that takes a guard away, for a migration that lays another in its place."""
     take, lay = guard.reverse_code, guard.code
     if take is None:
         raise ValueError("This guard cannot be taken away.")
-    return RunPython(take, lay)
+    return RunStatements(take, lay)
 
 
 def _runner(statements: dict[str, list[str]], words: dict[str, str]) -> Step:

@@ -24,8 +24,9 @@ from django.apps.registry import Apps
 from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations import RunPython
 from django.db.models import BooleanField, F, Func, QuerySet
+
+from carp.migrating import RunStatements
 
 # Up to so many hits SQLite looks each up and sorts them; more it meets on its way down the list;
 # and where there are more still, it meets so many that it reads the texts instead of the index.
@@ -148,9 +149,9 @@ class Index:
             cursor.execute(merge, [pages])
             return bool(cursor.connection.total_changes - before > 1)  # one is the command itself
 
-    def operation(self) -> RunPython:
+    def operation(self) -> RunStatements:
         """The migration that makes the index, or makes it anew, and its reverse."""
-        return RunPython(
+        return RunStatements(
             self._runner({"sqlite": SQLITE_ON, "postgresql": POSTGRES_ON}),
             self._runner({"sqlite": SQLITE_OFF, "postgresql": POSTGRES_OFF}),
         )

@@ -9,6 +9,7 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from carp.audit.guards import frozen_columns
+from carp.migrating import RunStatements
 
 NEEDS = (
     "SELECT 1 FROM actionplans_versionneed n "
@@ -89,6 +90,6 @@ class Migration(migrations.Migration):
     dependencies = [("funds", "0002_guards"), ("actionplans", "0002_guards")]
 
     operations = [
-        migrations.RunPython(guard, unguard),
+        RunStatements(guard, unguard),
         frozen_columns("funds_allocation", *FROZEN),
     ]

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from carp.audit.guards import frozen_columns
+from carp.migrating import RunStatements
 
 in_force = import_module("funds.migrations.0003_in_force")
 frozen = frozen_columns("funds_allocation", *in_force.FROZEN)
@@ -25,8 +26,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(frozen.reverse_code, frozen.code),
-        migrations.RunPython(in_force.unguard, in_force.guard),
+        RunStatements(frozen.reverse_code, frozen.code),
+        RunStatements(in_force.unguard, in_force.guard),
         migrations.RemoveConstraint(
             model_name='allocation',
             name='funds_paid_within_allocation',
@@ -63,6 +64,6 @@ class Migration(migrations.Migration):
             model_name='allocation',
             constraint=models.CheckConstraint(condition=models.Q(('released_by__isnull', True), models.Q(models.Q(('released_by', models.F('proposed_by')), _negated=True), models.Q(('released_by', models.F('authorised_by')), _negated=True)), _connector='OR'), name='funds_released_by_a_third_person'),
         ),
-        migrations.RunPython(in_force.guard, in_force.unguard),
+        RunStatements(in_force.guard, in_force.unguard),
         frozen,
     ]

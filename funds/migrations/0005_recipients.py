@@ -8,6 +8,7 @@ from importlib import import_module
 from django.db import migrations, models
 
 from carp.audit.guards import frozen_columns
+from carp.migrating import RunStatements
 
 in_force = import_module("funds.migrations.0003_in_force")
 before = frozen_columns("funds_allocation", *in_force.FROZEN)
@@ -18,8 +19,8 @@ class Migration(migrations.Migration):
     dependencies = [("funds", "0004_release_the_rest")]
 
     operations = [
-        migrations.RunPython(before.reverse_code, before.code),
-        migrations.RunPython(in_force.unguard, in_force.guard),
+        RunStatements(before.reverse_code, before.code),
+        RunStatements(in_force.unguard, in_force.guard),
         migrations.AddField(
             model_name="allocation",
             name="recipient",
@@ -39,6 +40,6 @@ class Migration(migrations.Migration):
                 name="funds_by_recipient",
             ),
         ),
-        migrations.RunPython(in_force.guard, in_force.unguard),
+        RunStatements(in_force.guard, in_force.unguard),
         after,
     ]

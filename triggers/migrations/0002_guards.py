@@ -3,6 +3,7 @@
 from django.db import migrations
 
 from carp.audit.guards import frozen_columns
+from carp.migrating import RunStatements
 
 LEVELS = (
     "likelihood",
@@ -92,5 +93,5 @@ class Migration(migrations.Migration):
             "suggested_routes",
             once_set="band",
         ),
-        migrations.RunPython(lock, unlock),
+        RunStatements(lock, unlock),
     ]

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from carp.audit.guards import frozen_columns
+from carp.migrating import RunStatements
 
 guards = import_module("triggers.migrations.0002_guards")
 FROZEN = (
@@ -122,8 +123,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', True)), fields=('report',), name='triggers_one_handover_waits'), models.CheckConstraint(condition=models.Q(('safeguarding_reference', ''), _negated=True), name='triggers_handover_has_reference'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True), models.Q(('text', ''), _negated=True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('text', '')), _connector='OR'), name='triggers_text_erased_when_confirmed'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('quarantined_by')), _negated=True), _connector='OR'), name='triggers_handover_by_two')],
             },
         ),
-        migrations.RunPython(frozen_before.reverse_code, frozen_before.code),
-        migrations.RunPython(guards.unlock, guards.lock),
+        RunStatements(frozen_before.reverse_code, frozen_before.code),
+        RunStatements(guards.unlock, guards.lock),
         migrations.RemoveConstraint(
             model_name='riskline',
             name='triggers_levels_on_a_matrix',
@@ -178,6 +179,6 @@ class Migration(migrations.Migration):
             model_name='triggerreport',
             constraint=models.CheckConstraint(condition=models.Q(('watch_until__isnull', True), ('status', 'outcome_agreed'), _connector='OR'), name='triggers_watched_after_its_outcome'),
         ),
-        migrations.RunPython(lock, guards.unlock),
+        RunStatements(lock, guards.unlock),
         frozen_now,
     ]

@@ -10,6 +10,7 @@ from importlib import import_module
 from django.db import migrations, models
 
 from carp.audit.guards import frozen_columns
+from carp.migrating import RunStatements
 
 guards = import_module("triggers.migrations.0002_guards")
 before = import_module("triggers.migrations.0007_targets_watch_and_protection")
@@ -93,9 +94,9 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, db_index=True, default="", max_length=64),
             preserve_default=False,
         ),
-        migrations.RunPython(before.frozen_now.reverse_code, before.frozen_now.code),
+        RunStatements(before.frozen_now.reverse_code, before.frozen_now.code),
         frozen_now,
-        migrations.RunPython(
+        RunStatements(
             _run({"sqlite": SQLITE_ON, "postgresql": POSTGRES_ON}),
             _run({"sqlite": SQLITE_OFF, "postgresql": POSTGRES_OFF}),
         ),

@@ -7,6 +7,7 @@ and only while a handover of that report waits: the text is then in the quaranti
 from django.db import migrations
 
 from carp.audit.guards import frozen_columns
+from carp.migrating import RunStatements
 
 TABLE = "governance_interest"
 TAKEN_OUT = "Handed over to safeguarding."
@@ -65,9 +66,9 @@ class Migration(migrations.Migration):
     dependencies = [("triggers", "0013_agendas"), ("governance", "0005_task_dates")]
 
     operations = [
-        migrations.RunPython(before.reverse_code, before.code),
+        RunStatements(before.reverse_code, before.code),
         now,
-        migrations.RunPython(
+        RunStatements(
             _run({"sqlite": SQLITE_ON, "postgresql": POSTGRES_ON}),
             _run({"sqlite": SQLITE_OFF, "postgresql": POSTGRES_OFF}),
         ),
