@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models
+from django.db import connection, connections, models
 
 from carp import clock, rows
 from carp.audit.models import AuditEvent, ChainHead, ErasableReason
@@ -131,7 +131,7 @@ def position() -> int:
 
 def _head(*, locked: bool = False) -> ChainHead:
     """The chain's end, in plain words: every act reads it, and many pages."""
-    with connection.cursor() as cursor:
+    with connections[ChainHead.objects.db].cursor() as cursor:
         cursor.execute(HEAD_LOCKED if locked else HEAD)
         return ChainHead(*cursor.fetchone())
 
