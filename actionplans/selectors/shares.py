@@ -30,9 +30,12 @@ def shares_of(plan: Plan) -> list[tuple[PlanShare, int]]:
     return [(share, share.opened) for share in counted]
 
 
+def path_of(share: PlanShare) -> str:
+    return reverse("actionplans:shared-plan", args=(SIGNER.sign(str(share.pk)),))
+
+
 def address_of(share: PlanShare) -> str:
-    path = reverse("actionplans:shared-plan", args=(SIGNER.sign(str(share.pk)),))
-    return f"{settings.PORTAL_ADDRESS.rstrip('/')}{path}"
+    return f"{settings.PORTAL_ADDRESS.rstrip('/')}{path_of(share)}"
 
 
 def share_at(secret: str) -> PlanShare | None:

@@ -60,6 +60,7 @@ def share_detail(request: Request, reference: str, key: int) -> HttpResponseBase
         "tag": Tag(share.get_state(), SHARE_COLOURS[share.state]),
         "facts": _facts(share),
         "address": shares.address_of(share) if may_end else "",
+        "path": shares.path_of(share),
         "may_end": may_end,
         "openings": openings_of(share),
         "parts": shares.reading_of(share),

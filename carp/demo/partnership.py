@@ -48,6 +48,18 @@ def play(tell: Narrator) -> None:
         "reports an action of the theme as complete",
         lambda by: plans.move_action(action, by=by, step="complete"),
     )
+    shared = plans.ShareDetails(
+        parts=("actions", "outcomes", "stage-1"),
+        shared_with="Housing association",
+        basis="The partnership's information-sharing agreement",
+        days=90,
+    )
+    tell.step(
+        start + timedelta(days=10),
+        "lead-officer",
+        "shares parts of the theme with the housing association",
+        lambda by: plans.share_plan(streets, by=by, details=shared),
+    )
     outcome = plans.OutcomeDetails(
         outcome="Streets stay clean",
         measure="Streets that pass the monthly inspection",

@@ -25,6 +25,7 @@ NO_PAGE = {
     "actionplans:version-csv",
     "actionplans:calendar-feed",  # a file for a calendar program
     "boards:task-late",  # asked only when a late task is ended: no link leads to it
+    "actionplans:template-move",  # only when the council has a newer template
     "boards:board-csv",
     "boards:papers-pdf",
     "triggers:report-receipt",  # files, while what they show may be shown
