@@ -86,34 +86,30 @@ def can_own_actions(user: User) -> Verdict:
 
 def can_submit(user: User, plan: Plan) -> Verdict:
     """The lead, who made the plan, or a nominated officer; a team member writes but does not."""
+    return _answers_for_open(user, plan, "submit this plan for approval")
+
+
+def can_move_template(user: User, plan: Plan) -> Verdict:
+    """Let a newer council pack ask the questions: whoever may submit the plan."""
+    return _answers_for_open(user, plan, "give this plan another template")
+
+
+def can_share(user: User, plan: Plan) -> Verdict:
+    """Give a partner an address at which they read parts of it (policy 7.1)."""
+    return _answers_for_open(user, plan, "share this plan") and is_shareable(plan)
+
+
+def _answers_for_open(user: User, plan: Plan, step: str) -> Verdict:
     if plan.closed_at is not None:
         return refused("This plan is closed.")
     if _answers_for(user, plan):
         return ALLOWED
-    return refused("Only its lead or a nominated officer can submit this plan for approval.")
+    return refused(f"Only its lead or a nominated officer can {step}.")
 
 
 def _answers_for(user: User, plan: Plan) -> bool:
     own = user.may(Capability.PLAN_EDIT_OWN) and user.pk in (plan.lead_id, plan.created_by_id)
     return own or user.may(Capability.PLAN_EDIT)
-
-
-def can_move_template(user: User, plan: Plan) -> Verdict:
-    """Let a newer council pack ask the questions: whoever may submit the plan."""
-    if plan.closed_at is not None:
-        return refused("This plan is closed.")
-    if _answers_for(user, plan):
-        return ALLOWED
-    return refused("Only its lead or a nominated officer can give this plan another template.")
-
-
-def can_share(user: User, plan: Plan) -> Verdict:
-    """Give a partner an address at which they read parts of it (policy 7.1)."""
-    if plan.closed_at is not None:
-        return refused("This plan is closed.")
-    if not _answers_for(user, plan):
-        return refused("Only its lead or a nominated officer can share this plan.")
-    return is_shareable(plan)
 
 
 def can_end_share(user: User, share: PlanShare) -> Verdict:
