@@ -36,7 +36,9 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """`both`: in the pass on each database, since it asks something of the database itself."""
-    if item.path.is_relative_to(TESTS) and asks_the_database(str(item.path.relative_to(TESTS))):
+    if not item.path.is_relative_to(TESTS):
+        return
+    if asks_the_database(str(item.path.relative_to(TESTS)), item.name.partition("[")[0]):
         item.add_marker("both")
 
 

@@ -1,6 +1,7 @@
 """What of the suite asks something of the database itself, and so is in each pass (ADR 17)."""
 
 import ast
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -38,5 +39,37 @@ def asks(node: ast.AST) -> str:
 
 
 @cache
-def asks_the_database(module: str) -> bool:
-    return module in ALSO or bool(asks(tree_of(module)))
+def asks_the_database(module: str, test: str) -> bool:
+    return module in ALSO or reaches(tree_of(module), test)
+
+
+def reaches(tree: ast.Module, test: str) -> bool:
+    """Whether a test asks the database, or what it goes through: helpers, fixtures, cases."""
+    named, seen, ahead = _named(tree), set[str](), {test, "pytestmark"}
+    while ahead:
+        seen |= ahead
+        reached = [named[name] for name in ahead if name in named]
+        if any(map(asks, reached)):
+            return True
+        ahead = {name for node in reached for name in _names_in(node)} - seen
+    return False
+
+
+@cache
+def _named(tree: ast.Module) -> dict[str, ast.stmt]:
+    """What a module says at its top, by name."""
+    found: dict[str, ast.stmt] = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found[node.name] = node
+        elif isinstance(node, ast.Assign):
+            found |= {each.id: node for each in node.targets if isinstance(each, ast.Name)}
+    return found
+
+
+def _names_in(node: ast.AST) -> Iterator[str]:
+    """A fixture is named as an argument, or in quotes."""
+    for part in ast.walk(node):
+        name = getattr(part, "id", getattr(part, "arg", getattr(part, "value", None)))
+        if isinstance(name, str):
+            yield name

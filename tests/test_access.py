@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from carp.accounts.roles import Role
+from carp.documents import pdf
 from tests import make
 from tests.access import PAGES, Page
 
@@ -27,6 +28,7 @@ def _in_the_demonstration(settings):
 def _unwritten(monkeypatch):
     """Who is let in is decided before a page is written; ``test_pages`` reads what is on it."""
     monkeypatch.setattr(Template, "render", lambda *args, **kwargs: "")
+    monkeypatch.setattr(pdf, "draw", lambda *args, **kwargs: b"")
 
 
 def _names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:

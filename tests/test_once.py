@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from tests.selection import ALSO, TESTS, asks, tree_of
+from tests.selection import ALSO, TESTS, asks, reaches, tree_of
 
 pytestmark = pytest.mark.once
 PAGES = "forms and markup; test_pages opens every page on both"
@@ -46,7 +46,6 @@ WHY = {
 }
 # In a module that otherwise runs on both: one test at a time.
 WHY_ONE = {
-    "test_pages.py::test_page_is_sound": "markup; reading and the roles open each page on both",
     "test_pages.py::test_page_titles_differ": "markup",
     "triggers/test_corpus.py::test_text_in_the_report_from_outside": (
         "questions page by page; that of staff stores each text on both"
@@ -115,3 +114,19 @@ def test_a_word_of_the_databases_business_is_seen():
     assert asks(ast.parse("with refused_by('x'): pass")) == "refused_by"
     assert asks(ast.parse("pytest.mark.django_db(transaction=True)"))
     assert asks(ast.parse("make.plan()")) == ""
+
+
+def test_a_word_behind_a_helper_or_a_fixture_is_seen():
+    tree = ast.parse("""
+def helper(): return refused_by("x")
+@pytest.fixture
+def thing(): return helper()
+def test_by_helper(): helper()
+def test_by_fixture(thing): pass
+@pytest.mark.usefixtures("thing")
+def test_by_name(): pass
+def test_of_neither(other): make.plan()
+""")
+    found = {name: reaches(tree, f"test_{name}") for name in ("by_helper", "by_fixture", "by_name")}
+    assert found == {"by_helper": True, "by_fixture": True, "by_name": True}
+    assert not reaches(tree, "test_of_neither")

@@ -80,6 +80,11 @@ def one_in_ten(this: Any, others: Any) -> Sequence[Any]:
     return [this] + [others] * 9
 
 
+def one_in_a_hundred(this: Any, others: Any) -> Sequence[Any]:
+    """So few that no planner reads past the others instead."""
+    return [this] + [others] * 99
+
+
 def _tab(code: str) -> Callable[[Any], dict[str, Any]]:
     return lambda _thing: {"tab": code}
 
@@ -246,7 +251,7 @@ LISTS = (
         index="triggers_open_by_officer",
         one=lambda visitor: make.trigger_report("under_review", officer=visitor),
         kwargs=_tab("mine"),
-        spread=lambda visitor: {"assigned_to_id": one_in_ten(visitor.pk, make.user().pk)},
+        spread=lambda visitor: {"assigned_to_id": one_in_a_hundred(visitor.pk, make.user().pk)},
     ),
     Listed(
         TriageList,
@@ -274,7 +279,7 @@ LISTS = (
         index="triggers_unread",
         one=lambda _: make.trigger_report(unread_since=clock.now()),
         kwargs=_tab("all"),
-        spread=lambda _: {"unread_since": [clock.now()] + [None] * 99},
+        spread=lambda _: {"unread_since": one_in_a_hundred(clock.now(), None)},
         query="?message=unread",
     ),
     Listed(
@@ -478,7 +483,7 @@ LISTS = (
         of=_two_pots,
         one=lambda of: _allocation(of).entries.get(),
         kwargs=lambda of: {"number": of["pot"].pk},
-        spread=lambda of: {"pot_id": one_in_ten(of["pot"].pk, of["other"].pk)},
+        spread=lambda of: {"pot_id": [of["pot"].pk, of["other"].pk]},
     ),
     Listed(
         PaymentList,
