@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
@@ -14,14 +15,22 @@ from carp.council import packs
 from carp.web import health
 from tests import servers
 from tests.database import flush_between_tests, keep_as_laid, lay_base_data
+from tests.make import laid
 from tests.network import refuse_other_machines
 from tests.selection import TESTS, asks_the_database
 
 sys.addaudithook(refuse_other_machines)
 
+# On PostgreSQL a life costs twice as much; the nightly profile gives both databases all of theirs.
+EXAMPLES = 4 if "DATABASE_URL" in os.environ else 10
 _common: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile(
-    "quick", max_examples=10, stateful_step_count=40, derandomize=True, database=None, **_common
+    "quick",
+    max_examples=EXAMPLES,
+    stateful_step_count=40,
+    derandomize=True,
+    database=None,
+    **_common,
 )
 settings.register_profile("nightly", max_examples=500, stateful_step_count=80, **_common)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
@@ -80,6 +89,26 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         lay_base_data()
         keep_as_laid()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _laid_for_the_module(request):
+    """Before any test of the module opens its own transaction, so that each finds it anew."""
+    marker = request.node.get_closest_marker("laid")
+    if marker is None:
+        yield {}
+        return
+    request.getfixturevalue("django_db_setup")
+    with request.getfixturevalue("django_db_blocker").unblock(), transaction.atomic():
+        yield laid.lay(marker.args)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _laid(_laid_for_the_module):
+    laid.offer(_laid_for_the_module)
+    yield
+    laid.offer({})
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,19 @@ from carp.documents import pdf
 from tests import make
 from tests.access import PAGES, Page
 
-pytestmark = pytest.mark.once
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.laid(
+        "plan",
+        "submitted_version",
+        "plan_in_force",
+        "need_in_force",
+        "monitoring_return",
+        "allocation",
+        "authorised_allocation",
+        "payment",
+    ),
+]
 LET_IN = {200, 302, 303}
 
 

@@ -18,7 +18,19 @@ from carp.accounts.roles import Role
 from tests import make
 from tests.access import PAGES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.laid(
+        "plan",
+        "submitted_version",
+        "plan_in_force",
+        "need_in_force",
+        "monitoring_return",
+        "allocation",
+        "authorised_allocation",
+        "payment",
+    ),
+]
 READ = sorted(name for name, page in PAGES.items() if page.method == "get")
 KEPT_BY_READING = {"web.heartbeat", "sessions.session"}
 COUNTS = " UNION ALL ".join(

@@ -18,7 +18,7 @@ from carp.outbox.models import OutboxItem
 from register.models import Community
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.laid("submitted_version")]
 
 Status = PlanVersion.Status
 HOUSING, MANAGEMENT = "housing-board", "management-team"

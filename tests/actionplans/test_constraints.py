@@ -26,7 +26,7 @@ from carp.accounts.roles import Role
 from tests import make
 from tests.refusals import refused_as_null, refused_by
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.laid("submitted_version")]
 
 
 @pytest.fixture

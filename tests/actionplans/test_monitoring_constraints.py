@@ -20,7 +20,7 @@ from carp.accounts.roles import Role
 from tests import make
 from tests.refusals import refused_as_null, refused_by
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.laid("monitoring_return", "plan_in_force")]
 
 
 # --- Measures -------------------------------------------------------------------------------------

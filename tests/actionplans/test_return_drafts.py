@@ -13,7 +13,7 @@ from carp.web.editing import fingerprint
 from tests import make
 from tests.refusals import refused_as_null
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.laid("monitoring_return", "plan_in_force")]
 
 
 @pytest.fixture

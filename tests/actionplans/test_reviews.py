@@ -15,7 +15,7 @@ from funds import workflow as funds
 from register.models import Community
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.laid("plan_in_force")]
 
 DONE = {"achieved": "wholly", "result": "Complaints fell by half."}
 

@@ -13,7 +13,7 @@ from carp.audit import trail
 from carp.outbox.models import OutboxItem
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.laid("plan_in_force")]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from carp.outbox.models import OutboxItem
 from tests import make
 from tests.actionplans.test_answers import HOUSING, MANAGEMENT, version_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.laid("plan_in_force")]
 Status, Kind = PlanVersion.Status, Ruling.Kind
 
 

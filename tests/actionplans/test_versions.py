@@ -17,7 +17,7 @@ from carp.governance.models import Membership
 from carp.outbox.models import OutboxItem
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.laid("plan")]
 
 Status = PlanVersion.Status
 

@@ -18,7 +18,7 @@ from carp.governance.models import Decision, Interest, Meeting, Membership
 from tests import make
 from tests.boards.conftest import date_boxes, deliberation, field
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.laid("submitted_version")]
 
 HOUSING, MANAGEMENT = "housing-board", "management-team"
 

@@ -8,7 +8,7 @@ from carp.governance.models import Decision
 from tests import make
 from tests.boards.conftest import confirm_draft, deliberation, field
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.laid("plan_in_force")]
 HOUSING = "housing-board"
 
 

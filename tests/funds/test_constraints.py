@@ -12,7 +12,10 @@ from funds.models import Allocation, LedgerEntry, NeedBalance, Payment, Pot
 from tests import make
 from tests.refusals import refused_as_null, refused_by
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.laid("allocation", "authorised_allocation", "payment"),
+]
 
 
 def put(row, **values) -> None:
@@ -171,7 +174,7 @@ def paid(**changes):
         "amount_pence": 1,
         "paid_on": clock.today(),
         "payee": "Bright Lights Ltd",
-        "ledger_reference": "BACS-1",
+        "ledger_reference": "BACS-0",
         "proposed_by": allocation.proposed_by,
         "authorised_by": allocation.authorised_by,
         "recorded_by": make.fund_manager(),

@@ -8,7 +8,7 @@ from carp import clock
 from funds.models import Allocation, Pot
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.laid("need_in_force")]
 INSERT = (
     "INSERT INTO funds_allocation (reference, pot_id, line_id, version_id, amount_pence, "
     "paid_pence, route, outcome, monitoring_on, reasons, alternatives, status, proposed_at, "

@@ -13,7 +13,7 @@ from funds import permissions, selectors, workflow
 from funds.models import Allocation
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.laid("need_in_force")]
 
 
 @pytest.fixture

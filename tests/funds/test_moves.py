@@ -16,7 +16,10 @@ from funds import permissions, selectors, workflow
 from funds.models import Allocation
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.laid("need_in_force", "allocation", "authorised_allocation"),
+]
 Status = Allocation.Status
 WHY = "Somebody else pays for it."
 
@@ -166,7 +169,7 @@ def test_what_has_been_paid_from_cannot_be_withdrawn():
 
 def test_those_who_act_next_are_told_once():
     first, second = make.authoriser(), make.authoriser()
-    allocation = make.allocation()
+    allocation = make.allocation(by=make.fund_manager())
     workflow.authorise(allocation, by=first)
     keys = _mails(allocation.reference)
     assert f"mail:allocation-proposed:{allocation.reference}:{first.pk}" in keys

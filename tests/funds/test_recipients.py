@@ -12,7 +12,7 @@ from funds import permissions, workflow
 from tests import make
 from tests.refusals import refused_as_null
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.laid("need_in_force")]
 
 
 def awarded_under_a_plan_that_owes(**changes):

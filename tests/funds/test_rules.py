@@ -13,7 +13,10 @@ from funds import permissions, selectors, workflow
 from funds.models import Allocation, LedgerEntry, NeedBalance, Pot
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.laid("need_in_force"),
+]
 BOTH = "Needs the approval of both the Housing Board and the Management Team: "
 
 

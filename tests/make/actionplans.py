@@ -33,11 +33,13 @@ from carp.accounts.roles import Role
 from register.models import Community
 from tests.make import governance, register
 from tests.make.accounts import user as person
+from tests.make.laid import can_be_laid
 
 FINALISE = 6
 AIM = ("corporate-plan-2019", "public-safety-and-environment")
 
 
+@can_be_laid
 def plan(
     *,
     community: Community | None = None,
@@ -204,6 +206,7 @@ def need_line(made: Plan | None = None, *, by: User | None = None, **changes: An
     )
 
 
+@can_be_laid
 def submitted_version(
     made: Plan | None = None,
     *,
@@ -274,9 +277,10 @@ def minor_revision(made: Plan | None = None, *, title: str = "Safer alleys") -> 
     return workflow.publish_minor_revision(made, by=made.created_by, reason="A better name.")
 
 
+@can_be_laid
 def plan_in_force(made: Plan | None = None, **submission: Any) -> Plan:
     """A plan that both boards approved; ``needs`` as for ``submitted_version``."""
-    version = submitted_version(made, **submission)
+    version = submitted_version(made, **submission) if made or submission else submitted_version()
     for code in version.approving_groups:
         approval(version, code)
     return Plan.objects.get(pk=version.plan_id)
@@ -323,6 +327,7 @@ def plan_in_force_since(days: int, **submission: Any) -> Plan:
         return plan_in_force(**submission)
 
 
+@can_be_laid
 def monitoring_return(status: str = "scheduled", *, of: Plan | None = None) -> MonitoringReturn:
     """The first return of a plan that has been in force for half a year: overdue, or sent late."""
     made = (of or plan_in_force_since(200)).returns.earliest("number")

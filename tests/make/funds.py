@@ -14,6 +14,7 @@ from funds.models import Allocation, Payment, Pot
 from tests.make import actionplans
 from tests.make.accounts import board_member
 from tests.make.accounts import user as person
+from tests.make.laid import can_be_laid
 
 AUTHORISING = "management-team"
 _numbers = count(1)
@@ -49,9 +50,10 @@ def pot(*, by: User | None = None, **changes: Any) -> Pot:
     return workflow.open_pot(by=by or fund_manager(), details=pot_details(**changes))
 
 
+@can_be_laid
 def need_in_force(**changes: Any) -> NeedLine:
     """The one need line of a plan that both boards approved: £6,000 revenue."""
-    plan = actionplans.plan_in_force(needs=[changes])
+    plan = actionplans.plan_in_force(**({"needs": [changes]} if changes else {}))
     return plan.need_lines.get()
 
 
@@ -74,11 +76,13 @@ def allocation_details(**changes: Any) -> workflow.AllocationDetails:
     return workflow.AllocationDetails(**given | changes)
 
 
+@can_be_laid
 def allocation(*, by: User | None = None, **changes: Any) -> Allocation:
     """Proposed."""
     return workflow.propose(by=by or fund_manager(), details=allocation_details(**changes))
 
 
+@can_be_laid
 def authorised_allocation(*, by: User | None = None, **changes: Any) -> Allocation:
     return workflow.authorise(allocation(**changes), by=by or authoriser())
 
@@ -93,6 +97,7 @@ def payment_details(**changes: Any) -> workflow.PaymentDetails:
     return workflow.PaymentDetails(**given | changes)
 
 
+@can_be_laid
 def payment(made: Allocation | None = None, *, by: User | None = None, **changes: Any) -> Payment:
     return workflow.record_payment(
         made or authorised_allocation(),

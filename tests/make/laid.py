@@ -1,0 +1,45 @@
+"""What the tests of a module find laid, so that not each of them goes through the workflow for it.
+
+`pytestmark = pytest.mark.laid("plan_in_force", "allocation")` lays one of each before the module's
+first test. A builder that is asked for nothing in particular hands out what is laid, once a test;
+from then on, where something else is asked for, and where the test's clock is at an earlier day,
+it builds.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.db.models import Model
+
+from carp import clock
+
+Made = TypeVar("Made", bound=Model)
+BUILDERS: dict[str, Callable[[], Model]] = {}
+_free: dict[str, Model] = {}
+_laid_at = [datetime.max]
+
+
+def can_be_laid(build: Callable[..., Made]) -> Callable[..., Made]:
+    @wraps(build)
+    def given(*args: Any, **details: Any) -> Made:
+        if args or details or build.__name__ not in _free or clock.now() < _laid_at[0]:
+            return build(*args, **details)
+        row = _free.pop(build.__name__)
+        found: Made = type(row)._base_manager.get(pk=row.pk)
+        return found
+
+    BUILDERS[build.__name__] = given
+    return given
+
+
+def lay(names: Iterable[str]) -> dict[str, Model]:
+    _laid_at[0] = clock.now()
+    return {name: BUILDERS[name]() for name in names}
+
+
+def offer(rows: dict[str, Model]) -> None:
+    """To one test."""
+    _free.clear()
+    _free.update(rows)
