@@ -16,30 +16,32 @@ from django.db.models import Model
 from carp import clock
 
 Made = TypeVar("Made", bound=Model)
+Rows = dict[str, tuple[Model, datetime]]
 BUILDERS: dict[str, Callable[[], Model]] = {}
-_free: dict[str, Model] = {}
-_laid_at = [datetime.max]
+_free: Rows = {}
 
 
 def can_be_laid(build: Callable[..., Made]) -> Callable[..., Made]:
+    name = build.__name__
+
     @wraps(build)
     def given(*args: Any, **details: Any) -> Made:
-        if args or details or build.__name__ not in _free or clock.now() < _laid_at[0]:
+        if args or details or name not in _free or clock.now() < _free[name][1]:
             return build(*args, **details)
-        row = _free.pop(build.__name__)
+        row, _laid_at = _free.pop(name)
         found: Made = type(row)._base_manager.get(pk=row.pk)
         return found
 
-    BUILDERS[build.__name__] = given
+    BUILDERS[name] = given
     return given
 
 
-def lay(names: Iterable[str]) -> dict[str, Model]:
-    _laid_at[0] = clock.now()
-    return {name: BUILDERS[name]() for name in names}
+def lay(names: Iterable[str]) -> Rows:
+    """One of each, with the instant from which it is there."""
+    return {name: (BUILDERS[name](), clock.now()) for name in names}
 
 
-def offer(rows: dict[str, Model]) -> None:
+def offer(rows: Rows) -> None:
     """To one test."""
     _free.clear()
     _free.update(rows)
