@@ -4,6 +4,7 @@ The only place that imports WeasyPrint, and only when a PDF is wanted. The same 
 same bytes in any process and time zone: every date in the file is the report's own.
 """
 
+import atexit
 import contextlib
 import ctypes
 import gc
@@ -11,6 +12,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -65,10 +67,9 @@ def render_sheet(report: Report) -> bytes:
 def draw(page: str, *, identifier: str) -> bytes:
     """The PDF of a page, drawn with the cyclic collector off: a sixth of a long one's time."""
     weasyprint = _weasyprint()
-    fonts = weasyprint.text.fonts.FontConfiguration()
     fetcher = _fetcher(weasyprint)
-    style = weasyprint.CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher)
     with ONE_AT_A_TIME, _collector_off(), _undated_fonts():
+        fonts, style = _fonts(font_faces())
         drawn = weasyprint.HTML(string=page, url_fetcher=fetcher).write_pdf(
             stylesheets=[style],
             font_config=fonts,
@@ -99,6 +100,16 @@ def font_faces() -> str:
         if static_file(path := FONT_FILES.format(subset=subset, weight=weight)).is_file()
     ]
     return "\n".join(faces)
+
+
+@lru_cache(maxsize=1)
+def _fonts(faces: str) -> tuple[Any, Any]:
+    """The fonts and the style that names them, unpacked once: longer than a receipt is drawn."""
+    weasyprint = _weasyprint()
+    fonts = weasyprint.text.fonts.FontConfiguration()
+    fetcher = _fetcher(weasyprint)
+    atexit.register(_fonts.cache_clear)  # they have a folder of their own, to be removed in time
+    return fonts, weasyprint.CSS(string=faces, font_config=fonts, url_fetcher=fetcher)
 
 
 def static_file(path: str) -> Path:
