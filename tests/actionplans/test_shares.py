@@ -49,7 +49,7 @@ def plan(officer):
 
 
 def path_of(share):
-    address = shares.address_of(share)
+    address = shares.ADDRESSES.of(share)
     return address[address.index("/plans/") :]
 
 
@@ -195,7 +195,7 @@ def test_it_is_open_to_the_end_of_its_last_day(plan, officer):
 
 @pytest.mark.parametrize("wrong", ["x", "1.x", "x.1", "1"])
 def test_no_other_secret_opens_a_plan(client, wrong):
-    right = shares.SIGNER.sign(str(make.share().pk))
+    right = shares.ADDRESSES.secret_of(make.share())
     key, _dot, signature = right.partition(".")
 
     assert client.post(f"/plans/shared/{wrong}/").status_code == 404
@@ -204,9 +204,21 @@ def test_no_other_secret_opens_a_plan(client, wrong):
 
 def test_the_secret_of_a_calendar_opens_no_plan_and_the_other_way_round(client):
     share, feed = make.share(), make.calendar_feed()
-    assert client.get(f"/plans/shared/{feeds.SIGNER.sign(str(share.pk))}/").status_code == 404
-    of_share = shares.SIGNER.sign(str(feed.pk))
+    assert client.get(f"/plans/shared/{feeds.ADDRESSES.secret_of(share)}/").status_code == 404
+    of_share = shares.ADDRESSES.secret_of(feed)
     assert client.get(f"/plans/calendar/{of_share}/actions.ics").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("addresses", "secret"),
+    [
+        (feeds.ADDRESSES, "12.2pztrJOMDdg0-uasHmjdmHtPVcbGiJe8rPpWZ5uG2kA"),
+        (shares.ADDRESSES, "12.PxA8SaqQ1ztn7JH3wSg8Zvpffs4szDYiptjE1OdEziE"),
+    ],
+)
+def test_what_was_given_out_still_opens_what_it_did(settings, addresses, secret):
+    settings.SECRET_KEY = "given-out"
+    assert addresses.secret_of(PlanShare(pk=12)) == secret
 
 
 # --- Who may share --------------------------------------------------------------------------------
@@ -303,7 +315,7 @@ def test_an_address_is_made_shown_and_ended(visit, client, plan):
     }
     made = visit("share-new", plan.reference, data=given)
     share = PlanShare.objects.get()
-    assert made.page.findtext(".//code") == shares.address_of(share)
+    assert made.page.findtext(".//code") == shares.ADDRESSES.of(share)
     assert "Nobody has opened it yet." in made.text
     assert "Ask [left out] to clear" in made.text
     listed = visit("plan-detail", plan.reference).text
