@@ -11,12 +11,11 @@ from django.db.models import Max
 from actionplans import permissions
 from actionplans.models import Measure, MeasureValue, Outcome, Plan
 from actionplans.stages.rating import plain
-from actionplans.workflow.faults import Fault
 from actionplans.workflow.plans import locked
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
-from carp.accounts.verdicts import Refused
+from carp.accounts.verdicts import Fault, Refused
 from carp.audit import trail
 from carp.web.editing import require_unchanged
 from carp.web.formats import day

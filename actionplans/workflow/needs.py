@@ -13,7 +13,7 @@ from actionplans.workflow.plans import locked
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
-from carp.accounts.verdicts import Refused
+from carp.accounts.verdicts import Fault, Refused
 from carp.audit import trail
 from carp.money import MOST_PENCE
 from carp.web.editing import require_unchanged
@@ -33,14 +33,6 @@ class NeedDetails:
 
 
 FIELDS = tuple(NeedDetails.__dataclass_fields__)
-
-
-class NeedFault(Refused):
-    """A refusal that belongs to one answer; ``field`` names it."""
-
-    def __init__(self, field: str, sentence: str) -> None:
-        self.field = field
-        super().__init__(sentence)
 
 
 @transaction.atomic
@@ -143,7 +135,7 @@ def _require_sound(plan: Plan, details: NeedDetails) -> None:
 def _require_to_come(details: NeedDetails) -> None:
     """Boards would approve what the fund must refuse (policy 11.5)."""
     if details.monitoring_on < clock.today():
-        raise NeedFault("monitoring_on", "Choose today or a day to come to look at what it did.")
+        raise Fault("monitoring_on", "Choose today or a day to come to look at what it did.")
 
 
 def need_values(line: NeedLine) -> dict[str, Any]:

@@ -9,6 +9,14 @@ class Refused(PermissionDenied):
     """A step was refused; the message is the sentence for the person."""
 
 
+class Fault(Refused):
+    """A refusal that belongs to one answer of a form; ``field`` names it."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        self.field = field
+        super().__init__(sentence)
+
+
 @dataclass(frozen=True)
 class Verdict:
     """The answer of a rule. ``bool(verdict)`` for templates, ``require()`` for workflow."""
