@@ -17,7 +17,7 @@ from carp.web.export import csv_response
 from carp.web.formats import day, when
 from carp.web.forms import Form
 from carp.web.lists import Column, Link
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 from funds import documents, permissions, selectors, workflow
 from funds.filters import (
     STATUS_TAGS,
@@ -91,7 +91,7 @@ def pot_list(request: Request) -> HttpResponseBase:
 def pot_new(request: Request) -> HttpResponseBase:
     """Open a pot."""
     permissions.can_set_budget(request.user).require()
-    form = PotForm(request.POST if request.method == "POST" else None)
+    form = PotForm(posted(request))
     if form.is_valid():
         details = workflow.PotDetails(**form.cleaned_data)
         try:
@@ -141,9 +141,7 @@ def pot_budget(request: Request, number: int) -> HttpResponseBase:
     """Change a pot's budget."""
     permissions.can_set_budget(request.user).require()
     pot = _pot(request, number)
-    form = BudgetForm(
-        request.POST if request.method == "POST" else None, initial={"seen_pence": pot.budget_pence}
-    )
+    form = BudgetForm(posted(request), initial={"seen_pence": pot.budget_pence})
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -213,7 +211,7 @@ def allocation_new(request: Request, number: int, line: int) -> HttpResponseBase
     need = need_in_force(need_line)
     left = selectors.left_of(need) if need else 0
     form = AllocationForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial={
             "seen_pence": left,
             "amount_pence": min(left, pot.free_pence) or None,
@@ -340,7 +338,7 @@ def payment_new(request: Request, reference: str) -> HttpResponseBase:
     permissions.can_pay(request.user, allocation).require()
     left = allocation.rest_pence
     form = PaymentForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial={"seen_pence": left, "amount_pence": left, "paid_on": clock.today()},
     )
     if form.is_valid():
@@ -363,7 +361,7 @@ def allocation_release(request: Request, reference: str) -> HttpResponseBase:
     allocation = _allocation(request, reference)
     permissions.can_release(request.user, allocation).require()
     form = ReleaseForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial={"seen_pence": allocation.rest_pence},
     )
     if form.is_valid():
@@ -385,7 +383,7 @@ def allocation_withdraw(request: Request, reference: str) -> HttpResponseBase:
     permissions.may_ever_withdraw(request.user).require()
     allocation = _allocation(request, reference)
     permissions.can_withdraw(request.user, allocation).require()
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    form = WithdrawForm(posted(request))
     if form.is_valid():
         try:
             workflow.withdraw(allocation, by=request.user, reason=form.cleaned_data["reason"])

@@ -18,7 +18,7 @@ from carp.web.editing import EditConflict
 from carp.web.export import csv_response
 from carp.web.formats import day
 from carp.web.lists import Column, Link
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 from register import documents, panels, permissions, selectors, workflow
 from register.filters import (
     STATUS_TAGS,
@@ -61,7 +61,7 @@ def community_list(request: Request) -> HttpResponseBase:
 def community_new(request: Request) -> HttpResponseBase:
     """A new entry, after a look at those that may be the same."""
     permissions.can_edit(request.user).require()
-    form = NewCommunityForm(request.POST if request.method == "POST" else None)
+    form = NewCommunityForm(posted(request))
     if form.is_valid() and _is_new(request, form):
         community = workflow.create_community(by=request.user, details=form.details())
         messages.success(request, f"{community.name} is on the register as {community.reference}.")
@@ -134,7 +134,7 @@ def community_edit(request: Request, reference: str) -> HttpResponseBase:
     permissions.can_edit(request.user).require()
     community = _found(request, reference)
     form = CommunityChangeForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         values=selectors.as_entered(community),
     )
     if form.is_valid():
@@ -155,7 +155,7 @@ def evidence_new(request: Request, reference: str) -> HttpResponseBase:
     permissions.can_edit(request.user).require()
     community = _found(request, reference)
     permissions.can_add_evidence(request.user, community).require()
-    form = EvidenceForm(request.POST if request.method == "POST" else None)
+    form = EvidenceForm(posted(request))
     if form.is_valid():
         try:
             workflow.add_evidence(community, by=request.user, details=form.details())
@@ -228,7 +228,7 @@ def _move(request: Request, reference: str, act: Act) -> HttpResponseBase:
     act.opened_by(request.user).require()
     community = _found(request, reference)
     act.rule(request.user, community).require()
-    form = act.form(request.POST if request.method == "POST" else None)
+    form = act.form(posted(request))
     if form.is_valid():
         try:
             moved = act.step(community, by=request.user, **form.cleaned_data)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from carp.accounts.verdicts import Refused
 from carp.documents import html, json
 from carp.web.formats import when
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 from reporting import permissions, workflow
 from reporting.filters import TAGS, RunList
 from reporting.forms import AnnualForm, QuarterlyForm, ReportForm, defaults_of
@@ -61,9 +61,7 @@ def run_new_annual(request: Request) -> HttpResponseBase:
 
 def _new(request: Request, form_class: type[ReportForm], template: str) -> HttpResponseBase:
     permissions.can_request(request.user).require()
-    form = form_class(
-        request.POST if request.method == "POST" else None, initial=defaults_of(request.user)
-    )
+    form = form_class(posted(request), initial=defaults_of(request.user))
     if form.is_valid():
         try:
             run = workflow.request(

@@ -15,7 +15,7 @@ from carp.accounts.verdicts import Refused
 from carp.governance import agenda, permissions
 from carp.governance import workflow as governance
 from carp.governance.models import AgendaItem, Meeting
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 
 
 def _for_change(request: Request, code: str, key: int) -> Meeting:
@@ -69,7 +69,7 @@ def item_place(request: Request, code: str, key: int, kind: str, thing: int) -> 
 def item_new(request: Request, code: str, key: int) -> HttpResponseBase:
     """Put a matter in words on the agenda."""
     meeting = _for_change(request, code, key)
-    form = ItemForm(request.POST if request.method == "POST" else None)
+    form = ItemForm(posted(request))
     if form.is_valid():
         try:
             governance.add_item(meeting, by=request.user, **form.cleaned_data)
@@ -99,7 +99,7 @@ def item_defer(request: Request, code: str, key: int, item: int) -> HttpResponse
     """Put an item off to the next meeting."""
     meeting = _for_change(request, code, key)
     line = _line_or_404(request, meeting, item)
-    form = DeferForm(request.POST if request.method == "POST" else None)
+    form = DeferForm(posted(request))
     if form.is_valid():
         try:
             governance.defer_item(line.item, by=request.user, **form.cleaned_data)
@@ -122,7 +122,7 @@ def item_interest(request: Request, code: str, key: int, item: int) -> HttpRespo
         raise Http404(item)
     people = _people(request.user, meeting)
     form = ItemInterestForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         people={pk: person.name for pk, person in people.items()},
         person=request.user.pk,
     )

@@ -8,9 +8,9 @@ from actionplans import selectors, workflow
 from actionplans.forms.content import EqualityForm, FrameworkForm, OutcomeForm, ResourceForm
 from actionplans.models import Outcome, Plan, ResourceLine
 from actionplans.selectors.content import frameworks_offered
-from actionplans.views.editing import back, editable, sent
+from actionplans.views.editing import back, editable
 from carp.accounts.verdicts import Refused
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 
 
 def _outcome_or_404(plan: Plan, key: int) -> Outcome:
@@ -28,7 +28,7 @@ def _resource_or_404(plan: Plan, key: int) -> ResourceLine:
 @require_http_methods(["GET", "POST"])
 def outcome_new(request: Request, reference: str) -> HttpResponseBase:
     plan = editable(request, reference)
-    form = OutcomeForm(sent(request))
+    form = OutcomeForm(posted(request))
     if form.is_valid():
         try:
             workflow.add_outcome(plan, by=request.user, details=form.details)
@@ -43,7 +43,7 @@ def outcome_new(request: Request, reference: str) -> HttpResponseBase:
 def outcome_change(request: Request, reference: str, key: int) -> HttpResponseBase:
     plan = editable(request, reference)
     outcome = _outcome_or_404(plan, key)
-    form = OutcomeForm(sent(request), values=workflow.outcome_values(outcome))
+    form = OutcomeForm(posted(request), values=workflow.outcome_values(outcome))
     if form.is_valid():
         try:
             opened = form.cleaned_data["opened"]
@@ -73,7 +73,7 @@ def outcome_remove(request: Request, reference: str, key: int) -> HttpResponseBa
 @require_http_methods(["GET", "POST"])
 def resource_new(request: Request, reference: str) -> HttpResponseBase:
     plan = editable(request, reference)
-    form = ResourceForm(sent(request), pack=selectors.pack_of(plan))
+    form = ResourceForm(posted(request), pack=selectors.pack_of(plan))
     if form.is_valid():
         try:
             workflow.add_resource(plan, by=request.user, details=form.details)
@@ -89,7 +89,7 @@ def resource_change(request: Request, reference: str, key: int) -> HttpResponseB
     plan = editable(request, reference)
     resource = _resource_or_404(plan, key)
     values = workflow.resource_values(resource)
-    form = ResourceForm(sent(request), pack=selectors.pack_of(plan), values=values)
+    form = ResourceForm(posted(request), pack=selectors.pack_of(plan), values=values)
     if form.is_valid():
         try:
             opened = form.cleaned_data["opened"]
@@ -120,7 +120,7 @@ def equality_change(request: Request, reference: str) -> HttpResponseBase:
     """The whole equality record on one sheet; blanks may be saved, and block submission."""
     plan = editable(request, reference)
     values = workflow.flat(workflow.equality_values(plan))
-    form = EqualityForm(sent(request), pack=selectors.pack_of(plan), values=values)
+    form = EqualityForm(posted(request), pack=selectors.pack_of(plan), values=values)
     if form.is_valid():
         try:
             opened = form.cleaned_data["opened"]
@@ -140,7 +140,7 @@ def framework_change(request: Request, reference: str) -> HttpResponseBase:
     plan = editable(request, reference)
     frameworks = frameworks_offered()
     form = FrameworkForm(
-        sent(request),
+        posted(request),
         frameworks=frameworks,
         links=list(plan.framework_links.all()),
         values={"links": workflow.link_values(plan)},

@@ -15,7 +15,7 @@ from actionplans.views.plans import plan_or_404
 from carp.accounts.verdicts import Refused
 from carp.governance import permissions as governance
 from carp.governance.models import Group
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 from triggers import permissions as trigger_permissions
 from triggers import selectors as reports
 from triggers import workflow as triggers
@@ -43,7 +43,7 @@ def referral_decide(request: Request, code: str, key: int) -> HttpResponseBase:
     if request.method == "POST":
         # What else may be refused, because it was overtaken, leaves the form as it was typed.
         governance.can_run(request.user, group).require()
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = ConsiderForm(data, group=group, referral=referral)
     if form.is_valid():
         try:
@@ -78,7 +78,7 @@ def version_decide(request: Request, code: str, reference: str, number: int) -> 
         # What else may be refused, because it was overtaken, leaves the form as it was typed.
         permissions.can_answer_for(request.user, version, group).require()
     form = VersionAnswerForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         group=group,
         version=version,
     )

@@ -20,7 +20,7 @@ from carp.council import packs
 from carp.governance import permissions
 from carp.governance import workflow as governance
 from carp.governance.models import Decision
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 from triggers.forms.boards import ConsiderForm, DeliberationForm
 from triggers.models import Referral
 
@@ -82,7 +82,7 @@ def decision_change(request: Request, code: str, key: int) -> HttpResponseBase:
     """Write a draft anew."""
     decision = decision_or_404(request, code, key)
     permissions.can_run(request.user, decision.group).require()
-    form = _form_of(decision, request.POST if request.method == "POST" else None)
+    form = _form_of(decision, posted(request))
     if form.is_valid():
         try:
             _revise(request, decision, form)
@@ -151,7 +151,7 @@ def decision_correct(request: Request, code: str, key: int) -> HttpResponseBase:
     """Draft what takes the place of a confirmed decision."""
     decision = decision_or_404(request, code, key)
     permissions.can_correct(request.user, decision).require()
-    form = _correction_form(decision, request.POST if request.method == "POST" else None)
+    form = _correction_form(decision, posted(request))
     if form.is_valid():
         try:
             made = governance.correct(decision, by=request.user, deliberation=form.deliberation())
@@ -169,7 +169,7 @@ def decision_withdraw(request: Request, code: str, key: int) -> HttpResponseBase
     """Put a draft aside."""
     decision = decision_or_404(request, code, key)
     permissions.can_run(request.user, decision.group).require()
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    form = WithdrawForm(posted(request))
     if form.is_valid():
         try:
             governance.withdraw_draft(decision, by=request.user, **form.cleaned_data)

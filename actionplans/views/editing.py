@@ -19,7 +19,3 @@ def editable(request: Request, reference: str) -> Plan:
 def back(request: Request, plan: Plan, said: str) -> HttpResponseBase:
     messages.success(request, said)
     return redirect("actionplans:plan-detail", plan.reference)
-
-
-def sent(request: Request) -> object:
-    return request.POST if request.method == "POST" else None

@@ -12,7 +12,7 @@ from carp.accounts.verdicts import Refused
 from carp.governance import permissions
 from carp.governance import workflow as governance
 from carp.governance.models import Interest
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 
 
 @require_safe
@@ -30,9 +30,7 @@ def interest_list(request: Request) -> HttpResponseBase:
 def interest_new(request: Request) -> HttpResponseBase:
     """Declare a standing interest."""
     permissions.can_declare(request.user).require()
-    form = StandingInterestForm(
-        request.POST if request.method == "POST" else None, user=request.user
-    )
+    form = StandingInterestForm(posted(request), user=request.user)
     if form.is_valid():
         try:
             governance.declare_interest(
@@ -54,7 +52,7 @@ def interest_end(request: Request, key: int) -> HttpResponseBase:
     """Say that one's interest has ended; another person's does not exist here."""
     interest = get_object_or_404(Interest.objects.of(request.user), pk=key)
     permissions.can_end(request.user, interest).require()
-    form = EndInterestForm(request.POST if request.method == "POST" else None)
+    form = EndInterestForm(posted(request))
     if form.is_valid():
         try:
             governance.end_interest(interest, by=request.user, **form.cleaned_data)

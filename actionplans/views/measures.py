@@ -1,7 +1,5 @@
 """Measures of a plan, each on a page with its figures over time."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +17,7 @@ from actionplans.views import monitoring_tables
 from actionplans.views.plans import plan_or_404
 from carp.accounts.verdicts import Refused
 from carp.web.formats import day
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 
 
 def _measure(request: Request, reference: str, number: int, *, live: bool = False) -> Measure:
@@ -32,10 +30,6 @@ def _measure(request: Request, reference: str, number: int, *, live: bool = Fals
     measure = get_object_or_404(measures, number=number)
     measure.plan = plan
     return measure
-
-
-def _sent(request: Request) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _back(request: Request, measure: Measure, said: str) -> HttpResponseBase:
@@ -79,7 +73,7 @@ def _facts(measure: Measure) -> list[tuple[str, str]]:
 def measure_new(request: Request, reference: str) -> HttpResponseBase:
     plan = plan_or_404(request, reference)
     permissions.can_edit(request.user, plan).require()
-    form = MeasureForm(_sent(request), plan=plan)
+    form = MeasureForm(posted(request), plan=plan)
     if form.is_valid():
         try:
             measure = workflow.add_measure(plan, by=request.user, details=form.details)
@@ -94,7 +88,7 @@ def measure_new(request: Request, reference: str) -> HttpResponseBase:
 def measure_change(request: Request, reference: str, number: int) -> HttpResponseBase:
     measure = _measure(request, reference, number, live=True)
     values = workflow.measure_values(measure)
-    form = MeasureForm(_sent(request), plan=measure.plan, values=values)
+    form = MeasureForm(posted(request), plan=measure.plan, values=values)
     if form.is_valid():
         try:
             opened = form.cleaned_data["opened"]
@@ -112,7 +106,7 @@ def measure_change(request: Request, reference: str, number: int) -> HttpRespons
 @require_http_methods(["GET", "POST"])
 def measure_withdraw(request: Request, reference: str, number: int) -> HttpResponseBase:
     measure = _measure(request, reference, number, live=True)
-    form = ReasonForm(_sent(request), label="Why is it withdrawn?", button="Withdraw the measure")
+    form = ReasonForm(posted(request), label="Why is it withdrawn?", button="Withdraw the measure")
     if form.is_valid():
         try:
             reason = form.cleaned_data["reason"]
@@ -129,7 +123,7 @@ def measure_withdraw(request: Request, reference: str, number: int) -> HttpRespo
 def figure_new(request: Request, reference: str, number: int) -> HttpResponseBase:
     """Record what was counted on a day, or correct it."""
     measure = _measure(request, reference, number, live=True)
-    form = FigureForm(_sent(request))
+    form = FigureForm(posted(request))
     if form.is_valid():
         try:
             workflow.record_figure(measure, by=request.user, figure=form.figure)

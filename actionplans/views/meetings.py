@@ -16,7 +16,7 @@ from carp.accounts.verdicts import Refused
 from carp.governance import agenda, permissions
 from carp.governance import workflow as governance
 from carp.governance.models import Meeting
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 
 
 def meeting_or_404(request: Request, code: str, key: int) -> Meeting:
@@ -40,7 +40,7 @@ def meeting_new(request: Request, code: str) -> HttpResponseBase:
     """Put a meeting in the board's calendar."""
     group = group_or_404(request, code)
     permissions.can_run(request.user, group).require()
-    form = MeetingForm(request.POST if request.method == "POST" else None)
+    form = MeetingForm(posted(request))
     if form.is_valid():
         try:
             meeting = governance.schedule_meeting(group, by=request.user, **form.cleaned_data)
@@ -85,7 +85,7 @@ def meeting_cancel(request: Request, code: str, key: int) -> HttpResponseBase:
     """Call a planned meeting off."""
     meeting = meeting_or_404(request, code, key)
     permissions.can_run(request.user, meeting.group).require()
-    form = CancelForm(request.POST if request.method == "POST" else None)
+    form = CancelForm(posted(request))
     if form.is_valid():
         try:
             governance.cancel_meeting(meeting, by=request.user, **form.cleaned_data)
@@ -105,7 +105,7 @@ def attendance(request: Request, code: str, key: int) -> HttpResponseBase:
     meeting = meeting_or_404(request, code, key)
     permissions.can_record_attendance(request.user, meeting).require()
     form = AttendanceForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         seats=boards.members(meeting.group, on=meeting.on),
         parts=dict(meeting.attendances.values_list("user_id", "part")),
         to_come=meeting.on > clock.today(),

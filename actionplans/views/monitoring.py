@@ -1,7 +1,5 @@
 """How a plan does: its measures, returns, reviews and evaluation."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,11 +14,7 @@ from actionplans.views import monitoring_tables as tables
 from actionplans.views.plans import plan_or_404
 from carp.accounts.verdicts import Refused
 from carp.web.editing import fingerprint
-from carp.web.requests import Request
-
-
-def _sent(request: Request) -> Any:
-    return request.POST if request.method == "POST" else None
+from carp.web.requests import Request, posted
 
 
 def _back(request: Request, plan: Plan, said: str) -> HttpResponseBase:
@@ -68,7 +62,7 @@ def review_new(request: Request, reference: str) -> HttpResponseBase:
     """Record a review; what follows from it happens at once."""
     plan = plan_or_404(request, reference)
     permissions.can_oversee(request.user, plan).require()
-    form = ReviewForm(_sent(request), outcomes=workflow.review_outcomes(plan))
+    form = ReviewForm(posted(request), outcomes=workflow.review_outcomes(plan))
     if form.is_valid():
         try:
             workflow.review_plan(plan, by=request.user, details=form.details)
@@ -109,7 +103,7 @@ def evaluation_write(request: Request, reference: str) -> HttpResponseBase:
     plan = plan_or_404(request, reference)
     permissions.can_edit(request.user, plan).require()
     values = workflow.evaluation_values(selectors.drafted_evaluation(plan))
-    form = EvaluationForm(_sent(request), spent=spending.of(plan), values=values)
+    form = EvaluationForm(posted(request), spent=spending.of(plan), values=values)
     if form.is_valid():
         try:
             opened = form.cleaned_data["opened"]

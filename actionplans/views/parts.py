@@ -11,16 +11,16 @@ from actionplans.forms.plans import ReasonForm
 from actionplans.forms.progress import ProgressForm
 from actionplans.models import Action, TeamMember
 from actionplans.views import tables
-from actionplans.views.editing import back, editable, sent
+from actionplans.views.editing import back, editable
 from actionplans.views.plans import plan_or_404
 from carp.accounts.verdicts import Refused
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 
 
 @require_http_methods(["GET", "POST"])
 def action_new(request: Request, reference: str) -> HttpResponseBase:
     plan = editable(request, reference)
-    form = ActionForm(sent(request), pack=selectors.pack_of(plan))
+    form = ActionForm(posted(request), pack=selectors.pack_of(plan))
     if form.is_valid():
         try:
             workflow.add_action(plan, by=request.user, details=form.details)
@@ -44,7 +44,7 @@ def action_change(request: Request, reference: str, key: int) -> HttpResponseBas
     action = _action_or_404(request, reference, key)
     permissions.can_edit(request.user, action.plan).require()
     form = ActionForm(
-        sent(request),
+        posted(request),
         pack=selectors.pack_of(action.plan),
         values=workflow.action_values(action),
     )
@@ -69,7 +69,7 @@ def action_status(request: Request, reference: str, key: int) -> HttpResponseBas
     may_move = permissions.can_move_action(request.user, action)
     if request.method == "POST":
         may_move.require()
-    form = ProgressForm(sent(request), action=action)
+    form = ProgressForm(posted(request), action=action)
     if form.is_valid():
         try:
             workflow.report_progress(form.said, by=request.user)
@@ -93,7 +93,7 @@ def action_status(request: Request, reference: str, key: int) -> HttpResponseBas
 @require_http_methods(["GET", "POST"])
 def member_new(request: Request, reference: str) -> HttpResponseBase:
     plan = editable(request, reference)
-    form = MemberForm(sent(request))
+    form = MemberForm(posted(request))
     if form.is_valid():
         try:
             workflow.add_team_member(plan, by=request.user, details=form.details)
@@ -118,7 +118,7 @@ def member_remove(request: Request, reference: str, key: int) -> HttpResponseBas
 def need_new(request: Request, reference: str) -> HttpResponseBase:
     plan = editable(request, reference)
     workflow.require_money(plan)
-    form = NeedForm(sent(request), pack=selectors.pack_of(plan))
+    form = NeedForm(posted(request), pack=selectors.pack_of(plan))
     if form.is_valid():
         try:
             line = workflow.add_need_line(plan, by=request.user, details=form.details)
@@ -134,7 +134,9 @@ def need_change(request: Request, reference: str, number: int) -> HttpResponseBa
     """Change a need line; versions before the boards keep what they froze."""
     plan = editable(request, reference)
     line = get_object_or_404(plan.need_lines, number=number, withdrawn_at__isnull=True)
-    form = NeedForm(sent(request), pack=selectors.pack_of(plan), values=workflow.need_values(line))
+    form = NeedForm(
+        posted(request), pack=selectors.pack_of(plan), values=workflow.need_values(line)
+    )
     if form.is_valid():
         try:
             opened = form.cleaned_data["opened"]
@@ -153,7 +155,9 @@ def need_change(request: Request, reference: str, number: int) -> HttpResponseBa
 def need_withdraw(request: Request, reference: str, number: int) -> HttpResponseBase:
     plan = editable(request, reference)
     line = get_object_or_404(plan.need_lines, number=number, withdrawn_at__isnull=True)
-    form = ReasonForm(sent(request), label="Why is the need withdrawn?", button="Withdraw the need")
+    form = ReasonForm(
+        posted(request), label="Why is the need withdrawn?", button="Withdraw the need"
+    )
     if form.is_valid():
         try:
             reason = form.cleaned_data["reason"]

@@ -21,7 +21,7 @@ from actionplans.views.umbrella import Umbrella
 from carp.accounts.verdicts import Refused
 from carp.council.shapes import Term
 from carp.governance.models import DelegatedTask
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 from register.models import Community
 
 HISTORY_SHOWN = 8
@@ -70,7 +70,7 @@ def plan_new(request: Request) -> HttpResponseBase:
     theme = _theme_asked_for(request, umbrella)
     chosen = umbrella.community if umbrella else _chosen_community(request, task)
     form = PlanForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         person=request.user,
         chosen=chosen,
         umbrella=umbrella,
@@ -173,7 +173,7 @@ def plan_change(request: Request, reference: str) -> HttpResponseBase:
     plan = plan_or_404(request, reference, "lead")
     permissions.can_edit(request.user, plan).require()
     form = PlanChangeForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         lead=plan.lead,
         values=workflow.plan_values(plan),
     )

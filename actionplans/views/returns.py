@@ -1,7 +1,6 @@
 """Monitoring returns: the list, one of them with its answer, and writing it."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponseBase
@@ -18,11 +17,7 @@ from actionplans.views.plans import plan_or_404
 from carp import clock
 from carp.accounts.verdicts import Refused
 from carp.web.formats import day, when
-from carp.web.requests import Request
-
-
-def _sent(request: Request) -> Any:
-    return request.POST if request.method == "POST" else None
+from carp.web.requests import Request, posted
 
 
 def _back(request: Request, plan: Plan, said: str) -> HttpResponseBase:
@@ -53,7 +48,7 @@ def return_detail(request: Request, reference: str, number: int) -> HttpResponse
     may_answer = permissions.can_answer_return(request.user, made)
     if request.method == "POST":
         may_answer.require()
-    form = ReturnAnswerForm(_sent(request))
+    form = ReturnAnswerForm(posted(request))
     if form.is_valid():
         try:
             _answer(made, request, **form.cleaned_data)
@@ -134,7 +129,7 @@ def return_write(request: Request, reference: str, number: int) -> HttpResponseB
     made = _return(request, reference, number)
     permissions.can_edit(request.user, made.plan).require()
     values = workflow.return_values(made)
-    form = ReturnForm(_sent(request), figures=monitoring.figures_of(made), values=values)
+    form = ReturnForm(posted(request), figures=monitoring.figures_of(made), values=values)
     if form.is_valid():
         try:
             _keep(made, request, form)

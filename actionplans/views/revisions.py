@@ -11,7 +11,7 @@ from actionplans.selectors import comparison, overview
 from actionplans.views.comparison import drawn
 from actionplans.views.plans import WHOLE, plan_or_404
 from carp.accounts.verdicts import Refused
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,7 +21,7 @@ def plan_revise(request: Request, reference: str) -> HttpResponseBase:
     permissions.can_submit(request.user, plan).require()
     copy = selectors.WorkingCopy(plan)
     form = ReasonForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         label="Why is the plan revised?",
         button="Publish the minor revision",
     )

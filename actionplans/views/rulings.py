@@ -12,7 +12,7 @@ from actionplans.views.boards import group_or_404
 from actionplans.views.decisions import DRAFTED
 from actionplans.views.plans import plan_or_404
 from carp.accounts.verdicts import Refused
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,7 +24,7 @@ def version_rule(request: Request, code: str, reference: str, number: int) -> Ht
     permissions.can_answer_for(request.user, version, group).require()
     kinds = permissions.rulings_open_to(version, group)
     form = RulingForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         group=group,
         version=version,
         kinds=kinds,

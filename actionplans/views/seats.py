@@ -13,7 +13,7 @@ from carp.council import packs
 from carp.governance import permissions
 from carp.governance import workflow as governance
 from carp.governance.models import Group
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 
 
 @require_safe
@@ -54,7 +54,7 @@ def seat_new(request: Request, code: str) -> HttpResponseBase:
     """Give somebody a seat."""
     permissions.can_seat(request.user).require()
     group = get_object_or_404(Group, code=code)
-    form = SeatForm(request.POST if request.method == "POST" else None)
+    form = SeatForm(posted(request))
     if form.is_valid():
         given = dict(form.cleaned_data)
         person = form.people[given.pop("person")]
@@ -74,7 +74,7 @@ def seat_end(request: Request, code: str, key: int) -> HttpResponseBase:
     permissions.can_seat(request.user).require()
     group = get_object_or_404(Group, code=code)
     seat = get_object_or_404(group.memberships.select_related("user"), pk=key)
-    form = EndSeatForm(request.POST if request.method == "POST" else None)
+    form = EndSeatForm(posted(request))
     if form.is_valid():
         try:
             governance.end_seat(seat, by=request.user, **form.cleaned_data)

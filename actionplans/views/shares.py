@@ -19,7 +19,7 @@ from actionplans.views.share_tables import SHARE_COLOURS, openings_of
 from carp.accounts.verdicts import Refused
 from carp.web.address import client_network
 from carp.web.formats import day
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 from carp.web.tables import Tag
 from triggers.workflow import limits
 
@@ -36,7 +36,7 @@ def share_new(request: Request, reference: str) -> HttpResponseBase:
     """Choose what a partner may read, and get the address for them."""
     plan = plan_or_404(request, reference)
     permissions.can_share(request.user, plan).require()
-    form = ShareForm(request.POST if request.method == "POST" else None, plan=plan)
+    form = ShareForm(posted(request), plan=plan)
     if form.is_valid():
         try:
             share = workflow.share_plan(plan, by=request.user, details=form.details)

@@ -15,7 +15,7 @@ from actionplans.views.plans import plan_or_404
 from carp import clock
 from carp.accounts.verdicts import Refused
 from carp.council.shapes import Stage as StageShape
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 
 
 class Compared(NamedTuple):
@@ -46,7 +46,7 @@ def stage_detail(request: Request, reference: str, number: int) -> HttpResponseB
         may_edit.require()
     former = former_questions(plan, shape, number)
     form = StageForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         shape=shape,
         former=former,
         initial={**stage.answers, "opened_edition": stage.edition},
@@ -144,7 +144,7 @@ def stage_reopen(request: Request, reference: str, number: int) -> HttpResponseB
     shape, stage = _stage_or_404(plan, number)
     permissions.can_edit(request.user, plan).require()
     form = ReasonForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         label="Why is the stage reopened?",
         button="Reopen the stage",
     )

@@ -19,7 +19,7 @@ from carp.documents.report import Report
 from carp.governance import permissions
 from carp.governance import workflow as governance
 from carp.governance.models import DelegatedTask
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 
 
 @require_safe
@@ -46,7 +46,7 @@ def task_late(request: Request, key: int) -> HttpResponseBase:
     task = _task_or_404(request, key)
     permissions.can_complete(request.user, task).require()
     initial = {"reason": task.late_reason}
-    form = LateForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = LateForm(posted(request), initial=initial)
     if form.is_valid():
         try:
             governance.explain_delay(task, by=request.user, **form.cleaned_data)
@@ -63,7 +63,7 @@ def task_revise(request: Request, key: int) -> HttpResponseBase:
     """Give a task another day, with the reason."""
     task = _task_or_404(request, key)
     permissions.can_run(request.user, task.decision.group).require()
-    form = AnotherDayForm(request.POST if request.method == "POST" else None)
+    form = AnotherDayForm(posted(request))
     if form.is_valid():
         try:
             governance.revise_date(task, by=request.user, **form.cleaned_data)

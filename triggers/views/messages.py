@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from carp.accounts.models import User
 from carp.accounts.verdicts import Refused
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 from triggers import permissions, selectors, workflow
 from triggers.forms.conversation import (
     NoteForm,
@@ -21,7 +21,7 @@ from triggers.forms.conversation import (
 )
 from triggers.models import ReportMessage, TriggerReport
 from triggers.views.keys import new_key
-from triggers.views.steps import answered, found, posted, step_page
+from triggers.views.steps import answered, found, step_page
 from triggers.views.telephone import receipt_page
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -100,11 +100,6 @@ def tell_each(request: Request, outcome: dict[str, str], *, done: str, refused: 
     for sentence in dict.fromkeys(filter(None, outcome.values())):
         kept_out = [reference for reference, says in outcome.items() if says == sentence]
         messages.error(request, f"{refused}: {', '.join(kept_out)}. {sentence}")
-
-
-def posted(request: Request) -> QueryDict | None:
-    """What was sent; a form that is only opened is not bound."""
-    return request.POST if request.method == "POST" else None
 
 
 def for_step(request: Request, reference: str, step: str) -> TriggerReport:

@@ -12,7 +12,7 @@ from carp import clock
 from carp.accounts.models import User
 from carp.accounts.verdicts import Refused
 from carp.council import packs
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 from triggers import documents, gatherings, permissions, selectors, similar, workflow
 from triggers.filters import STATUS_TAGS, due, due_on, urgency_tag
 from triggers.forms.triage import (
@@ -28,7 +28,7 @@ from triggers.models import EvidenceFile, InformationRequest, Referral, ReportTa
 from triggers.views.files import listed
 from triggers.views.guide import guide, standing
 from triggers.views.messages import conversation
-from triggers.views.steps import answered, for_step, found, posted, readable
+from triggers.views.steps import answered, for_step, found, readable
 
 Status = TriggerReport.Status
 SIDES = (
