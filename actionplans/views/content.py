@@ -9,7 +9,6 @@ from actionplans.forms.content import EqualityForm, FrameworkForm, OutcomeForm, 
 from actionplans.models import Outcome, Plan, ResourceLine
 from actionplans.selectors.content import frameworks_offered
 from actionplans.views.editing import back, editable
-from carp.accounts.verdicts import Refused
 from carp.web.requests import Request, posted
 
 
@@ -30,11 +29,8 @@ def outcome_new(request: Request, reference: str) -> HttpResponseBase:
     plan = editable(request, reference)
     form = OutcomeForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             workflow.add_outcome(plan, by=request.user, details=form.details)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return back(request, plan, "The outcome has been added.")
     return render(request, "actionplans/outcome_new.html", {"plan": plan, "form": form})
 
@@ -45,14 +41,9 @@ def outcome_change(request: Request, reference: str, key: int) -> HttpResponseBa
     outcome = _outcome_or_404(plan, key)
     form = OutcomeForm(posted(request), values=workflow.outcome_values(outcome))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             opened = form.cleaned_data["opened"]
             workflow.change_outcome(outcome, by=request.user, details=form.details, opened=opened)
-        except workflow.EditConflict as conflict:
-            form.meet(conflict)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return back(request, plan, "The outcome has been changed.")
     context = {"plan": plan, "outcome": outcome, "form": form}
     return render(request, "actionplans/outcome_change.html", context)
@@ -75,11 +66,8 @@ def resource_new(request: Request, reference: str) -> HttpResponseBase:
     plan = editable(request, reference)
     form = ResourceForm(posted(request), pack=selectors.pack_of(plan))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             workflow.add_resource(plan, by=request.user, details=form.details)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return back(request, plan, "The resource has been added.")
     return render(request, "actionplans/resource_new.html", {"plan": plan, "form": form})
 
@@ -91,14 +79,9 @@ def resource_change(request: Request, reference: str, key: int) -> HttpResponseB
     values = workflow.resource_values(resource)
     form = ResourceForm(posted(request), pack=selectors.pack_of(plan), values=values)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             opened = form.cleaned_data["opened"]
             workflow.change_resource(resource, by=request.user, details=form.details, opened=opened)
-        except workflow.EditConflict as conflict:
-            form.meet(conflict)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return back(request, plan, "The resource has been changed.")
     context = {"plan": plan, "resource": resource, "form": form}
     return render(request, "actionplans/resource_change.html", context)
@@ -122,14 +105,9 @@ def equality_change(request: Request, reference: str) -> HttpResponseBase:
     values = workflow.flat(workflow.equality_values(plan))
     form = EqualityForm(posted(request), pack=selectors.pack_of(plan), values=values)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             opened = form.cleaned_data["opened"]
             workflow.record_equality(plan, by=request.user, answers=form.answers, opened=opened)
-        except workflow.EditConflict as conflict:
-            form.meet(conflict)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return back(request, plan, "The equality record has been saved.")
     return render(request, "actionplans/equality_change.html", {"plan": plan, "form": form})
 
@@ -146,14 +124,9 @@ def framework_change(request: Request, reference: str) -> HttpResponseBase:
         values={"links": workflow.link_values(plan)},
     )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             opened = form.cleaned_data["opened"]
             workflow.link_framework(plan, by=request.user, points=form.points, opened=opened)
-        except workflow.EditConflict as conflict:
-            form.meet(conflict)
-        except Refused as refusal:
-            form.add_error("links", str(refusal))
-        else:
             return back(request, plan, "The aims that the plan serves have been changed.")
     context = {"plan": plan, "form": form, "frameworks": frameworks}
     return render(request, "actionplans/framework_change.html", context)

@@ -15,7 +15,6 @@ from actionplans.selectors import monitoring
 from actionplans.stages.rating import plain
 from actionplans.views import monitoring_tables
 from actionplans.views.plans import plan_or_404
-from carp.accounts.verdicts import Refused
 from carp.web.formats import day
 from carp.web.requests import Request, posted
 
@@ -75,11 +74,8 @@ def measure_new(request: Request, reference: str) -> HttpResponseBase:
     permissions.can_edit(request.user, plan).require()
     form = MeasureForm(posted(request), plan=plan)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             measure = workflow.add_measure(plan, by=request.user, details=form.details)
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             return _back(request, measure, "The measure has been added.")
     return render(request, "actionplans/measure_new.html", {"plan": plan, "form": form})
 
@@ -90,14 +86,9 @@ def measure_change(request: Request, reference: str, number: int) -> HttpRespons
     values = workflow.measure_values(measure)
     form = MeasureForm(posted(request), plan=measure.plan, values=values)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             opened = form.cleaned_data["opened"]
             workflow.change_measure(measure, by=request.user, details=form.details, opened=opened)
-        except workflow.EditConflict as conflict:
-            form.meet(conflict)
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             return _back(request, measure, "The measure has been changed.")
     context = {"plan": measure.plan, "measure": measure, "form": form}
     return render(request, "actionplans/measure_change.html", context)
@@ -108,12 +99,9 @@ def measure_withdraw(request: Request, reference: str, number: int) -> HttpRespo
     measure = _measure(request, reference, number, live=True)
     form = ReasonForm(posted(request), label="Why is it withdrawn?", button="Withdraw the measure")
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             reason = form.cleaned_data["reason"]
             workflow.withdraw_measure(measure, by=request.user, reason=reason)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return _back(request, measure, "The measure has been withdrawn.")
     context = {"plan": measure.plan, "measure": measure, "form": form}
     return render(request, "actionplans/measure_withdraw.html", context)
@@ -125,11 +113,8 @@ def figure_new(request: Request, reference: str, number: int) -> HttpResponseBas
     measure = _measure(request, reference, number, live=True)
     form = FigureForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             workflow.record_figure(measure, by=request.user, figure=form.figure)
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             return _back(request, measure, "The figure has been recorded.")
     context = {"plan": measure.plan, "measure": measure, "form": form}
     return render(request, "actionplans/figure_new.html", context)

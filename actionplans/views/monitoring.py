@@ -64,11 +64,8 @@ def review_new(request: Request, reference: str) -> HttpResponseBase:
     permissions.can_oversee(request.user, plan).require()
     form = ReviewForm(posted(request), outcomes=workflow.review_outcomes(plan))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             workflow.review_plan(plan, by=request.user, details=form.details)
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             return _back(request, plan, "The review has been recorded.")
     context = {
         "plan": plan,
@@ -105,16 +102,11 @@ def evaluation_write(request: Request, reference: str) -> HttpResponseBase:
     values = workflow.evaluation_values(selectors.drafted_evaluation(plan))
     form = EvaluationForm(posted(request), spent=spending.of(plan), values=values)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             opened = form.cleaned_data["opened"]
             draft = workflow.save_evaluation(
                 plan, by=request.user, details=form.details, opened=opened
             )
-        except workflow.EditConflict as conflict:
-            form.meet(conflict)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The draft of the evaluation has been saved.")
             return redirect("actionplans:evaluation-detail", plan.reference, draft.number)
     return render(request, "actionplans/evaluation_write.html", {"plan": plan, "form": form})

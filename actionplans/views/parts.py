@@ -13,7 +13,6 @@ from actionplans.models import Action, TeamMember
 from actionplans.views import tables
 from actionplans.views.editing import back, editable
 from actionplans.views.plans import plan_or_404
-from carp.accounts.verdicts import Refused
 from carp.web.requests import Request, posted
 
 
@@ -22,11 +21,8 @@ def action_new(request: Request, reference: str) -> HttpResponseBase:
     plan = editable(request, reference)
     form = ActionForm(posted(request), pack=selectors.pack_of(plan))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             workflow.add_action(plan, by=request.user, details=form.details)
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             return back(request, plan, "The action has been added.")
     return render(request, "actionplans/action_new.html", {"plan": plan, "form": form})
 
@@ -49,14 +45,9 @@ def action_change(request: Request, reference: str, key: int) -> HttpResponseBas
         values=workflow.action_values(action),
     )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             opened = form.cleaned_data["opened"]
             workflow.change_action(action, by=request.user, details=form.details, opened=opened)
-        except workflow.EditConflict as conflict:
-            form.meet(conflict)
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             return back(request, action.plan, "The action has been changed.")
     context = {"plan": action.plan, "action": action, "form": form}
     return render(request, "actionplans/action_change.html", context)
@@ -71,11 +62,8 @@ def action_status(request: Request, reference: str, key: int) -> HttpResponseBas
         may_move.require()
     form = ProgressForm(posted(request), action=action)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             workflow.report_progress(form.said, by=request.user)
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, "The action's progress has been saved.")
             return redirect("actionplans:action-status", reference, key)
     context = {
@@ -95,11 +83,8 @@ def member_new(request: Request, reference: str) -> HttpResponseBase:
     plan = editable(request, reference)
     form = MemberForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             workflow.add_team_member(plan, by=request.user, details=form.details)
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             return back(request, plan, "The delivery team has been changed.")
     return render(request, "actionplans/member_new.html", {"plan": plan, "form": form})
 
@@ -120,11 +105,8 @@ def need_new(request: Request, reference: str) -> HttpResponseBase:
     workflow.require_money(plan)
     form = NeedForm(posted(request), pack=selectors.pack_of(plan))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             line = workflow.add_need_line(plan, by=request.user, details=form.details)
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             return back(request, plan, f"Need {line.number} has been added.")
     return render(request, "actionplans/need_new.html", {"plan": plan, "form": form})
 
@@ -138,14 +120,9 @@ def need_change(request: Request, reference: str, number: int) -> HttpResponseBa
         posted(request), pack=selectors.pack_of(plan), values=workflow.need_values(line)
     )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             opened = form.cleaned_data["opened"]
             workflow.change_need_line(line, by=request.user, details=form.details, opened=opened)
-        except workflow.EditConflict as conflict:
-            form.meet(conflict)
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             return back(request, plan, f"Need {line.number} has been changed.")
     context = {"plan": plan, "line": line, "form": form}
     return render(request, "actionplans/need_change.html", context)
@@ -159,12 +136,9 @@ def need_withdraw(request: Request, reference: str, number: int) -> HttpResponse
         posted(request), label="Why is the need withdrawn?", button="Withdraw the need"
     )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             reason = form.cleaned_data["reason"]
             workflow.withdraw_need_line(line, by=request.user, reason=reason)
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             return back(request, plan, f"Need {line.number} has been withdrawn.")
     context = {"plan": plan, "line": line, "form": form}
     return render(request, "actionplans/need_withdraw.html", context)

@@ -18,7 +18,6 @@ from actionplans.selectors.timeline import Shown
 from actionplans.views import tables
 from actionplans.views.share_tables import share_table
 from actionplans.views.umbrella import Umbrella
-from carp.accounts.verdicts import Refused
 from carp.council.shapes import Term
 from carp.governance.models import DelegatedTask
 from carp.web.requests import Request, posted
@@ -76,13 +75,10 @@ def plan_new(request: Request) -> HttpResponseBase:
         umbrella=umbrella,
     )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             details = form.details(task, umbrella, theme.code if theme else "")
             community = chosen or form.cleaned_data["community"]
             plan = workflow.create_plan(community, by=request.user, details=details)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"{plan.reference} has been started.")
             return redirect("actionplans:plan-detail", plan.reference)
     above = {"umbrella": umbrella, "theme": theme}
@@ -178,13 +174,8 @@ def plan_change(request: Request, reference: str) -> HttpResponseBase:
         values=workflow.plan_values(plan),
     )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             workflow.change_plan(plan, by=request.user, **form.cleaned_data)
-        except workflow.EditConflict as conflict:
-            form.meet(conflict)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The plan has been changed.")
             return redirect("actionplans:plan-detail", plan.reference)
     return render(request, "actionplans/plan_change.html", {"plan": plan, "form": form})

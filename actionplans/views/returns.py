@@ -15,7 +15,6 @@ from actionplans.selectors import monitoring
 from actionplans.stages.rating import plain
 from actionplans.views.plans import plan_or_404
 from carp import clock
-from carp.accounts.verdicts import Refused
 from carp.web.formats import day, when
 from carp.web.requests import Request, posted
 
@@ -50,11 +49,8 @@ def return_detail(request: Request, reference: str, number: int) -> HttpResponse
         may_answer.require()
     form = ReturnAnswerForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             _answer(made, request, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return _back(request, made.plan, f"Return {made.number} has been answered.")
     may_edit = permissions.can_edit(request.user, made.plan)
     draft = _draft(made) if may_edit else None
@@ -131,13 +127,8 @@ def return_write(request: Request, reference: str, number: int) -> HttpResponseB
     values = workflow.return_values(made)
     form = ReturnForm(posted(request), figures=monitoring.figures_of(made), values=values)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             _keep(made, request, form)
-        except workflow.EditConflict as conflict:
-            form.meet(conflict)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             if form.is_draft:
                 messages.success(request, "The draft has been saved. Nothing has been sent.")
                 return redirect("actionplans:return-detail", reference, number)

@@ -38,12 +38,8 @@ def share_new(request: Request, reference: str) -> HttpResponseBase:
     permissions.can_share(request.user, plan).require()
     form = ShareForm(posted(request), plan=plan)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             share = workflow.share_plan(plan, by=request.user, details=form.details)
-        except Refused as refusal:
-            field = getattr(refusal, "field", None)
-            form.add_error(field, str(refusal))
-        else:
             messages.success(request, "The address is ready to be sent.")
             return redirect("actionplans:share-detail", plan.reference, share.pk)
     return render(request, "actionplans/share_new.html", {"plan": plan, "form": form})

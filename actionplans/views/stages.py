@@ -149,12 +149,9 @@ def stage_reopen(request: Request, reference: str, number: int) -> HttpResponseB
         button="Reopen the stage",
     )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             reason = form.cleaned_data["reason"]
             workflow.reopen_stage(plan, number, by=request.user, reason=reason)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"Stage {number} is open again.")
             return redirect("actionplans:stage-detail", plan.reference, number)
     context = {"plan": plan, "shape": shape, "stage": stage, "form": form}
