@@ -21,6 +21,7 @@ class MeetingForm(Form):
 
     on = DateField(label="Date of the meeting", help_text="For example, 27 3 2026.")
     place = CharField(label="Place", max_length=120, required=False)
+    refused_at = "on"
     buttons = (Button("Plan the meeting"),)
 
 
@@ -152,4 +153,5 @@ class AnotherDayForm(Form):
     reason = TextField(
         label="Why does it get another day?", rows=3, error_messages={"required": "Say why"}
     )
+    refused_at = "due_on"
     buttons = (Button("Give it this day"),)

@@ -71,11 +71,8 @@ def item_new(request: Request, code: str, key: int) -> HttpResponseBase:
     meeting = _for_change(request, code, key)
     form = ItemForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.add_item(meeting, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "It is on the agenda.")
             return redirect("boards:meeting-detail", code, key)
     context = {"group": meeting.group, "meeting": meeting, "form": form}
@@ -101,11 +98,8 @@ def item_defer(request: Request, code: str, key: int, item: int) -> HttpResponse
     line = _line_or_404(request, meeting, item)
     form = DeferForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.defer_item(line.item, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"{line.item.title} has been put off.")
             return redirect("boards:meeting-detail", code, key)
     context = _context(meeting, line.item, form) | {"later": governance.next_after(meeting)}
@@ -127,7 +121,7 @@ def item_interest(request: Request, code: str, key: int, item: int) -> HttpRespo
         person=request.user.pk,
     )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.declare_interest(
                 people[form.cleaned_data["person"]],
                 agenda.subject_of(line.item),
@@ -135,9 +129,6 @@ def item_interest(request: Request, code: str, key: int, item: int) -> HttpRespo
                 nature=form.cleaned_data["nature"],
                 meeting=meeting,
             )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The interest has been declared.")
             return redirect("boards:meeting-detail", code, key)
     context = _context(meeting, line.item, form) | {"about": line.about}

@@ -12,7 +12,6 @@ from actionplans.selectors import boards, comparison, frozen
 from actionplans.views import board_tables
 from actionplans.views.boards import group_or_404
 from actionplans.views.plans import plan_or_404
-from carp.accounts.verdicts import Refused
 from carp.governance import permissions as governance
 from carp.governance.models import Group
 from carp.web.requests import Request, posted
@@ -46,11 +45,8 @@ def referral_decide(request: Request, code: str, key: int) -> HttpResponseBase:
     data = posted(request)
     form = ConsiderForm(data, group=group, referral=referral)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             decision = triggers.draft_consideration(referral, by=request.user, **form.choice())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, DRAFTED)
             return redirect("boards:decision-detail", group.code, decision.pk)
     context = {
@@ -83,7 +79,7 @@ def version_decide(request: Request, code: str, reference: str, number: int) -> 
         version=version,
     )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             decision = workflow.draft_answer(
                 version,
                 by=request.user,
@@ -91,9 +87,6 @@ def version_decide(request: Request, code: str, reference: str, number: int) -> 
                 outcome=form.cleaned_data["outcome"],
                 deliberation=form.deliberation(),
             )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, DRAFTED)
             return redirect("boards:decision-detail", group.code, decision.pk)
     context = {

@@ -153,11 +153,8 @@ def decision_correct(request: Request, code: str, key: int) -> HttpResponseBase:
     permissions.can_correct(request.user, decision).require()
     form = _correction_form(decision, posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             made = governance.correct(decision, by=request.user, deliberation=form.deliberation())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The correction waits for another member to confirm it.")
             return redirect("boards:decision-detail", code, made.pk)
     context = {"group": decision.group, "decision": decision, "form": form}
@@ -171,11 +168,8 @@ def decision_withdraw(request: Request, code: str, key: int) -> HttpResponseBase
     permissions.can_run(request.user, decision.group).require()
     form = WithdrawForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.withdraw_draft(decision, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The draft has been withdrawn.")
             return redirect("boards:board-detail", code)
     context = {"group": decision.group, "decision": decision, "form": form}

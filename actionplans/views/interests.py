@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actionplans.forms.meetings import EndInterestForm, StandingInterestForm
 from actionplans.selectors import boards
 from actionplans.views import seat_tables
-from carp.accounts.verdicts import Refused
 from carp.governance import permissions
 from carp.governance import workflow as governance
 from carp.governance.models import Interest
@@ -32,16 +31,13 @@ def interest_new(request: Request) -> HttpResponseBase:
     permissions.can_declare(request.user).require()
     form = StandingInterestForm(posted(request), user=request.user)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.declare_interest(
                 request.user,
                 form.cleaned_data["subject"],
                 by=request.user,
                 nature=form.cleaned_data["nature"],
             )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The interest has been declared.")
             return redirect("boards:interest-list")
     return render(request, "boards/interest_new.html", {"form": form})
@@ -54,11 +50,8 @@ def interest_end(request: Request, key: int) -> HttpResponseBase:
     permissions.can_end(request.user, interest).require()
     form = EndInterestForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.end_interest(interest, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error("ended_on", str(refusal))
-        else:
             messages.success(request, "The interest has ended.")
             return redirect("boards:interest-list")
     return render(request, "boards/interest_end.html", {"form": form, "interest": interest})

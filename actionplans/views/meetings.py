@@ -12,7 +12,6 @@ from actionplans.selectors import boards, cadence
 from actionplans.views import agenda_tables
 from actionplans.views.boards import group_or_404
 from carp import clock
-from carp.accounts.verdicts import Refused
 from carp.governance import agenda, permissions
 from carp.governance import workflow as governance
 from carp.governance.models import Meeting
@@ -42,11 +41,8 @@ def meeting_new(request: Request, code: str) -> HttpResponseBase:
     permissions.can_run(request.user, group).require()
     form = MeetingForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             meeting = governance.schedule_meeting(group, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error("on", str(refusal))
-        else:
             messages.success(request, "The meeting has been planned.")
             return redirect("boards:meeting-detail", group.code, meeting.pk)
     context = {"group": group, "form": form, "due": cadence.dues([group])[group.pk]}
@@ -87,11 +83,8 @@ def meeting_cancel(request: Request, code: str, key: int) -> HttpResponseBase:
     permissions.can_run(request.user, meeting.group).require()
     form = CancelForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.cancel_meeting(meeting, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The meeting has been cancelled.")
             return redirect("boards:meeting-detail", code, key)
     later = governance.next_after(meeting)
@@ -111,11 +104,8 @@ def attendance(request: Request, code: str, key: int) -> HttpResponseBase:
         to_come=meeting.on > clock.today(),
     )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.record_attendance(meeting, by=request.user, parts=form.parts())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             saved = "The apologies have been saved." if form.to_come else "Who came has been saved."
             messages.success(request, saved)
             return redirect("boards:meeting-detail", code, key)

@@ -11,7 +11,6 @@ from actionplans.selectors import boards
 from actionplans.views.boards import group_or_404
 from actionplans.views.decisions import DRAFTED
 from actionplans.views.plans import plan_or_404
-from carp.accounts.verdicts import Refused
 from carp.web.requests import Request, posted
 
 
@@ -30,7 +29,7 @@ def version_rule(request: Request, code: str, reference: str, number: int) -> Ht
         kinds=kinds,
     )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             decision = workflow.draft_ruling(
                 version,
                 by=request.user,
@@ -38,9 +37,6 @@ def version_rule(request: Request, code: str, reference: str, number: int) -> Ht
                 kind=form.cleaned_data["kind"],
                 deliberation=form.deliberation(),
             )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, DRAFTED)
             return redirect("boards:decision-detail", group.code, decision.pk)
     context = {

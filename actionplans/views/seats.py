@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actionplans.forms.meetings import EndSeatForm, SeatForm
 from actionplans.selectors import boards, cadence
 from actionplans.views import board_tables, seat_tables
-from carp.accounts.verdicts import Refused
 from carp.council import packs
 from carp.governance import permissions
 from carp.governance import workflow as governance
@@ -58,11 +57,8 @@ def seat_new(request: Request, code: str) -> HttpResponseBase:
     if form.is_valid():
         given = dict(form.cleaned_data)
         person = form.people[given.pop("person")]
-        try:
+        with form.showing_refusals():
             governance.seat(person, group, by=request.user, **given)
-        except Refused as refusal:
-            form.add_error("person", str(refusal))
-        else:
             messages.success(request, f"{person} has the seat.")
             return redirect("boards:seat-list", code)
     return render(request, "boards/seat_new.html", {"group": group, "form": form})
@@ -76,11 +72,8 @@ def seat_end(request: Request, code: str, key: int) -> HttpResponseBase:
     seat = get_object_or_404(group.memberships.select_related("user"), pk=key)
     form = EndSeatForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.end_seat(seat, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error("ends_on", str(refusal))
-        else:
             messages.success(request, "The last day of the seat has been saved.")
             return redirect("boards:seat-list", code)
     return render(request, "boards/seat_end.html", {"group": group, "seat": seat, "form": form})

@@ -48,11 +48,8 @@ def task_late(request: Request, key: int) -> HttpResponseBase:
     initial = {"reason": task.late_reason}
     form = LateForm(posted(request), initial=initial)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.explain_delay(task, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The reason has been saved.")
             return redirect(*_back(request, task))
     return render(request, "boards/task_late.html", {"task": task, "form": form})
@@ -65,11 +62,8 @@ def task_revise(request: Request, key: int) -> HttpResponseBase:
     permissions.can_run(request.user, task.decision.group).require()
     form = AnotherDayForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.revise_date(task, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error("due_on", str(refusal))
-        else:
             messages.success(request, "The task has another day.")
             return redirect("boards:matters-arising", task.decision.group.code)
     context = {"task": task, "form": form, "revisions": task.revisions.select_related("revised_by")}
