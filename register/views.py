@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from carp import clock
 from carp.accounts.models import User
-from carp.accounts.verdicts import Refused, Verdict
+from carp.accounts.verdicts import Verdict
 from carp.council import packs
 from carp.documents import maps
 from carp.web.editing import EditConflict
@@ -157,11 +157,8 @@ def evidence_new(request: Request, reference: str) -> HttpResponseBase:
     permissions.can_add_evidence(request.user, community).require()
     form = EvidenceForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             workflow.add_evidence(community, by=request.user, details=form.details())
-        except Refused as refusal:
-            form.add_error("dated", str(refusal))
-        else:
             messages.success(request, "The evidence has been added.")
             return redirect("register:community-detail", community.reference)
     return render(request, "register/evidence_new.html", {"form": form, "community": community})
@@ -230,11 +227,8 @@ def _move(request: Request, reference: str, act: Act) -> HttpResponseBase:
     act.rule(request.user, community).require()
     form = act.form(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             moved = act.step(community, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             now = moved.get_status_display().lower()
             messages.success(request, f"{moved.name}: {now}.")
             return redirect("register:community-detail", community.reference)

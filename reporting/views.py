@@ -63,7 +63,7 @@ def _new(request: Request, form_class: type[ReportForm], template: str) -> HttpR
     permissions.can_request(request.user).require()
     form = form_class(posted(request), initial=defaults_of(request.user))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             run = workflow.request(
                 form.kind,
                 by=request.user,
@@ -71,9 +71,6 @@ def _new(request: Request, form_class: type[ReportForm], template: str) -> HttpR
                 parameters=form.parameters(),
                 change_note=form.cleaned_data["change_note"],
             )
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             messages.success(request, f"{run.reference} has been asked for.")
             return redirect("reporting:run-detail", run.reference)
     return render(request, template, {"form": form})

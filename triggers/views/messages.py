@@ -112,10 +112,7 @@ def triage_receipt(request: Request, reference: str) -> HttpResponse:
     initial = {"edition": workflow.receipt_edition(report)}
     form = ReissueForm(posted(request), initial=initial)
     if form.is_bound and form.is_valid():
-        try:
+        with form.showing_refusals():
             receipt = workflow.reissue_receipt(report, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return receipt_page(request, report, receipt)
     return step_page(request, report, form, title="Replace a lost receipt")
