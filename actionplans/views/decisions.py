@@ -13,15 +13,13 @@ from actionplans.views import board_tables
 from actionplans.views.boards import group_or_404
 from actionplans.views.plans import plan_or_404
 from carp.governance import permissions as governance
-from carp.governance.models import Group
+from carp.governance.models import Decision, Group
 from carp.web.requests import Request, posted
 from triggers import permissions as trigger_permissions
 from triggers import selectors as reports
 from triggers import workflow as triggers
 from triggers.forms.boards import ConsiderForm
 from triggers.views.steps import with_reason
-
-DRAFTED = "The draft has been saved. It counts when another member has confirmed it."
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,13 +40,11 @@ def referral_decide(request: Request, code: str, key: int) -> HttpResponseBase:
     if request.method == "POST":
         # What else may be refused, because it was overtaken, leaves the form as it was typed.
         governance.can_run(request.user, group).require()
-    data = posted(request)
-    form = ConsiderForm(data, group=group, referral=referral)
+    form = ConsiderForm(posted(request), group=group, referral=referral)
     if form.is_valid():
         with form.showing_refusals():
             decision = triggers.draft_consideration(referral, by=request.user, **form.choice())
-            messages.success(request, DRAFTED)
-            return redirect("boards:decision-detail", group.code, decision.pk)
+            return to_draft(request, decision)
     context = {
         "group": group,
         "referral": referral,
@@ -73,11 +69,7 @@ def version_decide(request: Request, code: str, reference: str, number: int) -> 
     if request.method == "POST":
         # What else may be refused, because it was overtaken, leaves the form as it was typed.
         permissions.can_answer_for(request.user, version, group).require()
-    form = VersionAnswerForm(
-        posted(request),
-        group=group,
-        version=version,
-    )
+    form = VersionAnswerForm(posted(request), group=group, version=version)
     if form.is_valid():
         with form.showing_refusals():
             decision = workflow.draft_answer(
@@ -87,8 +79,7 @@ def version_decide(request: Request, code: str, reference: str, number: int) -> 
                 outcome=form.cleaned_data["outcome"],
                 deliberation=form.deliberation(),
             )
-            messages.success(request, DRAFTED)
-            return redirect("boards:decision-detail", group.code, decision.pk)
+            return to_draft(request, decision)
     context = {
         "group": group,
         "plan": plan,
@@ -102,6 +93,13 @@ def version_decide(request: Request, code: str, reference: str, number: int) -> 
         "agreed": comparison.agreed_before(version, group.code),
     }
     return render(request, "boards/version_decide.html", context)
+
+
+def to_draft(request: Request, decision: Decision) -> HttpResponseBase:
+    """What a page on which a board decides leads on to."""
+    said = "The draft has been saved. It counts when another member has confirmed it."
+    messages.success(request, said)
+    return redirect("boards:decision-detail", decision.group.code, decision.pk)
 
 
 @require_safe
