@@ -19,3 +19,8 @@ def editable(request: Request, reference: str) -> Plan:
 def back(request: Request, plan: Plan, said: str) -> HttpResponseBase:
     messages.success(request, said)
     return redirect("actionplans:plan-detail", plan.reference)
+
+
+def to_monitoring(request: Request, plan: Plan, said: str) -> HttpResponseBase:
+    messages.success(request, said)
+    return redirect("actionplans:monitoring-detail", plan.reference)

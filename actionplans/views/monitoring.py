@@ -8,18 +8,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actionplans import permissions, selectors, workflow
 from actionplans.filters.monitoring import ReturnList, ReviewList
 from actionplans.forms.monitoring import EvaluationForm, ReviewForm
-from actionplans.models import Evaluation, Plan
+from actionplans.models import Evaluation
 from actionplans.selectors import monitoring, spending
 from actionplans.views import monitoring_tables as tables
+from actionplans.views.editing import to_monitoring
 from actionplans.views.plans import plan_or_404
 from carp.accounts.verdicts import Refused
 from carp.web.editing import fingerprint
 from carp.web.requests import Request, posted
-
-
-def _back(request: Request, plan: Plan, said: str) -> HttpResponseBase:
-    messages.success(request, said)
-    return redirect("actionplans:monitoring-detail", plan.reference)
 
 
 @require_safe
@@ -66,7 +62,7 @@ def review_new(request: Request, reference: str) -> HttpResponseBase:
     if form.is_valid():
         with form.showing_refusals():
             workflow.review_plan(plan, by=request.user, details=form.details)
-            return _back(request, plan, "The review has been recorded.")
+            return to_monitoring(request, plan, "The review has been recorded.")
     context = {
         "plan": plan,
         "form": form,

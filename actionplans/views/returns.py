@@ -10,18 +10,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actionplans import permissions, workflow
 from actionplans.filters.monitoring import AllReturns, return_tag
 from actionplans.forms.monitoring import ReturnAnswerForm, ReturnForm
-from actionplans.models import MonitoringReturn, Plan, ReturnDraft
+from actionplans.models import MonitoringReturn, ReturnDraft
 from actionplans.selectors import monitoring
 from actionplans.stages.rating import plain
+from actionplans.views.editing import to_monitoring
 from actionplans.views.plans import plan_or_404
 from carp import clock
 from carp.web.formats import day, when
 from carp.web.requests import Request, posted
-
-
-def _back(request: Request, plan: Plan, said: str) -> HttpResponseBase:
-    messages.success(request, said)
-    return redirect("actionplans:monitoring-detail", plan.reference)
 
 
 @require_safe
@@ -51,7 +47,7 @@ def return_detail(request: Request, reference: str, number: int) -> HttpResponse
     if form.is_valid():
         with form.showing_refusals():
             _answer(made, request, **form.cleaned_data)
-            return _back(request, made.plan, f"Return {made.number} has been answered.")
+            return to_monitoring(request, made.plan, f"Return {made.number} has been answered.")
     may_edit = permissions.can_edit(request.user, made.plan)
     draft = _draft(made) if may_edit else None
     context = {
@@ -132,7 +128,7 @@ def return_write(request: Request, reference: str, number: int) -> HttpResponseB
             if form.is_draft:
                 messages.success(request, "The draft has been saved. Nothing has been sent.")
                 return redirect("actionplans:return-detail", reference, number)
-            return _back(request, made.plan, f"Return {made.number} has been sent.")
+            return to_monitoring(request, made.plan, f"Return {made.number} has been sent.")
     context = {"plan": made.plan, "return": made, "form": form, "opens_on": _opens_on(made)}
     return render(request, "actionplans/return_write.html", context)
 

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from actionplans import permissions, selectors
 from actionplans.models import MoneyType, NeedLine, Plan
+from actionplans.workflow.details import values_in
 from actionplans.workflow.plans import locked
 from carp import clock
 from carp.accounts.models import User
@@ -44,7 +45,7 @@ def add_need_line(plan: Plan, *, by: User, details: NeedDetails) -> NeedLine:
     _require_sound(plan, details)
     _require_to_come(details)
     last = plan.need_lines.aggregate(last=Max("number"))["last"] or 0
-    line = NeedLine.objects.create(plan=plan, number=last + 1, **_values(details))
+    line = NeedLine.objects.create(plan=plan, number=last + 1, **values_in(details))
     _record("actionplans.add_need", line, by=by, after=need_values(line))
     return line
 
@@ -57,7 +58,7 @@ def change_need_line(
     line = _locked_line(line, by=by)
     _require_sound(line.plan, details)
     before = need_values(line)
-    for field, value in _values(details).items():
+    for field, value in values_in(details).items():
         setattr(line, field, value)
     after = need_values(line)
     changed = [field for field in FIELDS if before[field] != after[field]]
@@ -109,13 +110,6 @@ def _locked_line(line: NeedLine, *, by: User) -> NeedLine:
     if line.withdrawn_at is not None:
         raise Refused(f"Need {line.number} was withdrawn. Add a new one instead.")
     return line
-
-
-def _values(details: NeedDetails) -> dict[str, Any]:
-    values = {field: getattr(details, field) for field in FIELDS}
-    return {
-        key: value.strip() if isinstance(value, str) else value for key, value in values.items()
-    }
 
 
 def _require_sound(plan: Plan, details: NeedDetails) -> None:
