@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actionplans.models import NeedLine, Plan
 from actionplans.selectors import need_in_force
 from carp import clock
-from carp.accounts.verdicts import Refused
 from carp.council import packs
 from carp.council.calendar import financial_year_of
 from carp.money import pounds
 from carp.web.export import csv_response
 from carp.web.formats import day, when
 from carp.web.lists import Column, Link
+from carp.web.refusals import telling_refusals
 from carp.web.requests import Request, posted
 from funds import documents, permissions, selectors, workflow
 from funds.filters import (
@@ -302,11 +302,8 @@ def allocation_authorise(request: Request, reference: str) -> HttpResponseBase:
     """Authorise an allocation."""
     permissions.is_authoriser(request.user).require()
     allocation = _allocation(request, reference)
-    try:
+    with telling_refusals(request):
         workflow.authorise(allocation, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, f"{allocation.reference} is authorised.")
     return redirect("funds:allocation-detail", reference)
 

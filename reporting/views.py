@@ -8,9 +8,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from carp.accounts.verdicts import Refused
 from carp.documents import html, json
 from carp.web.formats import when
+from carp.web.refusals import telling_refusals
 from carp.web.requests import Request, posted
 from reporting import permissions, workflow
 from reporting.filters import TAGS, RunList
@@ -157,10 +157,7 @@ def run_retry(request: Request, reference: str) -> HttpResponseBase:
     """Try a failed report again."""
     permissions.can_request(request.user).require()
     run = _found(request, reference)
-    try:
+    with telling_refusals(request):
         workflow.retry(run, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, f"{run.reference} will be tried again.")
     return redirect("reporting:run-detail", run.reference)

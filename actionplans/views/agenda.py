@@ -11,10 +11,10 @@ from actionplans.forms.meetings import DeferForm, ItemForm, ItemInterestForm
 from actionplans.selectors import boards
 from actionplans.views.meetings import meeting_or_404
 from carp.accounts.models import User
-from carp.accounts.verdicts import Refused
 from carp.governance import agenda, permissions
 from carp.governance import workflow as governance
 from carp.governance.models import AgendaItem, Meeting
+from carp.web.refusals import telling_refusals
 from carp.web.requests import Request, posted
 
 
@@ -36,11 +36,8 @@ def _line_or_404(request: Request, meeting: Meeting, item: int) -> agenda.Line:
 def agenda_fill(request: Request, code: str, key: int) -> HttpResponseBase:
     """Put everything on the agenda that waits and is on none."""
     meeting = _for_change(request, code, key)
-    try:
+    with telling_refusals(request):
         placed = len(governance.fill_agenda(meeting, by=request.user))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         said = "1 item was" if placed == 1 else f"{placed or 'No'} items were"
         messages.success(request, f"{said} put on the agenda.")
     return redirect("boards:meeting-detail", code, key)
@@ -56,11 +53,8 @@ def item_place(request: Request, code: str, key: int, kind: str, thing: int) -> 
     subject = get_object_or_404(
         source.waiting(meeting.group).filter(pk__in=source.known_to(request.user)), pk=thing
     )
-    try:
+    with telling_refusals(request):
         item = governance.place_item(meeting, subject, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, f"{item.title} is on the agenda.")
     return redirect("boards:meeting-detail", code, key)
 
@@ -84,10 +78,8 @@ def item_move(request: Request, code: str, key: int, item: int) -> HttpResponseB
     """Take an item one place up or down."""
     meeting = _for_change(request, code, key)
     moved = _line_or_404(request, meeting, item).item
-    try:
+    with telling_refusals(request):
         governance.move_item(moved, by=request.user, up=request.POST.get("to") == "up")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return redirect("boards:meeting-detail", code, key)
 
 

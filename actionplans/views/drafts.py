@@ -20,6 +20,7 @@ from carp.council import packs
 from carp.governance import permissions
 from carp.governance import workflow as governance
 from carp.governance.models import Decision
+from carp.web.refusals import telling_refusals
 from carp.web.requests import Request, posted
 from triggers.forms.boards import ConsiderForm, DeliberationForm
 from triggers.models import Referral
@@ -242,10 +243,7 @@ def _after(
     request: Request, decision: Decision, act: Callable[[], object], done: str
 ) -> HttpResponseBase:
     """Take a step of one button and say how it went."""
-    try:
+    with telling_refusals(request):
         act()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, done)
     return redirect("boards:decision-detail", decision.group.code, decision.pk)

@@ -13,8 +13,8 @@ from actionplans.selectors import monitoring, spending
 from actionplans.views import monitoring_tables as tables
 from actionplans.views.editing import to_monitoring
 from actionplans.views.plans import plan_or_404
-from carp.accounts.verdicts import Refused
 from carp.web.editing import fingerprint
+from carp.web.refusals import telling_refusals
 from carp.web.requests import Request, posted
 
 
@@ -115,11 +115,8 @@ def evaluation_agree(request: Request, reference: str, number: int) -> HttpRespo
     evaluation = get_object_or_404(plan.evaluations, number=number)
     evaluation.plan = plan
     permissions.can_agree_evaluation(request.user, evaluation).require()
-    try:
+    with telling_refusals(request):
         opened = request.POST.get("opened", "")
         workflow.agree_evaluation(evaluation, by=request.user, opened=opened)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "The evaluation is agreed.")
     return redirect("actionplans:evaluation-detail", plan.reference, number)

@@ -13,12 +13,12 @@ from actionplans.selectors import PREPARE, boards
 from actionplans.views.board_tables import plan_url, task_tag
 from actionplans.views.boards import group_or_404
 from carp import clock
-from carp.accounts.verdicts import Refused
 from carp.documents import csv, pdf
 from carp.documents.report import Report
 from carp.governance import permissions
 from carp.governance import workflow as governance
 from carp.governance.models import DelegatedTask
+from carp.web.refusals import telling_refusals
 from carp.web.requests import Request, posted
 
 
@@ -121,10 +121,7 @@ def task_complete(request: Request, key: int) -> HttpResponseBase:
     tasks = DelegatedTask.objects.visible_to(request.user).exclude(kind=PREPARE)
     task = get_object_or_404(tasks, pk=key)
     permissions.can_complete(request.user, task).require()
-    try:
+    with telling_refusals(request):
         governance.complete_task(task, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, f"“{task.title}” is done.")
     return redirect("boards:task-list")

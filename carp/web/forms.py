@@ -35,6 +35,7 @@ from carp.accounts.verdicts import Fault, Refused
 from carp.web.fields import DateField
 from carp.web.govuk import framed, govuk, trusted
 from carp.web.markup import field_html, target_id
+from carp.web.refusals import Refusals
 from carp.web.widgets import Select
 
 OWN_ARTICLE = (
@@ -181,28 +182,13 @@ class Form(forms.Form):
         """Was the form sent by the button of this name?"""
         return name in self.data
 
-    def showing_refusals(self) -> "Refusals":
-        return Refusals(self)
+    def showing_refusals(self) -> Refusals:
+        return Refusals(self.refuse)
 
     def refuse(self, refusal: Refused) -> None:
         """Say why a step was refused beside the answer that is at fault, or above all of them."""
         field = refusal.field if isinstance(refusal, Fault) else self.refused_at
         self.add_error(field if field in self.fields else None, str(refusal))
-
-
-class Refusals:
-    """What is refused in the ``with`` block is said by the form, which is then shown again."""
-
-    def __init__(self, form: Form) -> None:
-        self.form = form
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
-        if isinstance(error, Refused):
-            self.form.refuse(error)
-        return isinstance(error, Refused)
 
 
 class ButtonGroup(LayoutObject):

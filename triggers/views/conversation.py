@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from carp.accounts.models import User
 from carp.accounts.verdicts import Refused
+from carp.web.refusals import telling_refusals
 from triggers import permissions, receipts, selectors, workflow
 from triggers.forms.conversation import AddForm
 from triggers.forms.report import ReceiptForm
@@ -63,11 +64,8 @@ def report_withdraw(request: HttpRequest) -> HttpResponse:
         verdict = permissions.can_take_part(None, report, "withdraw_report")
         context = {"report": report, "verdict": verdict, "receipt": request.POST["receipt"]}
         return render(request, "triggers/report_withdraw.html", context)
-    try:
+    with telling_refusals(request):
         report = workflow.withdraw_report(report, by=None)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, WITHDRAWN)
     return _page(request, report, empty())
 

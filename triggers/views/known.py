@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from carp.accounts.models import User
-from carp.accounts.verdicts import Refused
+from carp.web.refusals import telling_refusals
 from carp.web.requests import posted
 from register.selectors import ward
 from triggers import workflow
@@ -64,10 +64,7 @@ def keep(request: HttpRequest, report: TriggerReport, form: SameForm, *, by: Use
     if not form.is_valid():
         return False
     if form.community is not None:
-        try:
+        with telling_refusals(request):
             workflow.suggest_community(report, by=by, community=form.community)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
             messages.success(request, "Thank you. The officer reads which community it may be.")
     return True

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from carp.accounts.models import User
-from carp.accounts.verdicts import Refused
+from carp.web.refusals import telling_refusals
 from carp.web.requests import Request, posted
 from triggers import permissions, selectors, workflow
 from triggers.forms.conversation import (
@@ -77,11 +77,8 @@ def triage_read(request: Request, reference: str) -> HttpResponse:
     """Mark the reporter's messages as read, up to the last one that the page showed."""
     report, form = found(request, reference), SeenForm(request.POST)
     seen = form.cleaned_data["seen"] or 0 if form.is_valid() else 0
-    try:
+    with telling_refusals(request):
         workflow.read_messages(report, by=request.user, seen=seen)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "The messages are marked as read.")
     return redirect("triggers:triage-detail", report.reference)
 
