@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from lxml import html
 
 from actionplans import permissions, workflow
 from actionplans.models import PlanShare, ShareOpening
@@ -19,6 +18,7 @@ from carp.governance.models import DelegatedTask
 from carp.web.formats import day
 from tests import make
 from tests.refusals import refused_as_null, refused_by
+from tests.web.html import text_of
 from triggers.workflow.boards import TaskEntry
 
 pytestmark = pytest.mark.django_db
@@ -56,10 +56,6 @@ def path_of(share):
 def read(client, share, *, opens=True):
     client.logout()
     return client.post(path_of(share)) if opens else client.get(path_of(share))
-
-
-def text_of(answer):
-    return " ".join(html.fromstring(answer.content.decode()).find(".//main").text_content().split())
 
 
 # --- What is taken out of texts -------------------------------------------------------------------
