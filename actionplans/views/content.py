@@ -6,22 +6,9 @@ from django.views.decorators.http import require_http_methods
 
 from actionplans import selectors, workflow
 from actionplans.forms.content import EqualityForm, FrameworkForm, OutcomeForm, ResourceForm
-from actionplans.models import Outcome, Plan, ResourceLine
 from actionplans.selectors.content import frameworks_offered
 from actionplans.views.editing import back, editable
 from carp.web.requests import Request, posted
-
-
-def _outcome_or_404(plan: Plan, key: int) -> Outcome:
-    outcome = get_object_or_404(plan.outcomes, pk=key)
-    outcome.plan = plan
-    return outcome
-
-
-def _resource_or_404(plan: Plan, key: int) -> ResourceLine:
-    resource = get_object_or_404(plan.resources, pk=key)
-    resource.plan = plan
-    return resource
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,7 +25,7 @@ def outcome_new(request: Request, reference: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def outcome_change(request: Request, reference: str, key: int) -> HttpResponseBase:
     plan = editable(request, reference)
-    outcome = _outcome_or_404(plan, key)
+    outcome = get_object_or_404(plan.outcomes, pk=key)
     form = OutcomeForm(posted(request), values=workflow.outcome_values(outcome))
     if form.is_valid():
         with form.showing_refusals():
@@ -52,7 +39,7 @@ def outcome_change(request: Request, reference: str, key: int) -> HttpResponseBa
 @require_http_methods(["GET", "POST"])
 def outcome_remove(request: Request, reference: str, key: int) -> HttpResponseBase:
     plan = editable(request, reference)
-    outcome = _outcome_or_404(plan, key)
+    outcome = get_object_or_404(plan.outcomes, pk=key)
     if request.method == "POST":
         workflow.remove_outcome(outcome, by=request.user)
         return back(request, plan, "The outcome has been taken out of the plan.")
@@ -75,7 +62,7 @@ def resource_new(request: Request, reference: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def resource_change(request: Request, reference: str, key: int) -> HttpResponseBase:
     plan = editable(request, reference)
-    resource = _resource_or_404(plan, key)
+    resource = get_object_or_404(plan.resources, pk=key)
     values = workflow.resource_values(resource)
     form = ResourceForm(posted(request), pack=selectors.pack_of(plan), values=values)
     if form.is_valid():
@@ -90,7 +77,7 @@ def resource_change(request: Request, reference: str, key: int) -> HttpResponseB
 @require_http_methods(["GET", "POST"])
 def resource_remove(request: Request, reference: str, key: int) -> HttpResponseBase:
     plan = editable(request, reference)
-    resource = _resource_or_404(plan, key)
+    resource = get_object_or_404(plan.resources, pk=key)
     if request.method == "POST":
         workflow.remove_resource(resource, by=request.user)
         return back(request, plan, "The resource has been taken out of the plan.")

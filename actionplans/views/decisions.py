@@ -64,7 +64,6 @@ def version_decide(request: Request, code: str, reference: str, number: int) -> 
     """A board's own page for one plan version: what it says, its hash, and the answer."""
     group, plan = group_or_404(request, code), plan_or_404(request, reference)
     version = get_object_or_404(plan.versions.select_related("submitted_by"), number=number)
-    version.plan = plan
     may_answer = permissions.can_answer(request.user, version, group)
     if request.method == "POST":
         # What else may be refused, because it was overtaken, leaves the form as it was typed.

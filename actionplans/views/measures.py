@@ -26,9 +26,7 @@ def _measure(request: Request, reference: str, number: int, *, live: bool = Fals
     measures = measures.live() if live else measures
     if live:
         permissions.can_edit(request.user, plan).require()
-    measure = get_object_or_404(measures, number=number)
-    measure.plan = plan
-    return measure
+    return get_object_or_404(measures, number=number)
 
 
 def _back(request: Request, measure: Measure, said: str) -> HttpResponseBase:

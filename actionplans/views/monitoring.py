@@ -77,7 +77,6 @@ def evaluation_detail(request: Request, reference: str, number: int) -> HttpResp
     plan = plan_or_404(request, reference)
     related = ("drafted_by", "agreed_by")
     evaluation = get_object_or_404(plan.evaluations.select_related(*related), number=number)
-    evaluation.plan = plan
     context = {
         "plan": plan,
         "evaluation": evaluation,
@@ -113,7 +112,6 @@ def evaluation_agree(request: Request, reference: str, number: int) -> HttpRespo
     """Agree to the draft as it was read."""
     plan = plan_or_404(request, reference)
     evaluation = get_object_or_404(plan.evaluations, number=number)
-    evaluation.plan = plan
     permissions.can_agree_evaluation(request.user, evaluation).require()
     with telling_refusals(request):
         opened = request.POST.get("opened", "")

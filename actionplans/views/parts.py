@@ -30,9 +30,7 @@ def action_new(request: Request, reference: str) -> HttpResponseBase:
 def _action_or_404(request: Request, reference: str, key: int) -> Action:
     plan = plan_or_404(request, reference)
     rows = plan.actions.with_last_note().select_related("owner")
-    action = get_object_or_404(rows, pk=key)
-    action.plan = plan
-    return action
+    return get_object_or_404(rows, pk=key)
 
 
 @require_http_methods(["GET", "POST"])

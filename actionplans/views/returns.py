@@ -31,9 +31,7 @@ def return_list(request: Request) -> HttpResponseBase:
 def _return(request: Request, reference: str, number: int) -> MonitoringReturn:
     plan = plan_or_404(request, reference)
     rows = plan.returns.visible_to(request.user).select_related("submitted_by", "answered_by")
-    made = get_object_or_404(rows, number=number)
-    made.plan = plan
-    return made
+    return get_object_or_404(rows, number=number)
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,7 +18,6 @@ def version_rule(request: Request, code: str, reference: str, number: int) -> Ht
     """What may be decided about a version in force, and the draft of it."""
     group, plan = group_or_404(request, code), plan_or_404(request, reference)
     version = get_object_or_404(plan.versions, number=number)
-    version.plan = plan
     permissions.can_answer_for(request.user, version, group).require()
     kinds = permissions.rulings_open_to(version, group)
     form = RulingForm(posted(request), group=group, version=version, kinds=kinds)

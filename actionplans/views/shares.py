@@ -26,9 +26,7 @@ from triggers.workflow import limits
 
 def _share(request: Request, reference: str, key: int) -> PlanShare:
     plan = plan_or_404(request, reference)
-    share = get_object_or_404(plan.shares.select_related("shared_by", "ended_by"), pk=key)
-    share.plan = plan
-    return share
+    return get_object_or_404(plan.shares.select_related("shared_by", "ended_by"), pk=key)
 
 
 @require_http_methods(["GET", "POST"])

@@ -32,7 +32,6 @@ class Compared(NamedTuple):
 
 def _stage_or_404(plan: Plan, number: int) -> tuple[StageShape, Stage]:
     stage = get_object_or_404(plan.stages.select_related("updated_by"), number=number)
-    stage.plan = plan
     return selectors.pack_of(plan).stages[number - 1], stage
 
 
