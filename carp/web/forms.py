@@ -31,7 +31,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from carp.accounts.verdicts import Fault, Refused
+from carp.accounts.verdicts import NotReady, Refused
 from carp.web.fields import DateField
 from carp.web.govuk import framed, govuk, trusted
 from carp.web.markup import field_html, target_id
@@ -186,9 +186,11 @@ class Form(forms.Form):
         return Refusals(self.refuse)
 
     def refuse(self, refusal: Refused) -> None:
-        """Say why a step was refused beside the answer that is at fault, or above all of them."""
-        field = refusal.field if isinstance(refusal, Fault) else self.refused_at
-        self.add_error(field if field in self.fields else None, str(refusal))
+        """Say why a step was refused beside each answer that is at fault, or above all of them."""
+        elsewhere = {self.refused_at: str(refusal)}
+        faults = refusal.faults if isinstance(refusal, NotReady) else elsewhere
+        for field, sentence in faults.items():
+            self.add_error(field if field in self.fields else None, sentence)
 
 
 class ButtonGroup(LayoutObject):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from carp.accounts.verdicts import Fault, Refused
+from carp.accounts.verdicts import Fault, NotReady, Refused
 from carp.web.editing import EditConflict, EditingForm
 from carp.web.fields import CharField
 from carp.web.forms import Form
@@ -42,6 +42,15 @@ def _refused(form_class, refusal):
 )
 def test_refusal_stands_where_it_belongs(form_class, refusal, field):
     assert _refused(form_class, refusal) == {field: ["No."]}
+
+
+def test_several_answers_at_fault_each_say_so():
+    refusal = NotReady({"title": "Too long.", "note": "Missing.", "amount": "Too much."})
+    assert _refused(NoteForm, refusal) == {
+        "title": ["Too long."],
+        "note": ["Missing."],
+        "__all__": ["Too much."],
+    }
 
 
 def test_conflict_shows_both_texts():
