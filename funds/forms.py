@@ -6,11 +6,13 @@ from django import forms
 
 from actionplans.models import MoneyType
 from carp import clock
+from carp.accounts.verdicts import Refused
 from carp.council import packs
 from carp.council.calendar import FinancialYear
 from carp.money import MOST_PENCE
 from carp.web.fields import CharField, DateField, PoundsField, TextField
 from carp.web.forms import Button, Field, Fieldset, Form
+from funds.workflow import Overtaken
 
 
 def _routes() -> list[tuple[str, str]]:
@@ -22,10 +24,12 @@ class SeenForm(Form):
 
     seen_pence = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def see_again(self, pence: int) -> None:
-        """Show what the figure is now: sent again, it is meant."""
-        self.data = self.data.copy()
-        self.data["seen_pence"] = pence
+    def refuse(self, refusal: Refused) -> None:
+        """With what the figure is now: sent again, it is meant."""
+        if isinstance(refusal, Overtaken):
+            self.data = self.data.copy()
+            self.data["seen_pence"] = refusal.now_pence
+        super().refuse(refusal)
 
 
 class PotForm(Form):

@@ -9,15 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actionplans.models import NeedLine, Plan
 from actionplans.selectors import need_in_force
 from carp import clock
-from carp.accounts.verdicts import Refused
 from carp.council import packs
 from carp.council.calendar import financial_year_of
 from carp.money import pounds
 from carp.web.export import csv_response
 from carp.web.formats import day, when
-from carp.web.forms import Form
 from carp.web.lists import Column, Link
-from carp.web.requests import Request
+from carp.web.refusals import telling_refusals
+from carp.web.requests import Request, posted
 from funds import documents, permissions, selectors, workflow
 from funds.filters import (
     STATUS_TAGS,
@@ -34,7 +33,6 @@ from funds.forms import (
     PaymentForm,
     PotForm,
     ReleaseForm,
-    SeenForm,
     WithdrawForm,
 )
 from funds.models import Allocation, Pot
@@ -56,14 +54,6 @@ def _allocation(request: Request, reference: str) -> Allocation:
     )
     visible = Allocation.objects.visible_to(request.user).select_related(*related)
     return get_object_or_404(visible.defer("version__content"), reference=reference)
-
-
-def _refuse(form: Form, refusal: Refused) -> None:
-    """Put a refusal beside the answer that it belongs to."""
-    if isinstance(refusal, workflow.Overtaken) and isinstance(form, SeenForm):
-        form.see_again(refusal.now_pence)
-    field = getattr(refusal, "field", "")
-    form.add_error(field if field in form.fields else None, str(refusal))
 
 
 @require_safe
@@ -91,14 +81,11 @@ def pot_list(request: Request) -> HttpResponseBase:
 def pot_new(request: Request) -> HttpResponseBase:
     """Open a pot."""
     permissions.can_set_budget(request.user).require()
-    form = PotForm(request.POST if request.method == "POST" else None)
+    form = PotForm(posted(request))
     if form.is_valid():
         details = workflow.PotDetails(**form.cleaned_data)
-        try:
+        with form.showing_refusals():
             pot = workflow.open_pot(by=request.user, details=details)
-        except Refused as refusal:
-            _refuse(form, refusal)
-        else:
             messages.success(request, f"The pot holds {pounds(pot.budget_pence)}.")
             return redirect("funds:pot-detail", pot.pk)
     return render(request, "funds/pot_new.html", {"form": form})
@@ -141,12 +128,10 @@ def pot_budget(request: Request, number: int) -> HttpResponseBase:
     """Change a pot's budget."""
     permissions.can_set_budget(request.user).require()
     pot = _pot(request, number)
-    form = BudgetForm(
-        request.POST if request.method == "POST" else None, initial={"seen_pence": pot.budget_pence}
-    )
+    form = BudgetForm(posted(request), initial={"seen_pence": pot.budget_pence})
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with form.showing_refusals():
             pot = workflow.change_budget(
                 pot,
                 by=request.user,
@@ -154,9 +139,6 @@ def pot_budget(request: Request, number: int) -> HttpResponseBase:
                 note=given["note"],
                 seen_pence=given["seen_pence"],
             )
-        except Refused as refusal:
-            _refuse(form, refusal)
-        else:
             messages.success(request, f"The budget is now {pounds(pot.budget_pence)}.")
             return redirect("funds:pot-detail", pot.pk)
     return render(request, "funds/pot_budget.html", {"form": form, "pot": pot})
@@ -213,7 +195,7 @@ def allocation_new(request: Request, number: int, line: int) -> HttpResponseBase
     need = need_in_force(need_line)
     left = selectors.left_of(need) if need else 0
     form = AllocationForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial={
             "seen_pence": left,
             "amount_pence": min(left, pot.free_pence) or None,
@@ -223,11 +205,8 @@ def allocation_new(request: Request, number: int, line: int) -> HttpResponseBase
     )
     if form.is_valid():
         details = workflow.AllocationDetails(pot=pot, line=need_line, **form.cleaned_data)
-        try:
+        with form.showing_refusals():
             made = workflow.propose(by=request.user, details=details)
-        except Refused as refusal:
-            _refuse(form, refusal)
-        else:
             messages.success(request, f"Allocation {made.reference} waits to be authorised.")
             return redirect("funds:allocation-detail", made.reference)
     stands = permissions.stands(need_line, need)
@@ -323,11 +302,8 @@ def allocation_authorise(request: Request, reference: str) -> HttpResponseBase:
     """Authorise an allocation."""
     permissions.is_authoriser(request.user).require()
     allocation = _allocation(request, reference)
-    try:
+    with telling_refusals(request):
         workflow.authorise(allocation, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, f"{allocation.reference} is authorised.")
     return redirect("funds:allocation-detail", reference)
 
@@ -340,16 +316,13 @@ def payment_new(request: Request, reference: str) -> HttpResponseBase:
     permissions.can_pay(request.user, allocation).require()
     left = allocation.rest_pence
     form = PaymentForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial={"seen_pence": left, "amount_pence": left, "paid_on": clock.today()},
     )
     if form.is_valid():
         details = workflow.PaymentDetails(**form.cleaned_data)
-        try:
+        with form.showing_refusals():
             paid = workflow.record_payment(allocation, by=request.user, details=details)
-        except Refused as refusal:
-            _refuse(form, refusal)
-        else:
             messages.success(request, f"{pounds(paid.amount_pence)} is recorded as paid.")
             return redirect("funds:allocation-detail", reference)
     context = {"form": form, "allocation": allocation, "left": left}
@@ -363,15 +336,12 @@ def allocation_release(request: Request, reference: str) -> HttpResponseBase:
     allocation = _allocation(request, reference)
     permissions.can_release(request.user, allocation).require()
     form = ReleaseForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial={"seen_pence": allocation.rest_pence},
     )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             made = workflow.release_rest(allocation, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            _refuse(form, refusal)
-        else:
             freed = pounds(made.released_pence)
             messages.success(request, f"{freed} of {reference} is free again.")
             return redirect("funds:allocation-detail", reference)
@@ -385,13 +355,10 @@ def allocation_withdraw(request: Request, reference: str) -> HttpResponseBase:
     permissions.may_ever_withdraw(request.user).require()
     allocation = _allocation(request, reference)
     permissions.can_withdraw(request.user, allocation).require()
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    form = WithdrawForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             workflow.withdraw(allocation, by=request.user, reason=form.cleaned_data["reason"])
-        except Refused as refusal:
-            _refuse(form, refusal)
-        else:
             freed = pounds(allocation.amount_pence)
             messages.success(request, f"{reference} is withdrawn and {freed} is free again.")
             return redirect("funds:allocation-detail", reference)

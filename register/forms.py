@@ -205,6 +205,7 @@ class EvidenceForm(Form):
         error_messages={"invalid": "Enter an address like https://www.example.org/report"},
     )
 
+    refused_at = "dated"
     buttons = (Button("Add evidence"),)
 
     def details(self) -> workflow.EvidenceDetails:

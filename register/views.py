@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from carp import clock
 from carp.accounts.models import User
-from carp.accounts.verdicts import Refused, Verdict
+from carp.accounts.verdicts import Verdict
 from carp.council import packs
 from carp.documents import maps
 from carp.web.editing import EditConflict
 from carp.web.export import csv_response
 from carp.web.formats import day
 from carp.web.lists import Column, Link
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 from register import documents, panels, permissions, selectors, workflow
 from register.filters import (
     STATUS_TAGS,
@@ -61,7 +61,7 @@ def community_list(request: Request) -> HttpResponseBase:
 def community_new(request: Request) -> HttpResponseBase:
     """A new entry, after a look at those that may be the same."""
     permissions.can_edit(request.user).require()
-    form = NewCommunityForm(request.POST if request.method == "POST" else None)
+    form = NewCommunityForm(posted(request))
     if form.is_valid() and _is_new(request, form):
         community = workflow.create_community(by=request.user, details=form.details())
         messages.success(request, f"{community.name} is on the register as {community.reference}.")
@@ -134,7 +134,7 @@ def community_edit(request: Request, reference: str) -> HttpResponseBase:
     permissions.can_edit(request.user).require()
     community = _found(request, reference)
     form = CommunityChangeForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         values=selectors.as_entered(community),
     )
     if form.is_valid():
@@ -155,13 +155,10 @@ def evidence_new(request: Request, reference: str) -> HttpResponseBase:
     permissions.can_edit(request.user).require()
     community = _found(request, reference)
     permissions.can_add_evidence(request.user, community).require()
-    form = EvidenceForm(request.POST if request.method == "POST" else None)
+    form = EvidenceForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             workflow.add_evidence(community, by=request.user, details=form.details())
-        except Refused as refusal:
-            form.add_error("dated", str(refusal))
-        else:
             messages.success(request, "The evidence has been added.")
             return redirect("register:community-detail", community.reference)
     return render(request, "register/evidence_new.html", {"form": form, "community": community})
@@ -228,13 +225,10 @@ def _move(request: Request, reference: str, act: Act) -> HttpResponseBase:
     act.opened_by(request.user).require()
     community = _found(request, reference)
     act.rule(request.user, community).require()
-    form = act.form(request.POST if request.method == "POST" else None)
+    form = act.form(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             moved = act.step(community, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             now = moved.get_status_display().lower()
             messages.success(request, f"{moved.name}: {now}.")
             return redirect("register:community-detail", community.reference)

@@ -8,10 +8,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from carp.accounts.verdicts import Refused
 from carp.documents import html, json
 from carp.web.formats import when
-from carp.web.requests import Request
+from carp.web.refusals import telling_refusals
+from carp.web.requests import Request, posted
 from reporting import permissions, workflow
 from reporting.filters import TAGS, RunList
 from reporting.forms import AnnualForm, QuarterlyForm, ReportForm, defaults_of
@@ -61,11 +61,9 @@ def run_new_annual(request: Request) -> HttpResponseBase:
 
 def _new(request: Request, form_class: type[ReportForm], template: str) -> HttpResponseBase:
     permissions.can_request(request.user).require()
-    form = form_class(
-        request.POST if request.method == "POST" else None, initial=defaults_of(request.user)
-    )
+    form = form_class(posted(request), initial=defaults_of(request.user))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             run = workflow.request(
                 form.kind,
                 by=request.user,
@@ -73,9 +71,6 @@ def _new(request: Request, form_class: type[ReportForm], template: str) -> HttpR
                 parameters=form.parameters(),
                 change_note=form.cleaned_data["change_note"],
             )
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             messages.success(request, f"{run.reference} has been asked for.")
             return redirect("reporting:run-detail", run.reference)
     return render(request, template, {"form": form})
@@ -162,10 +157,7 @@ def run_retry(request: Request, reference: str) -> HttpResponseBase:
     """Try a failed report again."""
     permissions.can_request(request.user).require()
     run = _found(request, reference)
-    try:
+    with telling_refusals(request):
         workflow.retry(run, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, f"{run.reference} will be tried again.")
     return redirect("reporting:run-detail", run.reference)

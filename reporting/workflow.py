@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
-from carp.accounts.verdicts import Refused
+from carp.accounts.verdicts import Fault, Refused
 from carp.audit import trail
 from carp.council import packs
 from carp.council.references import next_reference
@@ -20,12 +20,6 @@ from reporting.selectors.periods import Period, first_day, last_over, period_of
 
 State = ReportRun.State
 NEEDS_REFERENCE = "Give the FIN reference, or leave the financial implications at none."
-
-
-class NoteMissing(Refused):
-    """A corrected report has to say what it corrects; ``field`` is where it is said."""
-
-    field = "change_note"
 
 
 @transaction.atomic
@@ -159,8 +153,9 @@ def _require_free(earlier: list[ReportRun]) -> None:
 def _require_note(earlier: list[ReportRun], note: str) -> None:
     standing = [run for run in earlier if run.state == State.READY]
     if standing and not note.strip():
-        raise NoteMissing(
-            f"Version {standing[-1].version} is ready. Say what the new version corrects."
+        raise Fault(
+            "change_note",
+            f"Version {standing[-1].version} is ready. Say what the new version corrects.",
         )
 
 

@@ -1,7 +1,7 @@
 """What a board is asked: its meetings, and its answer on a plan version."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,10 +21,51 @@ class MeetingForm(Form):
 
     on = DateField(label="Date of the meeting", help_text="For example, 27 3 2026.")
     place = CharField(label="Place", max_length=120, required=False)
+    refused_at = "on"
     buttons = (Button("Plan the meeting"),)
 
 
-class VersionAnswerForm(DeliberationForm):
+class VersionForm(DeliberationForm):
+    """What a board decides about one plan version; ``asked`` is the field that says what."""
+
+    asked: ClassVar[str]
+    mark_optional = False
+    buttons = (Button("Save the draft"),)
+
+    def __init__(
+        self,
+        *args: Any,
+        version: PlanVersion,
+        group: Group,
+        decision: Decision | None = None,
+        **kwargs: Any,
+    ) -> None:
+        if decision is not None:
+            kwargs["initial"] = {self.asked: decision.kind}
+        super().__init__(
+            *args,
+            group=group,
+            barred=permissions.barred_from(version, group),
+            subject=version,
+            decision=decision,
+            **kwargs,
+        )
+        self.version = version
+
+    def layout_objects(self) -> list[Any]:
+        return [Field(self.asked), *self.deliberation_fieldsets()]
+
+    def chosen_kind(self) -> str:
+        """What was decided."""
+        kind: str = self.cleaned_data[self.asked]
+        return kind
+
+    def follow_up(self) -> dict[str, str]:
+        """The content that the board had before it: what it decided holds for no other."""
+        return {"content_hash": self.version.content_hash}
+
+
+class VersionAnswerForm(VersionForm):
     """A board's answer on one version, bound to the hash that was shown with the form."""
 
     outcome = forms.ChoiceField(
@@ -38,34 +79,13 @@ class VersionAnswerForm(DeliberationForm):
         error_messages={"required": "Choose what the board decided"},
     )
     content_hash = forms.CharField(widget=forms.HiddenInput, required=False)
+    asked = "outcome"
     field_order = ("outcome",)
-    mark_optional = False
-    buttons = (Button("Save the draft"),)
 
-    def __init__(
-        self,
-        *args: Any,
-        version: PlanVersion,
-        group: Group,
-        decision: Decision | None = None,
-        **kwargs: Any,
-    ) -> None:
-        if decision is not None:
-            kwargs["initial"] = {"outcome": decision.kind}
-        super().__init__(
-            *args,
-            group=group,
-            since=clock.local_date(version.submitted_at),
-            barred=permissions.barred_from(version, group),
-            subject=version,
-            decision=decision,
-            **kwargs,
-        )
-        self.version = version
+    def __init__(self, *args: Any, version: PlanVersion, **kwargs: Any) -> None:
+        since = clock.local_date(version.submitted_at)
+        super().__init__(*args, version=version, since=since, **kwargs)
         self.fields["content_hash"].initial = version.content_hash
-
-    def layout_objects(self) -> list[Any]:
-        return [Field("outcome"), *self.deliberation_fieldsets()]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -78,15 +98,6 @@ class VersionAnswerForm(DeliberationForm):
                 code="other_content",
             )
         return cleaned
-
-    def chosen_kind(self) -> str:
-        """What was decided."""
-        outcome: str = self.cleaned_data["outcome"]
-        return outcome
-
-    def follow_up(self) -> dict[str, str]:
-        """The content that was read: the answer holds for no other."""
-        return {"content_hash": self.version.content_hash}
 
 
 class CorrectionForm(DeliberationForm):
@@ -152,4 +163,5 @@ class AnotherDayForm(Form):
     reason = TextField(
         label="Why does it get another day?", rows=3, error_messages={"required": "Say why"}
     )
+    refused_at = "due_on"
     buttons = (Button("Give it this day"),)

@@ -171,6 +171,7 @@ class FrameworkForm(EditingForm):
         help_text="At least one is needed before the plan is submitted.",
     )
     mark_optional = False
+    refused_at = "links"
     buttons = (Button("Save aims"),)
 
     def __init__(

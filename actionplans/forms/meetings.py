@@ -159,6 +159,7 @@ class EndInterestForm(Form):
     ended_on = DateField(
         label="On which day did it end?", help_text="Today, or a day since it was declared."
     )
+    refused_at = "ended_on"
     buttons = (Button("Save"),)
 
 
@@ -179,6 +180,7 @@ class SeatForm(Form):
     )
     starts_on = DateField(label="First day of the term")
     ends_on = DateField(label="Last day of the term", required=False)
+    refused_at = "person"
     buttons = (Button("Give the seat"),)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -204,6 +206,7 @@ class EndSeatForm(Form):
     """The last day of a seat."""
 
     ends_on = DateField(label="Last day of the seat")
+    refused_at = "ends_on"
     buttons = (Button("Save the last day"),)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

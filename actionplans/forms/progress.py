@@ -7,7 +7,6 @@ from django import forms
 from actionplans import workflow
 from actionplans.models import Action, CalendarFeed
 from actionplans.models.actions import LONGEST_NOTE
-from carp.accounts.verdicts import Refused
 from carp.web.editing import EditConflict, EditingForm, fingerprint
 from carp.web.fields import TextField
 from carp.web.forms import Button, Field, Form
@@ -40,6 +39,7 @@ class ProgressForm(EditingForm):
         help_text="Stays on record. Needed when the action is blocked, cancelled or reopened.",
     )
     mark_optional = False
+    refused_at = "text"
     layout = (Field("step", small=True, inline=True), "text")
     buttons = (Button("Save progress"),)
 
@@ -73,15 +73,12 @@ class ProgressForm(EditingForm):
             self.action, text=given["text"], step=given["step"], opened=given["opened"]
         )
 
-    def refuse(self, refusal: Refused) -> None:
-        """Beside the field; after a conflict with what the other person said, to save again."""
-        if not isinstance(refusal, EditConflict):
-            self.add_error("text", str(refusal))
-            return
+    def meet(self, conflict: EditConflict) -> None:
+        """With what the other person said, to save again."""
         self.data = self.data.copy()
-        self.data[self.add_prefix("opened")] = fingerprint(refusal.values)
-        stands = Action.Status(refusal.values["status"]).label.lower()
-        note = refusal.values["note"]
+        self.data[self.add_prefix("opened")] = fingerprint(conflict.values)
+        stands = Action.Status(conflict.values["status"]).label.lower()
+        note = conflict.values["note"]
         self.add_error(
             "text",
             f"Somebody updated this while you were writing. It is {stands}"

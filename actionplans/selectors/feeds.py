@@ -1,15 +1,14 @@
 """Calendars by their secret addresses, and what is in them."""
 
 from django.conf import settings
-from django.core import signing
-from django.urls import reverse
 
 from actionplans.models import Action, CalendarFeed
 from actionplans.stages.icalendar import Event, calendar
 from carp import clock
 from carp.accounts.models import User
+from carp.web.signed import SignedAddresses
 
-SIGNER = signing.Signer(sep=".", salt="actionplans.calendar")
+ADDRESSES = SignedAddresses("actionplans:calendar-feed", salt="actionplans.calendar")
 MOST_EVENTS = 500
 
 
@@ -18,19 +17,10 @@ def feed_of(user: User) -> CalendarFeed | None:
     return CalendarFeed.objects.filter(user=user, ended_at__isnull=True).first()
 
 
-def address_of(feed: CalendarFeed) -> str:
-    path = reverse("actionplans:calendar-feed", args=(SIGNER.sign(str(feed.pk)),))
-    return f"{settings.PORTAL_ADDRESS.rstrip('/')}{path}"
-
-
 def feed_at(secret: str) -> CalendarFeed | None:
     """The open feed of a secret address."""
-    try:
-        key = SIGNER.unsign(secret)
-    except signing.BadSignature:
-        return None
     open_ones = CalendarFeed.objects.filter(ended_at__isnull=True)
-    return open_ones.select_related("user__organisation").filter(pk=key).first()
+    return ADDRESSES.find(secret, open_ones.select_related("user__organisation"))
 
 
 def calendar_of(feed: CalendarFeed) -> str:

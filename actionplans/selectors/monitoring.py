@@ -18,8 +18,6 @@ from actionplans.models import (
 from actionplans.selectors.together import Kind, together
 from actionplans.stages.rating import Rating, Travel, periods_off, rate, travel
 
-# An exception is a measure that stayed off target for so many figures on end.
-EXCEPTION = 2
 MOST_FIGURES, REVIEWS_SHOWN = 24, 10
 
 
@@ -50,10 +48,6 @@ class Standing:
     @property
     def periods_off(self) -> int:
         return periods_off([rated(one, self.measure.polarity) for one in self.figures])
-
-    @property
-    def is_exception(self) -> bool:
-        return self.periods_off >= EXCEPTION
 
 
 def rated(value: MeasureValue, polarity: str) -> Rating:

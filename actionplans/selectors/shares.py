@@ -3,10 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.core import signing
 from django.db.models import Count
-from django.urls import reverse
 
 from actionplans.models import Plan, PlanShare, Stage
 from actionplans.selectors.part_tables import FRAMEWORK, OUTCOMES, RESOURCES, PartTable
@@ -17,9 +14,10 @@ from carp.council import packs
 from carp.council.shapes import Question
 from carp.council.shapes import Stage as StageShape
 from carp.web.formats import day
+from carp.web.signed import SignedAddresses
 from register.selectors import streets_of
 
-SIGNER = signing.Signer(sep=".", salt="actionplans.share")
+ADDRESSES = SignedAddresses("actionplans:shared-plan", salt="actionplans.share")
 STAGE = "stage-"
 
 
@@ -30,22 +28,10 @@ def shares_of(plan: Plan) -> list[tuple[PlanShare, int]]:
     return [(share, share.opened) for share in counted]
 
 
-def path_of(share: PlanShare) -> str:
-    return reverse("actionplans:shared-plan", args=(SIGNER.sign(str(share.pk)),))
-
-
-def address_of(share: PlanShare) -> str:
-    return f"{settings.PORTAL_ADDRESS.rstrip('/')}{path_of(share)}"
-
-
 def share_at(secret: str) -> PlanShare | None:
     """The share of a secret address, whether it is open or not."""
-    try:
-        key = SIGNER.unsign(secret)
-    except signing.BadSignature:
-        return None
     related = ("plan__community", "plan__lead", "plan__council_pack", "plan__created_by")
-    return PlanShare.objects.select_related(*related).filter(pk=key).first()
+    return ADDRESSES.find(secret, PlanShare.objects.select_related(*related))
 
 
 # --- The parts ------------------------------------------------------------------------------------

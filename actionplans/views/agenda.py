@@ -11,11 +11,11 @@ from actionplans.forms.meetings import DeferForm, ItemForm, ItemInterestForm
 from actionplans.selectors import boards
 from actionplans.views.meetings import meeting_or_404
 from carp.accounts.models import User
-from carp.accounts.verdicts import Refused
 from carp.governance import agenda, permissions
 from carp.governance import workflow as governance
 from carp.governance.models import AgendaItem, Meeting
-from carp.web.requests import Request
+from carp.web.refusals import telling_refusals
+from carp.web.requests import Request, posted
 
 
 def _for_change(request: Request, code: str, key: int) -> Meeting:
@@ -36,11 +36,8 @@ def _line_or_404(request: Request, meeting: Meeting, item: int) -> agenda.Line:
 def agenda_fill(request: Request, code: str, key: int) -> HttpResponseBase:
     """Put everything on the agenda that waits and is on none."""
     meeting = _for_change(request, code, key)
-    try:
+    with telling_refusals(request):
         placed = len(governance.fill_agenda(meeting, by=request.user))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         said = "1 item was" if placed == 1 else f"{placed or 'No'} items were"
         messages.success(request, f"{said} put on the agenda.")
     return redirect("boards:meeting-detail", code, key)
@@ -56,11 +53,8 @@ def item_place(request: Request, code: str, key: int, kind: str, thing: int) -> 
     subject = get_object_or_404(
         source.waiting(meeting.group).filter(pk__in=source.known_to(request.user)), pk=thing
     )
-    try:
+    with telling_refusals(request):
         item = governance.place_item(meeting, subject, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, f"{item.title} is on the agenda.")
     return redirect("boards:meeting-detail", code, key)
 
@@ -69,13 +63,10 @@ def item_place(request: Request, code: str, key: int, kind: str, thing: int) -> 
 def item_new(request: Request, code: str, key: int) -> HttpResponseBase:
     """Put a matter in words on the agenda."""
     meeting = _for_change(request, code, key)
-    form = ItemForm(request.POST if request.method == "POST" else None)
+    form = ItemForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.add_item(meeting, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "It is on the agenda.")
             return redirect("boards:meeting-detail", code, key)
     context = {"group": meeting.group, "meeting": meeting, "form": form}
@@ -87,10 +78,8 @@ def item_move(request: Request, code: str, key: int, item: int) -> HttpResponseB
     """Take an item one place up or down."""
     meeting = _for_change(request, code, key)
     moved = _line_or_404(request, meeting, item).item
-    try:
+    with telling_refusals(request):
         governance.move_item(moved, by=request.user, up=request.POST.get("to") == "up")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return redirect("boards:meeting-detail", code, key)
 
 
@@ -99,13 +88,10 @@ def item_defer(request: Request, code: str, key: int, item: int) -> HttpResponse
     """Put an item off to the next meeting."""
     meeting = _for_change(request, code, key)
     line = _line_or_404(request, meeting, item)
-    form = DeferForm(request.POST if request.method == "POST" else None)
+    form = DeferForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.defer_item(line.item, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"{line.item.title} has been put off.")
             return redirect("boards:meeting-detail", code, key)
     context = _context(meeting, line.item, form) | {"later": governance.next_after(meeting)}
@@ -122,12 +108,12 @@ def item_interest(request: Request, code: str, key: int, item: int) -> HttpRespo
         raise Http404(item)
     people = _people(request.user, meeting)
     form = ItemInterestForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         people={pk: person.name for pk, person in people.items()},
         person=request.user.pk,
     )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.declare_interest(
                 people[form.cleaned_data["person"]],
                 agenda.subject_of(line.item),
@@ -135,9 +121,6 @@ def item_interest(request: Request, code: str, key: int, item: int) -> HttpRespo
                 nature=form.cleaned_data["nature"],
                 meeting=meeting,
             )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The interest has been declared.")
             return redirect("boards:meeting-detail", code, key)
     context = _context(meeting, line.item, form) | {"about": line.about}

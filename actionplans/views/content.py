@@ -6,35 +6,18 @@ from django.views.decorators.http import require_http_methods
 
 from actionplans import selectors, workflow
 from actionplans.forms.content import EqualityForm, FrameworkForm, OutcomeForm, ResourceForm
-from actionplans.models import Outcome, Plan, ResourceLine
 from actionplans.selectors.content import frameworks_offered
-from actionplans.views.editing import back, editable, sent
-from carp.accounts.verdicts import Refused
-from carp.web.requests import Request
-
-
-def _outcome_or_404(plan: Plan, key: int) -> Outcome:
-    outcome = get_object_or_404(plan.outcomes, pk=key)
-    outcome.plan = plan
-    return outcome
-
-
-def _resource_or_404(plan: Plan, key: int) -> ResourceLine:
-    resource = get_object_or_404(plan.resources, pk=key)
-    resource.plan = plan
-    return resource
+from actionplans.views.editing import back, editable
+from carp.web.requests import Request, posted
 
 
 @require_http_methods(["GET", "POST"])
 def outcome_new(request: Request, reference: str) -> HttpResponseBase:
     plan = editable(request, reference)
-    form = OutcomeForm(sent(request))
+    form = OutcomeForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             workflow.add_outcome(plan, by=request.user, details=form.details)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return back(request, plan, "The outcome has been added.")
     return render(request, "actionplans/outcome_new.html", {"plan": plan, "form": form})
 
@@ -42,17 +25,12 @@ def outcome_new(request: Request, reference: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def outcome_change(request: Request, reference: str, key: int) -> HttpResponseBase:
     plan = editable(request, reference)
-    outcome = _outcome_or_404(plan, key)
-    form = OutcomeForm(sent(request), values=workflow.outcome_values(outcome))
+    outcome = get_object_or_404(plan.outcomes, pk=key)
+    form = OutcomeForm(posted(request), values=workflow.outcome_values(outcome))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             opened = form.cleaned_data["opened"]
             workflow.change_outcome(outcome, by=request.user, details=form.details, opened=opened)
-        except workflow.EditConflict as conflict:
-            form.meet(conflict)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return back(request, plan, "The outcome has been changed.")
     context = {"plan": plan, "outcome": outcome, "form": form}
     return render(request, "actionplans/outcome_change.html", context)
@@ -61,7 +39,7 @@ def outcome_change(request: Request, reference: str, key: int) -> HttpResponseBa
 @require_http_methods(["GET", "POST"])
 def outcome_remove(request: Request, reference: str, key: int) -> HttpResponseBase:
     plan = editable(request, reference)
-    outcome = _outcome_or_404(plan, key)
+    outcome = get_object_or_404(plan.outcomes, pk=key)
     if request.method == "POST":
         workflow.remove_outcome(outcome, by=request.user)
         return back(request, plan, "The outcome has been taken out of the plan.")
@@ -73,13 +51,10 @@ def outcome_remove(request: Request, reference: str, key: int) -> HttpResponseBa
 @require_http_methods(["GET", "POST"])
 def resource_new(request: Request, reference: str) -> HttpResponseBase:
     plan = editable(request, reference)
-    form = ResourceForm(sent(request), pack=selectors.pack_of(plan))
+    form = ResourceForm(posted(request), pack=selectors.pack_of(plan))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             workflow.add_resource(plan, by=request.user, details=form.details)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return back(request, plan, "The resource has been added.")
     return render(request, "actionplans/resource_new.html", {"plan": plan, "form": form})
 
@@ -87,18 +62,13 @@ def resource_new(request: Request, reference: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def resource_change(request: Request, reference: str, key: int) -> HttpResponseBase:
     plan = editable(request, reference)
-    resource = _resource_or_404(plan, key)
+    resource = get_object_or_404(plan.resources, pk=key)
     values = workflow.resource_values(resource)
-    form = ResourceForm(sent(request), pack=selectors.pack_of(plan), values=values)
+    form = ResourceForm(posted(request), pack=selectors.pack_of(plan), values=values)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             opened = form.cleaned_data["opened"]
             workflow.change_resource(resource, by=request.user, details=form.details, opened=opened)
-        except workflow.EditConflict as conflict:
-            form.meet(conflict)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return back(request, plan, "The resource has been changed.")
     context = {"plan": plan, "resource": resource, "form": form}
     return render(request, "actionplans/resource_change.html", context)
@@ -107,7 +77,7 @@ def resource_change(request: Request, reference: str, key: int) -> HttpResponseB
 @require_http_methods(["GET", "POST"])
 def resource_remove(request: Request, reference: str, key: int) -> HttpResponseBase:
     plan = editable(request, reference)
-    resource = _resource_or_404(plan, key)
+    resource = get_object_or_404(plan.resources, pk=key)
     if request.method == "POST":
         workflow.remove_resource(resource, by=request.user)
         return back(request, plan, "The resource has been taken out of the plan.")
@@ -120,16 +90,11 @@ def equality_change(request: Request, reference: str) -> HttpResponseBase:
     """The whole equality record on one sheet; blanks may be saved, and block submission."""
     plan = editable(request, reference)
     values = workflow.flat(workflow.equality_values(plan))
-    form = EqualityForm(sent(request), pack=selectors.pack_of(plan), values=values)
+    form = EqualityForm(posted(request), pack=selectors.pack_of(plan), values=values)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             opened = form.cleaned_data["opened"]
             workflow.record_equality(plan, by=request.user, answers=form.answers, opened=opened)
-        except workflow.EditConflict as conflict:
-            form.meet(conflict)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return back(request, plan, "The equality record has been saved.")
     return render(request, "actionplans/equality_change.html", {"plan": plan, "form": form})
 
@@ -140,20 +105,15 @@ def framework_change(request: Request, reference: str) -> HttpResponseBase:
     plan = editable(request, reference)
     frameworks = frameworks_offered()
     form = FrameworkForm(
-        sent(request),
+        posted(request),
         frameworks=frameworks,
         links=list(plan.framework_links.all()),
         values={"links": workflow.link_values(plan)},
     )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             opened = form.cleaned_data["opened"]
             workflow.link_framework(plan, by=request.user, points=form.points, opened=opened)
-        except workflow.EditConflict as conflict:
-            form.meet(conflict)
-        except Refused as refusal:
-            form.add_error("links", str(refusal))
-        else:
             return back(request, plan, "The aims that the plan serves have been changed.")
     context = {"plan": plan, "form": form, "frameworks": frameworks}
     return render(request, "actionplans/framework_change.html", context)

@@ -12,17 +12,14 @@ from actionplans.selectors import boards, comparison, frozen
 from actionplans.views import board_tables
 from actionplans.views.boards import group_or_404
 from actionplans.views.plans import plan_or_404
-from carp.accounts.verdicts import Refused
 from carp.governance import permissions as governance
-from carp.governance.models import Group
-from carp.web.requests import Request
+from carp.governance.models import Decision, Group
+from carp.web.requests import Request, posted
 from triggers import permissions as trigger_permissions
 from triggers import selectors as reports
 from triggers import workflow as triggers
 from triggers.forms.boards import ConsiderForm
 from triggers.views.steps import with_reason
-
-DRAFTED = "The draft has been saved. It counts when another member has confirmed it."
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,16 +40,11 @@ def referral_decide(request: Request, code: str, key: int) -> HttpResponseBase:
     if request.method == "POST":
         # What else may be refused, because it was overtaken, leaves the form as it was typed.
         governance.can_run(request.user, group).require()
-    data = request.POST if request.method == "POST" else None
-    form = ConsiderForm(data, group=group, referral=referral)
+    form = ConsiderForm(posted(request), group=group, referral=referral)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             decision = triggers.draft_consideration(referral, by=request.user, **form.choice())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, DRAFTED)
-            return redirect("boards:decision-detail", group.code, decision.pk)
+            return to_draft(request, decision)
     context = {
         "group": group,
         "referral": referral,
@@ -72,18 +64,13 @@ def version_decide(request: Request, code: str, reference: str, number: int) -> 
     """A board's own page for one plan version: what it says, its hash, and the answer."""
     group, plan = group_or_404(request, code), plan_or_404(request, reference)
     version = get_object_or_404(plan.versions.select_related("submitted_by"), number=number)
-    version.plan = plan
     may_answer = permissions.can_answer(request.user, version, group)
     if request.method == "POST":
         # What else may be refused, because it was overtaken, leaves the form as it was typed.
         permissions.can_answer_for(request.user, version, group).require()
-    form = VersionAnswerForm(
-        request.POST if request.method == "POST" else None,
-        group=group,
-        version=version,
-    )
+    form = VersionAnswerForm(posted(request), group=group, version=version)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             decision = workflow.draft_answer(
                 version,
                 by=request.user,
@@ -91,11 +78,7 @@ def version_decide(request: Request, code: str, reference: str, number: int) -> 
                 outcome=form.cleaned_data["outcome"],
                 deliberation=form.deliberation(),
             )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, DRAFTED)
-            return redirect("boards:decision-detail", group.code, decision.pk)
+            return to_draft(request, decision)
     context = {
         "group": group,
         "plan": plan,
@@ -109,6 +92,13 @@ def version_decide(request: Request, code: str, reference: str, number: int) -> 
         "agreed": comparison.agreed_before(version, group.code),
     }
     return render(request, "boards/version_decide.html", context)
+
+
+def to_draft(request: Request, decision: Decision) -> HttpResponseBase:
+    """What a page on which a board decides leads on to."""
+    said = "The draft has been saved. It counts when another member has confirmed it."
+    messages.success(request, said)
+    return redirect("boards:decision-detail", decision.group.code, decision.pk)
 
 
 @require_safe

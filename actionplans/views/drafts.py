@@ -20,7 +20,8 @@ from carp.council import packs
 from carp.governance import permissions
 from carp.governance import workflow as governance
 from carp.governance.models import Decision
-from carp.web.requests import Request
+from carp.web.refusals import telling_refusals
+from carp.web.requests import Request, posted
 from triggers.forms.boards import ConsiderForm, DeliberationForm
 from triggers.models import Referral
 
@@ -82,7 +83,7 @@ def decision_change(request: Request, code: str, key: int) -> HttpResponseBase:
     """Write a draft anew."""
     decision = decision_or_404(request, code, key)
     permissions.can_run(request.user, decision.group).require()
-    form = _form_of(decision, request.POST if request.method == "POST" else None)
+    form = _form_of(decision, posted(request))
     if form.is_valid():
         try:
             _revise(request, decision, form)
@@ -151,13 +152,10 @@ def decision_correct(request: Request, code: str, key: int) -> HttpResponseBase:
     """Draft what takes the place of a confirmed decision."""
     decision = decision_or_404(request, code, key)
     permissions.can_correct(request.user, decision).require()
-    form = _correction_form(decision, request.POST if request.method == "POST" else None)
+    form = _correction_form(decision, posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             made = governance.correct(decision, by=request.user, deliberation=form.deliberation())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The correction waits for another member to confirm it.")
             return redirect("boards:decision-detail", code, made.pk)
     context = {"group": decision.group, "decision": decision, "form": form}
@@ -169,13 +167,10 @@ def decision_withdraw(request: Request, code: str, key: int) -> HttpResponseBase
     """Put a draft aside."""
     decision = decision_or_404(request, code, key)
     permissions.can_run(request.user, decision.group).require()
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    form = WithdrawForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.withdraw_draft(decision, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The draft has been withdrawn.")
             return redirect("boards:board-detail", code)
     context = {"group": decision.group, "decision": decision, "form": form}
@@ -248,10 +243,7 @@ def _after(
     request: Request, decision: Decision, act: Callable[[], object], done: str
 ) -> HttpResponseBase:
     """Take a step of one button and say how it went."""
-    try:
+    with telling_refusals(request):
         act()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, done)
     return redirect("boards:decision-detail", decision.group.code, decision.pk)

@@ -21,5 +21,6 @@ def back(request: Request, plan: Plan, said: str) -> HttpResponseBase:
     return redirect("actionplans:plan-detail", plan.reference)
 
 
-def sent(request: Request) -> object:
-    return request.POST if request.method == "POST" else None
+def to_monitoring(request: Request, plan: Plan, said: str) -> HttpResponseBase:
+    messages.success(request, said)
+    return redirect("actionplans:monitoring-detail", plan.reference)

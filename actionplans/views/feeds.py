@@ -26,7 +26,7 @@ def my_calendar(request: Request) -> HttpResponseBase:
         workflow.open_feed(by=request.user, shows=form.cleaned_data["shows"])
         messages.success(request, "Your calendar has a new address.")
         return redirect("actionplans:my-calendar")
-    address = "" if feed is None else feeds.address_of(feed)
+    address = "" if feed is None else feeds.ADDRESSES.of(feed)
     context = {"form": form, "feed": feed, "address": address, "ending": CalendarEndForm()}
     return render(request, "actionplans/my_calendar.html", context)
 

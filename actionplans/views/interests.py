@@ -8,11 +8,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actionplans.forms.meetings import EndInterestForm, StandingInterestForm
 from actionplans.selectors import boards
 from actionplans.views import seat_tables
-from carp.accounts.verdicts import Refused
 from carp.governance import permissions
 from carp.governance import workflow as governance
 from carp.governance.models import Interest
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 
 
 @require_safe
@@ -30,20 +29,15 @@ def interest_list(request: Request) -> HttpResponseBase:
 def interest_new(request: Request) -> HttpResponseBase:
     """Declare a standing interest."""
     permissions.can_declare(request.user).require()
-    form = StandingInterestForm(
-        request.POST if request.method == "POST" else None, user=request.user
-    )
+    form = StandingInterestForm(posted(request), user=request.user)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.declare_interest(
                 request.user,
                 form.cleaned_data["subject"],
                 by=request.user,
                 nature=form.cleaned_data["nature"],
             )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The interest has been declared.")
             return redirect("boards:interest-list")
     return render(request, "boards/interest_new.html", {"form": form})
@@ -54,13 +48,10 @@ def interest_end(request: Request, key: int) -> HttpResponseBase:
     """Say that one's interest has ended; another person's does not exist here."""
     interest = get_object_or_404(Interest.objects.of(request.user), pk=key)
     permissions.can_end(request.user, interest).require()
-    form = EndInterestForm(request.POST if request.method == "POST" else None)
+    form = EndInterestForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.end_interest(interest, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error("ended_on", str(refusal))
-        else:
             messages.success(request, "The interest has ended.")
             return redirect("boards:interest-list")
     return render(request, "boards/interest_end.html", {"form": form, "interest": interest})

@@ -1,7 +1,5 @@
 """Measures of a plan, each on a page with its figures over time."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,9 +15,8 @@ from actionplans.selectors import monitoring
 from actionplans.stages.rating import plain
 from actionplans.views import monitoring_tables
 from actionplans.views.plans import plan_or_404
-from carp.accounts.verdicts import Refused
 from carp.web.formats import day
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 
 
 def _measure(request: Request, reference: str, number: int, *, live: bool = False) -> Measure:
@@ -29,13 +26,7 @@ def _measure(request: Request, reference: str, number: int, *, live: bool = Fals
     measures = measures.live() if live else measures
     if live:
         permissions.can_edit(request.user, plan).require()
-    measure = get_object_or_404(measures, number=number)
-    measure.plan = plan
-    return measure
-
-
-def _sent(request: Request) -> Any:
-    return request.POST if request.method == "POST" else None
+    return get_object_or_404(measures, number=number)
 
 
 def _back(request: Request, measure: Measure, said: str) -> HttpResponseBase:
@@ -79,13 +70,10 @@ def _facts(measure: Measure) -> list[tuple[str, str]]:
 def measure_new(request: Request, reference: str) -> HttpResponseBase:
     plan = plan_or_404(request, reference)
     permissions.can_edit(request.user, plan).require()
-    form = MeasureForm(_sent(request), plan=plan)
+    form = MeasureForm(posted(request), plan=plan)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             measure = workflow.add_measure(plan, by=request.user, details=form.details)
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             return _back(request, measure, "The measure has been added.")
     return render(request, "actionplans/measure_new.html", {"plan": plan, "form": form})
 
@@ -94,16 +82,11 @@ def measure_new(request: Request, reference: str) -> HttpResponseBase:
 def measure_change(request: Request, reference: str, number: int) -> HttpResponseBase:
     measure = _measure(request, reference, number, live=True)
     values = workflow.measure_values(measure)
-    form = MeasureForm(_sent(request), plan=measure.plan, values=values)
+    form = MeasureForm(posted(request), plan=measure.plan, values=values)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             opened = form.cleaned_data["opened"]
             workflow.change_measure(measure, by=request.user, details=form.details, opened=opened)
-        except workflow.EditConflict as conflict:
-            form.meet(conflict)
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             return _back(request, measure, "The measure has been changed.")
     context = {"plan": measure.plan, "measure": measure, "form": form}
     return render(request, "actionplans/measure_change.html", context)
@@ -112,14 +95,11 @@ def measure_change(request: Request, reference: str, number: int) -> HttpRespons
 @require_http_methods(["GET", "POST"])
 def measure_withdraw(request: Request, reference: str, number: int) -> HttpResponseBase:
     measure = _measure(request, reference, number, live=True)
-    form = ReasonForm(_sent(request), label="Why is it withdrawn?", button="Withdraw the measure")
+    form = ReasonForm(posted(request), label="Why is it withdrawn?", button="Withdraw the measure")
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             reason = form.cleaned_data["reason"]
             workflow.withdraw_measure(measure, by=request.user, reason=reason)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return _back(request, measure, "The measure has been withdrawn.")
     context = {"plan": measure.plan, "measure": measure, "form": form}
     return render(request, "actionplans/measure_withdraw.html", context)
@@ -129,13 +109,10 @@ def measure_withdraw(request: Request, reference: str, number: int) -> HttpRespo
 def figure_new(request: Request, reference: str, number: int) -> HttpResponseBase:
     """Record what was counted on a day, or correct it."""
     measure = _measure(request, reference, number, live=True)
-    form = FigureForm(_sent(request))
+    form = FigureForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             workflow.record_figure(measure, by=request.user, figure=form.figure)
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             return _back(request, measure, "The figure has been recorded.")
     context = {"plan": measure.plan, "measure": measure, "form": form}
     return render(request, "actionplans/figure_new.html", context)

@@ -12,11 +12,10 @@ from actionplans.selectors import boards, cadence
 from actionplans.views import agenda_tables
 from actionplans.views.boards import group_or_404
 from carp import clock
-from carp.accounts.verdicts import Refused
 from carp.governance import agenda, permissions
 from carp.governance import workflow as governance
 from carp.governance.models import Meeting
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 
 
 def meeting_or_404(request: Request, code: str, key: int) -> Meeting:
@@ -40,13 +39,10 @@ def meeting_new(request: Request, code: str) -> HttpResponseBase:
     """Put a meeting in the board's calendar."""
     group = group_or_404(request, code)
     permissions.can_run(request.user, group).require()
-    form = MeetingForm(request.POST if request.method == "POST" else None)
+    form = MeetingForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             meeting = governance.schedule_meeting(group, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error("on", str(refusal))
-        else:
             messages.success(request, "The meeting has been planned.")
             return redirect("boards:meeting-detail", group.code, meeting.pk)
     context = {"group": group, "form": form, "due": cadence.dues([group])[group.pk]}
@@ -85,13 +81,10 @@ def meeting_cancel(request: Request, code: str, key: int) -> HttpResponseBase:
     """Call a planned meeting off."""
     meeting = meeting_or_404(request, code, key)
     permissions.can_run(request.user, meeting.group).require()
-    form = CancelForm(request.POST if request.method == "POST" else None)
+    form = CancelForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.cancel_meeting(meeting, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The meeting has been cancelled.")
             return redirect("boards:meeting-detail", code, key)
     later = governance.next_after(meeting)
@@ -105,17 +98,14 @@ def attendance(request: Request, code: str, key: int) -> HttpResponseBase:
     meeting = meeting_or_404(request, code, key)
     permissions.can_record_attendance(request.user, meeting).require()
     form = AttendanceForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         seats=boards.members(meeting.group, on=meeting.on),
         parts=dict(meeting.attendances.values_list("user_id", "part")),
         to_come=meeting.on > clock.today(),
     )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.record_attendance(meeting, by=request.user, parts=form.parts())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             saved = "The apologies have been saved." if form.to_come else "Who came has been saved."
             messages.success(request, saved)
             return redirect("boards:meeting-detail", code, key)

@@ -1,7 +1,5 @@
 """How a plan does: its measures, returns, reviews and evaluation."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,22 +8,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actionplans import permissions, selectors, workflow
 from actionplans.filters.monitoring import ReturnList, ReviewList
 from actionplans.forms.monitoring import EvaluationForm, ReviewForm
-from actionplans.models import Evaluation, Plan
+from actionplans.models import Evaluation
 from actionplans.selectors import monitoring, spending
 from actionplans.views import monitoring_tables as tables
+from actionplans.views.editing import to_monitoring
 from actionplans.views.plans import plan_or_404
-from carp.accounts.verdicts import Refused
 from carp.web.editing import fingerprint
-from carp.web.requests import Request
-
-
-def _sent(request: Request) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def _back(request: Request, plan: Plan, said: str) -> HttpResponseBase:
-    messages.success(request, said)
-    return redirect("actionplans:monitoring-detail", plan.reference)
+from carp.web.refusals import telling_refusals
+from carp.web.requests import Request, posted
 
 
 @require_safe
@@ -68,14 +58,11 @@ def review_new(request: Request, reference: str) -> HttpResponseBase:
     """Record a review; what follows from it happens at once."""
     plan = plan_or_404(request, reference)
     permissions.can_oversee(request.user, plan).require()
-    form = ReviewForm(_sent(request), outcomes=workflow.review_outcomes(plan))
+    form = ReviewForm(posted(request), outcomes=workflow.review_outcomes(plan))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             workflow.review_plan(plan, by=request.user, details=form.details)
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
-            return _back(request, plan, "The review has been recorded.")
+            return to_monitoring(request, plan, "The review has been recorded.")
     context = {
         "plan": plan,
         "form": form,
@@ -90,7 +77,6 @@ def evaluation_detail(request: Request, reference: str, number: int) -> HttpResp
     plan = plan_or_404(request, reference)
     related = ("drafted_by", "agreed_by")
     evaluation = get_object_or_404(plan.evaluations.select_related(*related), number=number)
-    evaluation.plan = plan
     context = {
         "plan": plan,
         "evaluation": evaluation,
@@ -109,18 +95,13 @@ def evaluation_write(request: Request, reference: str) -> HttpResponseBase:
     plan = plan_or_404(request, reference)
     permissions.can_edit(request.user, plan).require()
     values = workflow.evaluation_values(selectors.drafted_evaluation(plan))
-    form = EvaluationForm(_sent(request), spent=spending.of(plan), values=values)
+    form = EvaluationForm(posted(request), spent=spending.of(plan), values=values)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             opened = form.cleaned_data["opened"]
             draft = workflow.save_evaluation(
                 plan, by=request.user, details=form.details, opened=opened
             )
-        except workflow.EditConflict as conflict:
-            form.meet(conflict)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The draft of the evaluation has been saved.")
             return redirect("actionplans:evaluation-detail", plan.reference, draft.number)
     return render(request, "actionplans/evaluation_write.html", {"plan": plan, "form": form})
@@ -131,13 +112,9 @@ def evaluation_agree(request: Request, reference: str, number: int) -> HttpRespo
     """Agree to the draft as it was read."""
     plan = plan_or_404(request, reference)
     evaluation = get_object_or_404(plan.evaluations, number=number)
-    evaluation.plan = plan
     permissions.can_agree_evaluation(request.user, evaluation).require()
-    try:
+    with telling_refusals(request):
         opened = request.POST.get("opened", "")
         workflow.agree_evaluation(evaluation, by=request.user, opened=opened)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "The evaluation is agreed.")
     return redirect("actionplans:evaluation-detail", plan.reference, number)

@@ -11,22 +11,18 @@ from actionplans.forms.plans import ReasonForm
 from actionplans.forms.progress import ProgressForm
 from actionplans.models import Action, TeamMember
 from actionplans.views import tables
-from actionplans.views.editing import back, editable, sent
+from actionplans.views.editing import back, editable
 from actionplans.views.plans import plan_or_404
-from carp.accounts.verdicts import Refused
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 
 
 @require_http_methods(["GET", "POST"])
 def action_new(request: Request, reference: str) -> HttpResponseBase:
     plan = editable(request, reference)
-    form = ActionForm(sent(request), pack=selectors.pack_of(plan))
+    form = ActionForm(posted(request), pack=selectors.pack_of(plan))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             workflow.add_action(plan, by=request.user, details=form.details)
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             return back(request, plan, "The action has been added.")
     return render(request, "actionplans/action_new.html", {"plan": plan, "form": form})
 
@@ -34,9 +30,7 @@ def action_new(request: Request, reference: str) -> HttpResponseBase:
 def _action_or_404(request: Request, reference: str, key: int) -> Action:
     plan = plan_or_404(request, reference)
     rows = plan.actions.with_last_note().select_related("owner")
-    action = get_object_or_404(rows, pk=key)
-    action.plan = plan
-    return action
+    return get_object_or_404(rows, pk=key)
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,19 +38,14 @@ def action_change(request: Request, reference: str, key: int) -> HttpResponseBas
     action = _action_or_404(request, reference, key)
     permissions.can_edit(request.user, action.plan).require()
     form = ActionForm(
-        sent(request),
+        posted(request),
         pack=selectors.pack_of(action.plan),
         values=workflow.action_values(action),
     )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             opened = form.cleaned_data["opened"]
             workflow.change_action(action, by=request.user, details=form.details, opened=opened)
-        except workflow.EditConflict as conflict:
-            form.meet(conflict)
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             return back(request, action.plan, "The action has been changed.")
     context = {"plan": action.plan, "action": action, "form": form}
     return render(request, "actionplans/action_change.html", context)
@@ -69,13 +58,10 @@ def action_status(request: Request, reference: str, key: int) -> HttpResponseBas
     may_move = permissions.can_move_action(request.user, action)
     if request.method == "POST":
         may_move.require()
-    form = ProgressForm(sent(request), action=action)
+    form = ProgressForm(posted(request), action=action)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             workflow.report_progress(form.said, by=request.user)
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, "The action's progress has been saved.")
             return redirect("actionplans:action-status", reference, key)
     context = {
@@ -93,13 +79,10 @@ def action_status(request: Request, reference: str, key: int) -> HttpResponseBas
 @require_http_methods(["GET", "POST"])
 def member_new(request: Request, reference: str) -> HttpResponseBase:
     plan = editable(request, reference)
-    form = MemberForm(sent(request))
+    form = MemberForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             workflow.add_team_member(plan, by=request.user, details=form.details)
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             return back(request, plan, "The delivery team has been changed.")
     return render(request, "actionplans/member_new.html", {"plan": plan, "form": form})
 
@@ -118,13 +101,10 @@ def member_remove(request: Request, reference: str, key: int) -> HttpResponseBas
 def need_new(request: Request, reference: str) -> HttpResponseBase:
     plan = editable(request, reference)
     workflow.require_money(plan)
-    form = NeedForm(sent(request), pack=selectors.pack_of(plan))
+    form = NeedForm(posted(request), pack=selectors.pack_of(plan))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             line = workflow.add_need_line(plan, by=request.user, details=form.details)
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             return back(request, plan, f"Need {line.number} has been added.")
     return render(request, "actionplans/need_new.html", {"plan": plan, "form": form})
 
@@ -134,16 +114,13 @@ def need_change(request: Request, reference: str, number: int) -> HttpResponseBa
     """Change a need line; versions before the boards keep what they froze."""
     plan = editable(request, reference)
     line = get_object_or_404(plan.need_lines, number=number, withdrawn_at__isnull=True)
-    form = NeedForm(sent(request), pack=selectors.pack_of(plan), values=workflow.need_values(line))
+    form = NeedForm(
+        posted(request), pack=selectors.pack_of(plan), values=workflow.need_values(line)
+    )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             opened = form.cleaned_data["opened"]
             workflow.change_need_line(line, by=request.user, details=form.details, opened=opened)
-        except workflow.EditConflict as conflict:
-            form.meet(conflict)
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             return back(request, plan, f"Need {line.number} has been changed.")
     context = {"plan": plan, "line": line, "form": form}
     return render(request, "actionplans/need_change.html", context)
@@ -153,14 +130,13 @@ def need_change(request: Request, reference: str, number: int) -> HttpResponseBa
 def need_withdraw(request: Request, reference: str, number: int) -> HttpResponseBase:
     plan = editable(request, reference)
     line = get_object_or_404(plan.need_lines, number=number, withdrawn_at__isnull=True)
-    form = ReasonForm(sent(request), label="Why is the need withdrawn?", button="Withdraw the need")
+    form = ReasonForm(
+        posted(request), label="Why is the need withdrawn?", button="Withdraw the need"
+    )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             reason = form.cleaned_data["reason"]
             workflow.withdraw_need_line(line, by=request.user, reason=reason)
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             return back(request, plan, f"Need {line.number} has been withdrawn.")
     context = {"plan": plan, "line": line, "form": form}
     return render(request, "actionplans/need_withdraw.html", context)

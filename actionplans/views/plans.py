@@ -18,10 +18,9 @@ from actionplans.selectors.timeline import Shown
 from actionplans.views import tables
 from actionplans.views.share_tables import share_table
 from actionplans.views.umbrella import Umbrella
-from carp.accounts.verdicts import Refused
 from carp.council.shapes import Term
 from carp.governance.models import DelegatedTask
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 from register.models import Community
 
 HISTORY_SHOWN = 8
@@ -70,19 +69,16 @@ def plan_new(request: Request) -> HttpResponseBase:
     theme = _theme_asked_for(request, umbrella)
     chosen = umbrella.community if umbrella else _chosen_community(request, task)
     form = PlanForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         person=request.user,
         chosen=chosen,
         umbrella=umbrella,
     )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             details = form.details(task, umbrella, theme.code if theme else "")
             community = chosen or form.cleaned_data["community"]
             plan = workflow.create_plan(community, by=request.user, details=details)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"{plan.reference} has been started.")
             return redirect("actionplans:plan-detail", plan.reference)
     above = {"umbrella": umbrella, "theme": theme}
@@ -173,18 +169,13 @@ def plan_change(request: Request, reference: str) -> HttpResponseBase:
     plan = plan_or_404(request, reference, "lead")
     permissions.can_edit(request.user, plan).require()
     form = PlanChangeForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         lead=plan.lead,
         values=workflow.plan_values(plan),
     )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             workflow.change_plan(plan, by=request.user, **form.cleaned_data)
-        except workflow.EditConflict as conflict:
-            form.meet(conflict)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The plan has been changed.")
             return redirect("actionplans:plan-detail", plan.reference)
     return render(request, "actionplans/plan_change.html", {"plan": plan, "form": form})

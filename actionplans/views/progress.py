@@ -11,7 +11,7 @@ from actionplans.forms.progress import ProgressForm
 from actionplans.models import Action, Plan
 from actionplans.views.plans import plan_or_404
 from carp import clock
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 
 AT_ONCE = 10
 LONGEST_KEY = 18
@@ -21,7 +21,7 @@ LONGEST_KEY = 18
 def my_actions(request: Request) -> HttpResponseBase:
     """What somebody has to do next, with a word on each and one button for all."""
     permissions.can_own_actions(request.user).require()
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     forms = [
         ProgressForm(data, action=action, prefix=f"action-{action.pk}")
         for action in _shown(request)

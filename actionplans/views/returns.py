@@ -1,7 +1,6 @@
 """Monitoring returns: the list, one of them with its answer, and writing it."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponseBase
@@ -11,23 +10,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actionplans import permissions, workflow
 from actionplans.filters.monitoring import AllReturns, return_tag
 from actionplans.forms.monitoring import ReturnAnswerForm, ReturnForm
-from actionplans.models import MonitoringReturn, Plan, ReturnDraft
+from actionplans.models import MonitoringReturn, ReturnDraft
 from actionplans.selectors import monitoring
 from actionplans.stages.rating import plain
+from actionplans.views.editing import to_monitoring
 from actionplans.views.plans import plan_or_404
 from carp import clock
-from carp.accounts.verdicts import Refused
 from carp.web.formats import day, when
-from carp.web.requests import Request
-
-
-def _sent(request: Request) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def _back(request: Request, plan: Plan, said: str) -> HttpResponseBase:
-    messages.success(request, said)
-    return redirect("actionplans:monitoring-detail", plan.reference)
+from carp.web.requests import Request, posted
 
 
 @require_safe
@@ -41,9 +31,7 @@ def return_list(request: Request) -> HttpResponseBase:
 def _return(request: Request, reference: str, number: int) -> MonitoringReturn:
     plan = plan_or_404(request, reference)
     rows = plan.returns.visible_to(request.user).select_related("submitted_by", "answered_by")
-    made = get_object_or_404(rows, number=number)
-    made.plan = plan
-    return made
+    return get_object_or_404(rows, number=number)
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,14 +41,11 @@ def return_detail(request: Request, reference: str, number: int) -> HttpResponse
     may_answer = permissions.can_answer_return(request.user, made)
     if request.method == "POST":
         may_answer.require()
-    form = ReturnAnswerForm(_sent(request))
+    form = ReturnAnswerForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             _answer(made, request, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return _back(request, made.plan, f"Return {made.number} has been answered.")
+            return to_monitoring(request, made.plan, f"Return {made.number} has been answered.")
     may_edit = permissions.can_edit(request.user, made.plan)
     draft = _draft(made) if may_edit else None
     context = {
@@ -134,19 +119,14 @@ def return_write(request: Request, reference: str, number: int) -> HttpResponseB
     made = _return(request, reference, number)
     permissions.can_edit(request.user, made.plan).require()
     values = workflow.return_values(made)
-    form = ReturnForm(_sent(request), figures=monitoring.figures_of(made), values=values)
+    form = ReturnForm(posted(request), figures=monitoring.figures_of(made), values=values)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             _keep(made, request, form)
-        except workflow.EditConflict as conflict:
-            form.meet(conflict)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             if form.is_draft:
                 messages.success(request, "The draft has been saved. Nothing has been sent.")
                 return redirect("actionplans:return-detail", reference, number)
-            return _back(request, made.plan, f"Return {made.number} has been sent.")
+            return to_monitoring(request, made.plan, f"Return {made.number} has been sent.")
     context = {"plan": made.plan, "return": made, "form": form, "opens_on": _opens_on(made)}
     return render(request, "actionplans/return_write.html", context)
 

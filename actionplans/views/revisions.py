@@ -10,8 +10,7 @@ from actionplans.forms.plans import ReasonForm
 from actionplans.selectors import comparison, overview
 from actionplans.views.comparison import drawn
 from actionplans.views.plans import WHOLE, plan_or_404
-from carp.accounts.verdicts import Refused
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,18 +20,15 @@ def plan_revise(request: Request, reference: str) -> HttpResponseBase:
     permissions.can_submit(request.user, plan).require()
     copy = selectors.WorkingCopy(plan)
     form = ReasonForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         label="Why is the plan revised?",
         button="Publish the minor revision",
     )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             revision = workflow.publish_minor_revision(
                 plan, by=request.user, reason=form.cleaned_data["reason"]
             )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"Version {revision.label} has been published.")
             return redirect("actionplans:plan-detail", plan.reference)
     told, version = comparison.since_in_force(copy), selectors.version_in_force(plan)

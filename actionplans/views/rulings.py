@@ -1,18 +1,16 @@
 """A board's own page for a version in force: suspend, resume or rescind it."""
 
-from django.contrib import messages
 from django.http import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from actionplans import permissions, workflow
 from actionplans.forms.rulings import RulingForm
 from actionplans.selectors import boards
 from actionplans.views.boards import group_or_404
-from actionplans.views.decisions import DRAFTED
+from actionplans.views.decisions import to_draft
 from actionplans.views.plans import plan_or_404
-from carp.accounts.verdicts import Refused
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 
 
 @require_http_methods(["GET", "POST"])
@@ -20,17 +18,11 @@ def version_rule(request: Request, code: str, reference: str, number: int) -> Ht
     """What may be decided about a version in force, and the draft of it."""
     group, plan = group_or_404(request, code), plan_or_404(request, reference)
     version = get_object_or_404(plan.versions, number=number)
-    version.plan = plan
     permissions.can_answer_for(request.user, version, group).require()
     kinds = permissions.rulings_open_to(version, group)
-    form = RulingForm(
-        request.POST if request.method == "POST" else None,
-        group=group,
-        version=version,
-        kinds=kinds,
-    )
+    form = RulingForm(posted(request), group=group, version=version, kinds=kinds)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             decision = workflow.draft_ruling(
                 version,
                 by=request.user,
@@ -38,11 +30,7 @@ def version_rule(request: Request, code: str, reference: str, number: int) -> Ht
                 kind=form.cleaned_data["kind"],
                 deliberation=form.deliberation(),
             )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, DRAFTED)
-            return redirect("boards:decision-detail", group.code, decision.pk)
+            return to_draft(request, decision)
     context = {
         "group": group,
         "plan": plan,

@@ -8,12 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actionplans.forms.meetings import EndSeatForm, SeatForm
 from actionplans.selectors import boards, cadence
 from actionplans.views import board_tables, seat_tables
-from carp.accounts.verdicts import Refused
 from carp.council import packs
 from carp.governance import permissions
 from carp.governance import workflow as governance
 from carp.governance.models import Group
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 
 
 @require_safe
@@ -54,15 +53,12 @@ def seat_new(request: Request, code: str) -> HttpResponseBase:
     """Give somebody a seat."""
     permissions.can_seat(request.user).require()
     group = get_object_or_404(Group, code=code)
-    form = SeatForm(request.POST if request.method == "POST" else None)
+    form = SeatForm(posted(request))
     if form.is_valid():
         given = dict(form.cleaned_data)
         person = form.people[given.pop("person")]
-        try:
+        with form.showing_refusals():
             governance.seat(person, group, by=request.user, **given)
-        except Refused as refusal:
-            form.add_error("person", str(refusal))
-        else:
             messages.success(request, f"{person} has the seat.")
             return redirect("boards:seat-list", code)
     return render(request, "boards/seat_new.html", {"group": group, "form": form})
@@ -74,13 +70,10 @@ def seat_end(request: Request, code: str, key: int) -> HttpResponseBase:
     permissions.can_seat(request.user).require()
     group = get_object_or_404(Group, code=code)
     seat = get_object_or_404(group.memberships.select_related("user"), pk=key)
-    form = EndSeatForm(request.POST if request.method == "POST" else None)
+    form = EndSeatForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.end_seat(seat, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error("ends_on", str(refusal))
-        else:
             messages.success(request, "The last day of the seat has been saved.")
             return redirect("boards:seat-list", code)
     return render(request, "boards/seat_end.html", {"group": group, "seat": seat, "form": form})

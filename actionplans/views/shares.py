@@ -19,16 +19,14 @@ from actionplans.views.share_tables import SHARE_COLOURS, openings_of
 from carp.accounts.verdicts import Refused
 from carp.web.address import client_network
 from carp.web.formats import day
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 from carp.web.tables import Tag
 from triggers.workflow import limits
 
 
 def _share(request: Request, reference: str, key: int) -> PlanShare:
     plan = plan_or_404(request, reference)
-    share = get_object_or_404(plan.shares.select_related("shared_by", "ended_by"), pk=key)
-    share.plan = plan
-    return share
+    return get_object_or_404(plan.shares.select_related("shared_by", "ended_by"), pk=key)
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,14 +34,10 @@ def share_new(request: Request, reference: str) -> HttpResponseBase:
     """Choose what a partner may read, and get the address for them."""
     plan = plan_or_404(request, reference)
     permissions.can_share(request.user, plan).require()
-    form = ShareForm(request.POST if request.method == "POST" else None, plan=plan)
+    form = ShareForm(posted(request), plan=plan)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             share = workflow.share_plan(plan, by=request.user, details=form.details)
-        except Refused as refusal:
-            field = getattr(refusal, "field", None)
-            form.add_error(field, str(refusal))
-        else:
             messages.success(request, "The address is ready to be sent.")
             return redirect("actionplans:share-detail", plan.reference, share.pk)
     return render(request, "actionplans/share_new.html", {"plan": plan, "form": form})
@@ -59,8 +53,8 @@ def share_detail(request: Request, reference: str, key: int) -> HttpResponseBase
         "share": share,
         "tag": Tag(share.get_state(), SHARE_COLOURS[share.state]),
         "facts": _facts(share),
-        "address": shares.address_of(share) if may_end else "",
-        "path": shares.path_of(share),
+        "address": shares.ADDRESSES.of(share) if may_end else "",
+        "path": shares.ADDRESSES.path_of(share),
         "may_end": may_end,
         "openings": openings_of(share),
         "parts": shares.reading_of(share),

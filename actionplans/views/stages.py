@@ -15,7 +15,7 @@ from actionplans.views.plans import plan_or_404
 from carp import clock
 from carp.accounts.verdicts import Refused
 from carp.council.shapes import Stage as StageShape
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 
 
 class Compared(NamedTuple):
@@ -32,7 +32,6 @@ class Compared(NamedTuple):
 
 def _stage_or_404(plan: Plan, number: int) -> tuple[StageShape, Stage]:
     stage = get_object_or_404(plan.stages.select_related("updated_by"), number=number)
-    stage.plan = plan
     return selectors.pack_of(plan).stages[number - 1], stage
 
 
@@ -46,7 +45,7 @@ def stage_detail(request: Request, reference: str, number: int) -> HttpResponseB
         may_edit.require()
     former = former_questions(plan, shape, number)
     form = StageForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         shape=shape,
         former=former,
         initial={**stage.answers, "opened_edition": stage.edition},
@@ -144,17 +143,14 @@ def stage_reopen(request: Request, reference: str, number: int) -> HttpResponseB
     shape, stage = _stage_or_404(plan, number)
     permissions.can_edit(request.user, plan).require()
     form = ReasonForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         label="Why is the stage reopened?",
         button="Reopen the stage",
     )
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             reason = form.cleaned_data["reason"]
             workflow.reopen_stage(plan, number, by=request.user, reason=reason)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"Stage {number} is open again.")
             return redirect("actionplans:stage-detail", plan.reference, number)
     context = {"plan": plan, "shape": shape, "stage": stage, "form": form}

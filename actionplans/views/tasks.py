@@ -13,13 +13,13 @@ from actionplans.selectors import PREPARE, boards
 from actionplans.views.board_tables import plan_url, task_tag
 from actionplans.views.boards import group_or_404
 from carp import clock
-from carp.accounts.verdicts import Refused
 from carp.documents import csv, pdf
 from carp.documents.report import Report
 from carp.governance import permissions
 from carp.governance import workflow as governance
 from carp.governance.models import DelegatedTask
-from carp.web.requests import Request
+from carp.web.refusals import telling_refusals
+from carp.web.requests import Request, posted
 
 
 @require_safe
@@ -46,13 +46,10 @@ def task_late(request: Request, key: int) -> HttpResponseBase:
     task = _task_or_404(request, key)
     permissions.can_complete(request.user, task).require()
     initial = {"reason": task.late_reason}
-    form = LateForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = LateForm(posted(request), initial=initial)
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.explain_delay(task, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "The reason has been saved.")
             return redirect(*_back(request, task))
     return render(request, "boards/task_late.html", {"task": task, "form": form})
@@ -63,13 +60,10 @@ def task_revise(request: Request, key: int) -> HttpResponseBase:
     """Give a task another day, with the reason."""
     task = _task_or_404(request, key)
     permissions.can_run(request.user, task.decision.group).require()
-    form = AnotherDayForm(request.POST if request.method == "POST" else None)
+    form = AnotherDayForm(posted(request))
     if form.is_valid():
-        try:
+        with form.showing_refusals():
             governance.revise_date(task, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error("due_on", str(refusal))
-        else:
             messages.success(request, "The task has another day.")
             return redirect("boards:matters-arising", task.decision.group.code)
     context = {"task": task, "form": form, "revisions": task.revisions.select_related("revised_by")}
@@ -127,10 +121,7 @@ def task_complete(request: Request, key: int) -> HttpResponseBase:
     tasks = DelegatedTask.objects.visible_to(request.user).exclude(kind=PREPARE)
     task = get_object_or_404(tasks, pk=key)
     permissions.can_complete(request.user, task).require()
-    try:
+    with telling_refusals(request):
         governance.complete_task(task, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, f"“{task.title}” is done.")
     return redirect("boards:task-list")

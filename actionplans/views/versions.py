@@ -60,7 +60,6 @@ def version_csv(request: Request, reference: str, number: int, part: str) -> Htt
     """One table of a frozen version as CSV."""
     plan = plan_or_404(request, reference)
     version = get_object_or_404(plan.versions, number=number)
-    version.plan = plan
     table = tables.frozen_table(frozen.Reading(version), part)
     return table.csv(f"{plan.reference}-version-{number}-{part}")
 
@@ -80,7 +79,6 @@ def version_detail(request: Request, reference: str, number: int) -> HttpRespons
     plan = plan_or_404(request, reference, *WHOLE)
     versions = plan.versions.select_related("submitted_by")
     version = get_object_or_404(versions.prefetch_related(*ANSWERED), number=number)
-    version.plan = plan
     context = {
         "plan": plan,
         "version": version,

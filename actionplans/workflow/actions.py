@@ -9,6 +9,7 @@ from django.db import transaction
 from actionplans import permissions, selectors
 from actionplans.models import Action, Plan
 from actionplans.models.actions import LONGEST_NOTE
+from actionplans.workflow.details import values_in
 from actionplans.workflow.moves import ACTION_MOVES, destination, steps_from
 from actionplans.workflow.plans import locked
 from carp.accounts.models import User
@@ -42,7 +43,7 @@ def add_action(plan: Plan, *, by: User, details: ActionDetails) -> Action:
     plan = locked(plan)
     permissions.can_edit(by, plan).require()
     _require_sound(plan, details)
-    action = Action.objects.create(plan=plan, **_values(details))
+    action = Action.objects.create(plan=plan, **values_in(details))
     _record("actionplans.add_action", action, by=by, after=action_values(action))
     return action
 
@@ -56,7 +57,7 @@ def change_action(
     permissions.can_edit(by, action.plan).require()
     _require_sound(action.plan, details)
     before = action_values(action)
-    for field, value in _values(details).items():
+    for field, value in values_in(details).items():
         setattr(action, field, value)
     after = action_values(action)
     changed = [field for field in FIELDS if before[field] != after[field]]
@@ -113,13 +114,6 @@ def locked_action(action: Action) -> Action:
     action = Action.objects.with_last_note().select_for_update().get(pk=action.pk)
     action.plan = plan
     return action
-
-
-def _values(details: ActionDetails) -> dict[str, Any]:
-    values = {field: getattr(details, field) for field in FIELDS}
-    return {
-        key: value.strip() if isinstance(value, str) else value for key, value in values.items()
-    }
 
 
 def _require_sound(plan: Plan, details: ActionDetails) -> None:

@@ -1,7 +1,7 @@
 """Outcomes, resources, equality record and framework links of a plan (policy 3.3, 7.6)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from actionplans.selectors.content import (
     RESOURCE_FIELDS,
     frameworks_offered,
 )
+from actionplans.workflow.details import values_in
 from actionplans.workflow.plans import locked
 from carp import clock
 from carp.accounts.models import User
@@ -251,14 +252,14 @@ def _remove(row: PartRow, *, by: User, name: str) -> None:
 
 
 def _outcome_values(details: OutcomeDetails) -> dict[str, str]:
-    values = {field: text.strip() for field, text in asdict(details).items()}
+    values = values_in(details)
     if not (values["outcome"] and values["measure"] and values["monitored"]):
         raise Refused("Say what is to be achieved, what is measured and how it is monitored.")
     return {field: values[field] for field in OUTCOME_FIELDS}
 
 
 def _resource_values(plan: Plan, details: ResourceDetails) -> dict[str, str]:
-    values = {field: text.strip() for field, text in asdict(details).items()}
+    values = values_in(details)
     if not (values["resource"] and values["organisation"]):
         raise Refused("Say what the resource is and whose it is.")
     pack = selectors.pack_of(plan)

@@ -11,12 +11,12 @@ from django.db.models import Max
 from actionplans import permissions
 from actionplans.models import Measure, MeasureValue, Outcome, Plan
 from actionplans.stages.rating import plain
-from actionplans.workflow.faults import Fault
+from actionplans.workflow.details import values_in
 from actionplans.workflow.plans import locked
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
-from carp.accounts.verdicts import Refused
+from carp.accounts.verdicts import Fault, Refused
 from carp.audit import trail
 from carp.web.editing import require_unchanged
 from carp.web.formats import day
@@ -56,7 +56,7 @@ def add_measure(plan: Plan, *, by: User, details: MeasureDetails) -> Measure:
     permissions.can_edit(by, plan).require()
     _require_sound(details, plan)
     last = plan.measures.aggregate(last=Max("number"))["last"] or 0
-    measure = Measure.objects.create(plan=plan, number=last + 1, **_values(details))
+    measure = Measure.objects.create(plan=plan, number=last + 1, **values_in(details))
     _record("actionplans.add_measure", measure, by=by, after=measure_values(measure))
     return measure
 
@@ -70,7 +70,7 @@ def change_measure(
     permissions.can_edit(by, measure.plan).require()
     _require_sound(details, measure.plan)
     before = measure_values(measure)
-    for field, value in _values(details).items():
+    for field, value in values_in(details).items():
         setattr(measure, field, value)
     after = measure_values(measure)
     changed = [field for field in FIELDS if before[field] != after[field]]
@@ -179,13 +179,6 @@ def _require_sound(details: MeasureDetails, plan: Plan) -> None:
         raise Fault("baseline_on", "Enter the day of the starting figure.")
     if details.baseline is None and details.baseline_on is not None:
         raise Fault("baseline", "Enter the starting figure of that day.")
-
-
-def _values(details: MeasureDetails) -> dict[str, Any]:
-    values = {field: getattr(details, field) for field in FIELDS}
-    return {
-        key: value.strip() if isinstance(value, str) else value for key, value in values.items()
-    }
 
 
 def measure_values(measure: Measure) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from django.db.models import Max
 
 from actionplans import permissions, selectors
 from actionplans.models import MoneyType, NeedLine, Plan
+from actionplans.workflow.details import values_in
 from actionplans.workflow.plans import locked
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
-from carp.accounts.verdicts import Refused
+from carp.accounts.verdicts import Fault, Refused
 from carp.audit import trail
 from carp.money import MOST_PENCE
 from carp.web.editing import require_unchanged
@@ -35,14 +36,6 @@ class NeedDetails:
 FIELDS = tuple(NeedDetails.__dataclass_fields__)
 
 
-class NeedFault(Refused):
-    """A refusal that belongs to one answer; ``field`` names it."""
-
-    def __init__(self, field: str, sentence: str) -> None:
-        self.field = field
-        super().__init__(sentence)
-
-
 @transaction.atomic
 def add_need_line(plan: Plan, *, by: User, details: NeedDetails) -> NeedLine:
     """Add a need line under the next number; the number of a withdrawn line is never used again."""
@@ -52,7 +45,7 @@ def add_need_line(plan: Plan, *, by: User, details: NeedDetails) -> NeedLine:
     _require_sound(plan, details)
     _require_to_come(details)
     last = plan.need_lines.aggregate(last=Max("number"))["last"] or 0
-    line = NeedLine.objects.create(plan=plan, number=last + 1, **_values(details))
+    line = NeedLine.objects.create(plan=plan, number=last + 1, **values_in(details))
     _record("actionplans.add_need", line, by=by, after=need_values(line))
     return line
 
@@ -65,7 +58,7 @@ def change_need_line(
     line = _locked_line(line, by=by)
     _require_sound(line.plan, details)
     before = need_values(line)
-    for field, value in _values(details).items():
+    for field, value in values_in(details).items():
         setattr(line, field, value)
     after = need_values(line)
     changed = [field for field in FIELDS if before[field] != after[field]]
@@ -119,13 +112,6 @@ def _locked_line(line: NeedLine, *, by: User) -> NeedLine:
     return line
 
 
-def _values(details: NeedDetails) -> dict[str, Any]:
-    values = {field: getattr(details, field) for field in FIELDS}
-    return {
-        key: value.strip() if isinstance(value, str) else value for key, value in values.items()
-    }
-
-
 def _require_sound(plan: Plan, details: NeedDetails) -> None:
     fund = selectors.pack_of(plan)
     if not (details.need.strip() and details.outcome.strip()):
@@ -143,7 +129,7 @@ def _require_sound(plan: Plan, details: NeedDetails) -> None:
 def _require_to_come(details: NeedDetails) -> None:
     """Boards would approve what the fund must refuse (policy 11.5)."""
     if details.monitoring_on < clock.today():
-        raise NeedFault("monitoring_on", "Choose today or a day to come to look at what it did.")
+        raise Fault("monitoring_on", "Choose today or a day to come to look at what it did.")
 
 
 def need_values(line: NeedLine) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from actionplans import permissions, selectors
 from actionplans.models import Evaluation, Plan, Review
 from actionplans.selectors import spending
 from actionplans.workflow import returns
-from actionplans.workflow.faults import Fault
 from actionplans.workflow.plans import locked
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
+from carp.accounts.verdicts import Fault
 from carp.audit import trail
 from register import workflow as register
 

@@ -9,12 +9,11 @@ from actionplans import permissions
 from actionplans.models import Plan, PlanShare, ShareOpening
 from actionplans.models.shares import MOST_DAYS
 from actionplans.selectors.shares import labels_of, parts_offered
-from actionplans.workflow.faults import Fault
 from actionplans.workflow.plans import locked
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
-from carp.accounts.verdicts import Refused
+from carp.accounts.verdicts import Fault, Refused
 from carp.audit import trail
 from carp.web.formats import day
 

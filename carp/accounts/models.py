@@ -106,9 +106,6 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
-    def get_full_name(self) -> str:
-        return self.name
-
     @cached_property
     def granted(self) -> list[str]:
         """The codes of the roles that are granted; some may be none of ours any more."""

@@ -15,7 +15,6 @@ from holidays import country_holidays
 from carp import clock
 
 FIRST_MONTH = 4  # the financial year begins on 1 April
-CIVIC_MONTH = 5  # councils hold their annual meeting, and begin to count reports again, in May
 CLEAR_DAYS = 5  # SI 2002/715
 ONE_DAY = timedelta(days=1)
 
@@ -158,11 +157,6 @@ class Quarter:
         return _midnight(self.start), _midnight(self.end + ONE_DAY)
 
 
-def quarter_of(day: date | datetime) -> Quarter:
-    """The quarter of a day, or of the local day on which an instant falls."""
-    return Quarter.of(day)
-
-
 def previous_quarter(on: date | datetime) -> Quarter:
     """The last quarter that was over on a day: the one to report on."""
     return Quarter.of(on).previous
@@ -171,12 +165,6 @@ def previous_quarter(on: date | datetime) -> Quarter:
 def financial_year_of(day: date | datetime) -> str:
     """ "2024/25" """
     return FinancialYear.of(day).label
-
-
-def civic_year_of(day: date | datetime) -> str:
-    """ "2024/25": the year by which committee reports are numbered, from May to April."""
-    day = _local(day)
-    return _years(day.year - (day.month < CIVIC_MONTH))
 
 
 def _years(begins: int) -> str:

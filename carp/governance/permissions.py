@@ -10,7 +10,6 @@ from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.accounts.verdicts import ALLOWED, Verdict, refused
 from carp.governance.models import (
-    Attendance,
     Decision,
     DelegatedTask,
     Group,
@@ -273,10 +272,6 @@ def can_correct(user: User, decision: Decision) -> Verdict:
     if decision.state != Decision.State.CONFIRMED:
         return refused("Only a confirmed decision is corrected by another.")
     return ALLOWED
-
-
-def has_voted(user: User, decision: Decision) -> bool:
-    return Attendance.objects.filter(decision=decision, user=user).exists()
 
 
 def can_complete(user: User, task: DelegatedTask) -> Verdict:

@@ -53,6 +53,12 @@ class EditingForm(Form):
         """What was answered, without what the form itself carries."""
         return {name: value for name, value in self.cleaned_data.items() if name != "opened"}
 
+    def refuse(self, refusal: Refused) -> None:
+        if isinstance(refusal, EditConflict):
+            self.meet(refusal)
+        else:
+            super().refuse(refusal)
+
     def meet(self, conflict: EditConflict) -> None:
         """Show both texts: theirs as the error beside the field, this person's in the field."""
         self.data = self.data.copy()

@@ -10,7 +10,12 @@ In the page `{% crispy form %}` draws the form with its fields and buttons; base
 error summary and the "Error: " title by itself for every form in the page's context. A page that
 needs its own `<form>` uses `{% form_fields form %}`, `{% formset_fields lines legend="Risk" %}` and
 `{% form_buttons form %}`. The options of `Field("name", **options)` are those of carp.web.markup.
-Which button was pressed: `form.pressed("draft")`.
+Which button was pressed: `form.pressed("draft")`. A step that the form asks for is taken, or is
+refused beside the field at fault with all that was typed, by
+
+    with form.showing_refusals():
+        workflow.assess(report, by=request.user, reason=form.cleaned_data["reason"])
+        return redirect(...)
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,9 +31,11 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from carp.accounts.verdicts import NotReady, Refused
 from carp.web.fields import DateField
 from carp.web.govuk import framed, govuk, trusted
 from carp.web.markup import field_html, target_id
+from carp.web.refusals import Refusals
 from carp.web.widgets import Select
 
 OWN_ARTICLE = (
@@ -145,6 +152,8 @@ class Form(forms.Form):
     mark_optional: ClassVar[bool] = True
     layout: ClassVar[Sequence[Any] | None] = None
     buttons: Sequence[Button] = (Button("Save"),)
+    # The field beside which a refusal stands that names none.
+    refused_at: ClassVar[str] = ""
     # A form may give its fields their choices, and change what it sends back.
     fields: dict[str, Any]
     data: Any
@@ -172,6 +181,16 @@ class Form(forms.Form):
     def pressed(self, name: str) -> bool:
         """Was the form sent by the button of this name?"""
         return name in self.data
+
+    def showing_refusals(self) -> Refusals:
+        return Refusals(self.refuse)
+
+    def refuse(self, refusal: Refused) -> None:
+        """Say why a step was refused beside each answer that is at fault, or above all of them."""
+        elsewhere = {self.refused_at: str(refusal)}
+        faults = refusal.faults if isinstance(refusal, NotReady) else elsewhere
+        for field, sentence in faults.items():
+            self.add_error(field if field in self.fields else None, sentence)
 
 
 class ButtonGroup(LayoutObject):

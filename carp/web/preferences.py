@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from carp.accounts import workflow
 from carp.accounts.roles import Capability
 from carp.web.forms import Button, Form
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 
 
 class PreferencesForm(Form):
@@ -30,7 +30,7 @@ def what_we_send(request: Request) -> HttpResponse:
     """The mails that can be switched off; and why one kind cannot."""
     user = request.user
     held = {name: getattr(user, name) for name in PreferencesForm.base_fields}
-    form = PreferencesForm(request.POST if request.method == "POST" else None, initial=held)
+    form = PreferencesForm(posted(request), initial=held)
     if form.is_valid():
         workflow.prefer(user, by=user, **form.cleaned_data)
         messages.success(request, "What we send you is changed.")

@@ -4,12 +4,11 @@ from funds.permissions import MOVES
 from funds.workflow.allocations import AllocationDetails, authorise, propose, release_rest, withdraw
 from funds.workflow.payments import PaymentDetails, record_payment
 from funds.workflow.pots import PotDetails, change_budget, open_pot
-from funds.workflow.rules import Fault, Overtaken
+from funds.workflow.rules import Overtaken
 
 __all__ = [
     "MOVES",
     "AllocationDetails",
-    "Fault",
     "Overtaken",
     "PaymentDetails",
     "PotDetails",

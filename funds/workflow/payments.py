@@ -10,6 +10,7 @@ from django.db.models import F
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
+from carp.accounts.verdicts import Fault
 from carp.audit import trail
 from carp.money import pounds
 from funds import permissions
@@ -79,14 +80,14 @@ def _require_sound(allocation: Allocation, details: PaymentDetails) -> None:
         left, details.seen_pence, field="amount_pence", what="What is left to pay"
     )
     if details.amount_pence > left:
-        raise rules.Fault(
+        raise Fault(
             "amount_pence",
             f"That is too much: {pounds(left)} of the {pounds(allocation.amount_pence)} is left to "
             "pay.",
         )
     authorised_on = clock.local_date(allocation.authorised_at or clock.now())
     if not authorised_on <= details.paid_on <= clock.today():
-        raise rules.Fault(
+        raise Fault(
             "paid_on",
             "The day of payment must be from the day the allocation was authorised up to today.",
         )
@@ -111,6 +112,6 @@ def _pay(allocation: Allocation, details: PaymentDetails, *, by: User) -> Paymen
     except IntegrityError as error:
         if not Payment.objects.filter(ledger_reference=details.ledger_reference.strip()).exists():
             raise
-        raise rules.Fault(
+        raise Fault(
             "ledger_reference", "A payment with this reference has been recorded already."
         ) from error

@@ -9,12 +9,13 @@ from django.db.models import F
 from actionplans.models import MoneyType
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
+from carp.accounts.verdicts import Fault
 from carp.audit import trail
 from carp.council.calendar import FinancialYear
 from carp.money import MOST_PENCE, pounds
 from funds import permissions
 from funds.models import LedgerEntry, Pot
-from funds.workflow.rules import Fault, require_as_seen, require_words
+from funds.workflow.rules import require_as_seen, require_words
 
 
 @dataclass(frozen=True)

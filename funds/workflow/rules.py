@@ -6,7 +6,7 @@ from actionplans.models import NeedLine, Plan, VersionNeed
 from actionplans.permissions import may_be_funded
 from actionplans.selectors import need_in_force
 from carp import clock
-from carp.accounts.verdicts import Refused
+from carp.accounts.verdicts import Fault
 from carp.council import packs
 from carp.money import pounds
 from carp.web.formats import day
@@ -14,14 +14,6 @@ from funds import permissions
 from funds.models import Pot
 
 MONITORED_WITHIN = timedelta(days=366)
-
-
-class Fault(Refused):
-    """A refusal that belongs to one answer; ``field`` names it."""
-
-    def __init__(self, field: str, sentence: str) -> None:
-        self.field = field
-        super().__init__(sentence)
 
 
 class Overtaken(Fault):

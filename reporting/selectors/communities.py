@@ -16,7 +16,6 @@ from triggers.models import Assessment, RiskLine
 
 Status = Community.Status
 OPEN = (Status.EMERGING, Status.IDENTIFIED, Status.ACTIVE, Status.STEPPED_DOWN)
-PLAN_WANTED = (Status.IDENTIFIED, Status.ACTIVE)
 MOVED = [f"register.{status}" for status in Status]
 
 

@@ -70,7 +70,7 @@ def _version_table() -> Mapping[str, Any]:
 
 
 def _calendar() -> Mapping[str, Any]:
-    return {"secret": feeds.SIGNER.sign(str(make.calendar_feed().pk))}
+    return {"secret": feeds.ADDRESSES.secret_of(make.calendar_feed())}
 
 
 def _share() -> Mapping[str, Any]:
@@ -79,7 +79,7 @@ def _share() -> Mapping[str, Any]:
 
 
 def _shared() -> Mapping[str, Any]:
-    return {"secret": shares.SIGNER.sign(str(make.share().pk))}
+    return {"secret": shares.ADDRESSES.secret_of(make.share())}
 
 
 def _measure() -> Mapping[str, Any]:

@@ -213,7 +213,7 @@ def test_a_secretary_drafts_the_answer_and_a_member_confirms_it():
     version, secretary = make.submitted_version(), make.secretary(HOUSING)
     board = make.board(HOUSING)
 
-    draft = drafted(version, HOUSING, secretary)
+    draft = make.drafted_answer(version, HOUSING, secretary)
 
     with pytest.raises(Refused, match="Only a board member can decide"):
         governance.confirm(draft, by=secretary)
@@ -355,20 +355,10 @@ def test_an_edit_that_is_not_submitted_changes_nothing_for_the_version_that_wait
     assert selectors.need_in_force(line).amount_pence == 600_000
 
 
-def drafted(version, code, by, outcome="approve"):
-    return workflow.draft_answer(
-        version,
-        by=by,
-        group=make.group(code),
-        outcome=outcome,
-        deliberation=make.deliberation(code),
-    )
-
-
 def test_a_draft_changes_nothing_before_it_is_confirmed():
     version, board = make.submitted_version(), make.board(HOUSING)
     answer(version, MANAGEMENT)
-    draft = drafted(version, HOUSING, board[0])
+    draft = make.drafted_answer(version, HOUSING, board[0])
 
     version.refresh_from_db()
     assert (version.status, version.approvals.count()) == (Status.SUBMITTED, 1)
@@ -380,7 +370,7 @@ def test_a_draft_changes_nothing_before_it_is_confirmed():
 
 def test_a_version_that_was_overtaken_is_not_approved_by_a_draft():
     version, board = make.submitted_version(), make.board(HOUSING)
-    draft = drafted(version, HOUSING, board[0])
+    draft = make.drafted_answer(version, HOUSING, board[0])
     make.need_line(version.plan)
     workflow.submit(version.plan, by=version.plan.lead)
 
@@ -393,7 +383,7 @@ def test_a_version_that_was_overtaken_is_not_approved_by_a_draft():
 
 def test_who_joined_the_plan_after_the_draft_does_not_confirm_it():
     version, board = make.submitted_version(), make.board(HOUSING, size=4)
-    draft = drafted(version, HOUSING, board[0])
+    draft = make.drafted_answer(version, HOUSING, board[0])
     make.team_member(version.plan, user=board[1], name="")
 
     with pytest.raises(Refused, match="is in the delivery team"):

@@ -15,20 +15,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 HOUSING, MANAGEMENT = "housing-board", "management-team"
 
 
-def drafted(version, code, by, outcome="approve"):
-    return workflow.draft_answer(
-        version,
-        by=by,
-        group=make.group(code),
-        outcome=outcome,
-        deliberation=make.deliberation(code),
-    )
-
-
 def test_two_boards_approving_at_once_put_a_version_in_force_exactly_once():
     version = make.submitted_version()
     boards = {code: make.board(code) for code in (HOUSING, MANAGEMENT)}
-    drafts = {code: drafted(version, code, board[0]) for code, board in boards.items()}
+    drafts = {code: make.drafted_answer(version, code, board[0]) for code, board in boards.items()}
 
     def approve(code):
         return lambda: governance.confirm(drafts[code], by=boards[code][1])
@@ -62,7 +52,7 @@ def test_of_two_who_draft_at_once_the_second_is_told():
 
 def test_a_draft_confirmed_twice_at_once_counts_once():
     version, board = make.submitted_version(), make.board(HOUSING)
-    draft = drafted(version, HOUSING, board[0])
+    draft = make.drafted_answer(version, HOUSING, board[0])
 
     results = race(*(lambda by=by: governance.confirm(draft, by=by) for by in board[1:3]))
 

@@ -90,7 +90,7 @@ def action(owner):
 
 def read(client, feed):
     client.logout()
-    address = feeds.address_of(feed)
+    address = feeds.ADDRESSES.of(feed)
     return client.get(address[address.index("/plans/") :])
 
 
@@ -137,14 +137,14 @@ def test_a_new_address_ends_the_old_one(client, action, owner):
     old = make.calendar_feed(by=owner)
     new = make.calendar_feed(by=owner, shows="days")
 
-    assert feeds.address_of(old) != feeds.address_of(new)
+    assert feeds.ADDRESSES.of(old) != feeds.ADDRESSES.of(new)
     assert (read(client, old).status_code, read(client, new).status_code) == (404, 200)
 
 
 @pytest.mark.parametrize("wrong", ["", "x", "1.x", "x.1", "1", "٣.x"])
 def test_no_other_secret_opens_a_calendar(owner, wrong):
     feed = make.calendar_feed(by=owner)
-    right = feeds.SIGNER.sign(str(feed.pk))
+    right = feeds.ADDRESSES.secret_of(feed)
     moved = right.replace(f"{feed.pk}.", f"{feed.pk + 1}.", 1)
 
     assert feeds.feed_at(right) == feed

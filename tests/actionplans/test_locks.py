@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actionplans import workflow
 from carp.governance import workflow as governance
 from tests import make
 from tests.concurrency import written_under_the_head
@@ -19,13 +18,7 @@ def test_the_last_answer_waits_for_no_row_once_it_holds_the_trails_head():
     make.approval(version)
     board = make.board("management-team")
 
-    draft = workflow.draft_answer(
-        version,
-        by=board[0],
-        group=make.group("management-team"),
-        outcome="approve",
-        deliberation=make.deliberation("management-team", present=board),
-    )
+    draft = make.drafted_answer(version, "management-team", board[0], present=board)
 
     with CaptureQueriesContext(connection) as ran:
         governance.confirm(draft, by=board[1])

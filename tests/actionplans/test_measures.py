@@ -69,13 +69,13 @@ def test_the_rating_follows_the_newest_figure(plan):
     for days, actual in ((3, 30), (2, 26), (1, 25), (0, 19)):
         make.measure_value(measure, actual, dated=clock.today() - timedelta(days=days))
         standing = monitoring.standing_of(plan)[0]
-        seen.append((standing.rating, standing.travel, standing.is_exception))
+        seen.append((standing.rating, standing.travel, standing.periods_off))
 
     assert seen == [
-        (Rating.RED, Travel.BETTER, False),
-        (Rating.RED, Travel.BETTER, True),
-        (Rating.AMBER, Travel.BETTER, False),
-        (Rating.GREEN, Travel.BETTER, False),
+        (Rating.RED, Travel.BETTER, 1),
+        (Rating.RED, Travel.BETTER, 2),
+        (Rating.AMBER, Travel.BETTER, 0),
+        (Rating.GREEN, Travel.BETTER, 0),
     ]
 
 

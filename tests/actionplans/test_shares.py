@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from lxml import html
 
 from actionplans import permissions, workflow
 from actionplans.models import PlanShare, ShareOpening
@@ -19,6 +18,7 @@ from carp.governance.models import DelegatedTask
 from carp.web.formats import day
 from tests import make
 from tests.refusals import refused_as_null, refused_by
+from tests.web.html import text_of
 from triggers.workflow.boards import TaskEntry
 
 pytestmark = pytest.mark.django_db
@@ -49,17 +49,13 @@ def plan(officer):
 
 
 def path_of(share):
-    address = shares.address_of(share)
+    address = shares.ADDRESSES.of(share)
     return address[address.index("/plans/") :]
 
 
 def read(client, share, *, opens=True):
     client.logout()
     return client.post(path_of(share)) if opens else client.get(path_of(share))
-
-
-def text_of(answer):
-    return " ".join(html.fromstring(answer.content.decode()).find(".//main").text_content().split())
 
 
 # --- What is taken out of texts -------------------------------------------------------------------
@@ -195,7 +191,7 @@ def test_it_is_open_to_the_end_of_its_last_day(plan, officer):
 
 @pytest.mark.parametrize("wrong", ["x", "1.x", "x.1", "1"])
 def test_no_other_secret_opens_a_plan(client, wrong):
-    right = shares.SIGNER.sign(str(make.share().pk))
+    right = shares.ADDRESSES.secret_of(make.share())
     key, _dot, signature = right.partition(".")
 
     assert client.post(f"/plans/shared/{wrong}/").status_code == 404
@@ -204,9 +200,21 @@ def test_no_other_secret_opens_a_plan(client, wrong):
 
 def test_the_secret_of_a_calendar_opens_no_plan_and_the_other_way_round(client):
     share, feed = make.share(), make.calendar_feed()
-    assert client.get(f"/plans/shared/{feeds.SIGNER.sign(str(share.pk))}/").status_code == 404
-    of_share = shares.SIGNER.sign(str(feed.pk))
+    assert client.get(f"/plans/shared/{feeds.ADDRESSES.secret_of(share)}/").status_code == 404
+    of_share = shares.ADDRESSES.secret_of(feed)
     assert client.get(f"/plans/calendar/{of_share}/actions.ics").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("addresses", "secret"),
+    [
+        (feeds.ADDRESSES, "12.2pztrJOMDdg0-uasHmjdmHtPVcbGiJe8rPpWZ5uG2kA"),
+        (shares.ADDRESSES, "12.PxA8SaqQ1ztn7JH3wSg8Zvpffs4szDYiptjE1OdEziE"),
+    ],
+)
+def test_what_was_given_out_still_opens_what_it_did(settings, addresses, secret):
+    settings.SECRET_KEY = "given-out"
+    assert addresses.secret_of(PlanShare(pk=12)) == secret
 
 
 # --- Who may share --------------------------------------------------------------------------------
@@ -303,7 +311,7 @@ def test_an_address_is_made_shown_and_ended(visit, client, plan):
     }
     made = visit("share-new", plan.reference, data=given)
     share = PlanShare.objects.get()
-    assert made.page.findtext(".//code") == shares.address_of(share)
+    assert made.page.findtext(".//code") == shares.ADDRESSES.of(share)
     assert "Nobody has opened it yet." in made.text
     assert "Ask [left out] to clear" in made.text
     listed = visit("plan-detail", plan.reference).text

@@ -13,22 +13,12 @@ from carp.governance import workflow
 from carp.governance.models import Decision, DelegatedTask, Meeting
 from tests import make
 from tests.boards.conftest import confirm_draft, date_boxes, deliberation, field
+from tests.web.html import errors, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 HOUSING, MANAGEMENT = "housing-board", "management-team"
 KIND = "triggers.referral"
-
-
-def text_of(response):
-    main = html.fromstring(response.content.decode()).find(".//main")
-    return " ".join(main.text_content().split())
-
-
-def errors(response):
-    page = html.fromstring(response.content.decode())
-    links = page.xpath("//*[@class='govuk-error-summary']//li/a")
-    return {link.get("href"): link.text_content().strip() for link in links}
 
 
 def waiting_referral(**fields):

@@ -17,21 +17,11 @@ from carp.governance import workflow
 from carp.governance.models import Decision, Interest, Meeting, Membership
 from tests import make
 from tests.boards.conftest import date_boxes, deliberation, field
+from tests.web.html import errors, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.laid("submitted_version")]
 
 HOUSING, MANAGEMENT = "housing-board", "management-team"
-
-
-def text_of(response):
-    main = html.fromstring(response.content.decode()).find(".//main")
-    return " ".join(main.text_content().split())
-
-
-def errors(response):
-    page = html.fromstring(response.content.decode())
-    links = page.xpath("//*[@class='govuk-error-summary']//li/a")
-    return {link.get("href"): link.text_content().strip() for link in links}
 
 
 def rows(response):

@@ -7,14 +7,10 @@ from actionplans.models import PlanVersion, Ruling
 from carp.governance.models import Decision
 from tests import make
 from tests.boards.conftest import confirm_draft, deliberation, field
+from tests.web.html import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.laid("plan_in_force")]
 HOUSING = "housing-board"
-
-
-def text_of(response):
-    page = html.fromstring(response.content.decode())
-    return " ".join(page.find(".//main").text_content().split())
 
 
 def errors(response):

@@ -12,12 +12,10 @@ from carp.council.calendar import (
     Quarter,
     add_working_days,
     bank_holidays,
-    civic_year_of,
     financial_year_of,
     is_working_day,
     latest_publication_date,
     previous_quarter,
-    quarter_of,
     working_days_between,
 )
 
@@ -119,7 +117,7 @@ def expected_quarter(day):
 
 def test_every_day_of_two_decades_is_in_its_quarter():
     for day in EVERY_DAY:
-        quarter = quarter_of(day)
+        quarter = Quarter.of(day)
         assert quarter.label == str(quarter) == expected_quarter(day)
         assert quarter.start <= day <= quarter.end
         assert quarter.year.label == financial_year_of(day)
@@ -129,7 +127,7 @@ def test_every_day_of_two_decades_is_in_its_quarter():
 def test_every_hour_of_two_years_is_in_the_quarter_of_its_local_day():
     instant = datetime(2023, 12, 31, tzinfo=UTC)
     while instant.year < 2026:
-        quarter = quarter_of(instant)
+        quarter = Quarter.of(instant)
         starts, ends = quarter.bounds()
         assert starts <= instant < ends
         instant += timedelta(minutes=150)
@@ -150,7 +148,7 @@ def test_every_hour_of_two_years_is_in_the_quarter_of_its_local_day():
     ],
 )
 def test_an_instant_falls_in_the_quarter_of_its_local_day(instant, label):
-    assert quarter_of(instant).label == label
+    assert Quarter.of(instant).label == label
 
 
 def test_quarters_follow_one_another_without_a_gap():
@@ -206,18 +204,6 @@ def test_the_year_holds_its_quarters():
     starts, ends = FinancialYear(2024).bounds()
     quarters = FinancialYear(2024).quarters
     assert (quarters[0].bounds()[0], quarters[-1].bounds()[1]) == (starts, ends)
-
-
-@pytest.mark.parametrize(
-    ("day", "label"),
-    [
-        (date(2015, 9, 15), "2015/16"),  # PRCC.18 15/16
-        (date(2016, 4, 30), "2015/16"),
-        (date(2016, 5, 1), "2016/17"),
-    ],
-)
-def test_reports_are_numbered_by_the_civic_year(day, label):
-    assert civic_year_of(day) == label
 
 
 def test_a_year_of_bank_holidays_is_worked_out_once():

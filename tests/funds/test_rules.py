@@ -8,7 +8,7 @@ from actionplans import workflow as plans
 from actionplans.models import NeedLine
 from carp import clock
 from carp.accounts.roles import Role
-from carp.accounts.verdicts import Refused
+from carp.accounts.verdicts import Fault, Refused
 from funds import permissions, selectors, workflow
 from funds.models import Allocation, LedgerEntry, NeedBalance, Pot
 from tests import make
@@ -238,7 +238,7 @@ def test_the_outcome_is_looked_at_within_a_year_of_the_pot(monitoring_on, ok):
         if ok:
             assert make.allocation(monitoring_on=monitoring_on).monitoring_on == monitoring_on
         else:
-            with pytest.raises(workflow.Fault) as caught:
+            with pytest.raises(Fault) as caught:
                 make.allocation(monitoring_on=monitoring_on)
             assert caught.value.field == "monitoring_on"
 
@@ -256,7 +256,7 @@ def test_the_outcome_is_looked_at_within_a_year_of_the_pot(monitoring_on, ok):
     ],
 )
 def test_an_allocation_says_what_it_must(changes, field):
-    with pytest.raises(workflow.Fault) as caught:
+    with pytest.raises(Fault) as caught:
         make.allocation(**changes)
     assert caught.value.field == field
 
@@ -271,7 +271,7 @@ def test_an_allocation_says_what_it_must(changes, field):
     ],
 )
 def test_a_payment_says_what_it_must(changes, field):
-    with pytest.raises(workflow.Fault) as caught:
+    with pytest.raises(Fault) as caught:
         make.payment(**changes)
     assert caught.value.field == field
 
@@ -317,14 +317,14 @@ def test_a_grant_is_not_paid_without_its_papers():
     ],
 )
 def test_a_pot_says_what_it_must(changes, field):
-    with pytest.raises(workflow.Fault) as caught:
+    with pytest.raises(Fault) as caught:
         make.pot(**changes)
     assert caught.value.field == field
 
 
 def test_a_pot_is_opened_once():
     make.pot(name="Community grants")
-    with pytest.raises(workflow.Fault) as caught:
+    with pytest.raises(Fault) as caught:
         make.pot(name=" Community grants ")
     assert caught.value.field == "name"
     assert make.pot(name="Community grants", money_type="capital").free_pence == 1_000_000

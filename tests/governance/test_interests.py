@@ -202,7 +202,7 @@ def test_a_standing_interest_is_ones_own(board):
 
     interest = workflow.declare_interest(board[0], community, by=board[0], nature="My house.")
 
-    assert (interest.declared_on, interest.is_standing) == (TODAY, True)
+    assert (interest.declared_on, interest.meeting) == (TODAY, None)
     assert trail.of_subject(interest).get().action == "governance.declare_interest"
     with pytest.raises(Refused, match="their own standing interests"):
         workflow.declare_interest(board[1], community, by=board[0], nature="Her house.")
@@ -225,10 +225,10 @@ def test_at_a_meeting_the_secretary_writes_down_what_a_member_says(board, referr
         board[0], referral, by=secretary, nature="My tenant.", meeting=meeting
     )
 
-    assert (interest.user, interest.recorded_by, interest.is_standing) == (
+    assert (interest.user, interest.recorded_by, interest.meeting) == (
         board[0],
         secretary,
-        False,
+        meeting,
     )
     with pytest.raises(Refused, match="has no seat on the Housing Board"):
         workflow.declare_interest(outsider, referral, by=secretary, nature="Mine.", meeting=meeting)

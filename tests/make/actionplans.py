@@ -30,6 +30,7 @@ from actionplans.models import (
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Role
+from carp.governance.models import Decision
 from register.models import Community
 from tests.make import governance, register
 from tests.make.accounts import user as person
@@ -228,6 +229,19 @@ def approval(
     return answered(version, code, outcome=outcome)
 
 
+def drafted_answer(
+    version: PlanVersion, code: str, by: User, *, outcome: str = "approve", **deliberation: Any
+) -> Decision:
+    """A board's answer that still waits to be confirmed."""
+    return workflow.draft_answer(
+        version,
+        by=by,
+        group=governance.group(code),
+        outcome=outcome,
+        deliberation=governance.deliberation(code, **deliberation),
+    )
+
+
 def answered(
     version: PlanVersion,
     code: str = "housing-board",
@@ -239,13 +253,8 @@ def answered(
     """A board's answer, drafted and confirmed in one go."""
     if "present" not in deliberation:
         deliberation["present"] = governance.board(code)
-    draft = workflow.draft_answer(
-        version,
-        by=by or deliberation["present"][0],
-        group=governance.group(code),
-        outcome=outcome,
-        deliberation=governance.deliberation(code, **deliberation),
-    )
+    by = by or deliberation["present"][0]
+    draft = drafted_answer(version, code, by, outcome=outcome, **deliberation)
     return Approval.objects.get(decision=governance.confirmed(draft))
 
 

@@ -1,44 +1,49 @@
 """Thousands of rows like one: copied in the database, so that a list is as long as in life."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, models
 
-from bench.fill import fill
+from bench.fill import Row, fill
 from tests.performance.lists import Listed
 
 
-def copy(row: models.Model, number: int, *, listed: Listed, thing: Any) -> None:
-    """Copies of a row, older by a minute each, told apart where they must be."""
-    model = type(row)
-    names = [each.attname for each in model._meta.concrete_fields if not each.generated]
-    values = model._base_manager.filter(pk=row.pk).values(*names)[0]
-    fill(model, _copies(model, values, number, listed, dict(listed.spread(thing))))
+def copies(
+    row: models.Model, number: int, differing: Callable[[int], Row] = lambda count: {}
+) -> None:
+    """Copies of a row, told apart where they must be; ``differing`` says in what else."""
+    stored = [each for each in type(row)._meta.concrete_fields if not each.generated]
+    fields = [each for each in stored if not isinstance(each, models.AutoField)]
+    names = [each.attname for each in fields]
+    values = type(row)._base_manager.filter(pk=row.pk).values(*names)[0]
+    unique = [each.attname for each in fields if each.unique]
+    rows = (
+        values | {name: _other(values[name], count) for name in unique} | differing(count)
+        for count in range(1, number + 1)
+    )
+    if number:
+        fill(type(row), rows)
+
+
+def long_list(row: models.Model, number: int, *, listed: Listed, thing: Any) -> None:
+    """Copies older by a minute each, as many as a list has in life."""
+    row = type(row)._base_manager.get(pk=row.pk)
+    order, spread = listed.page.order.removeprefix("-"), listed.spread(thing)
+    columns = {each.attname for each in row._meta.concrete_fields} - {row._meta.pk.attname}
+
+    def differing(count: int) -> Row:
+        numbered = {name: _other(getattr(row, name), count) for name in listed.numbered}
+        ordered = {order: _earlier(getattr(row, order), count)} if order in columns else {}
+        chosen = {name: several[count % len(several)] for name, several in spread.items()}
+        return numbered | ordered | chosen
+
+    copies(row, number, differing)
     with connection.cursor() as cursor:
         # SQLite has no statistics in life, unless somebody asks for them by hand.
         if connection.vendor == "postgresql":
             cursor.execute("ANALYZE")  # what is joined to the rows counts too
-
-
-def _copies(
-    model: type[models.Model], values: dict[str, Any], number: int, listed: Listed, spread: Any
-) -> Iterator[dict[str, Any]]:
-    key = model._meta.pk
-    told_apart = {each.attname for each in model._meta.concrete_fields if each.unique}
-    told_apart = (told_apart | set(listed.numbered)) - {key.attname}
-    order = listed.page.order.removeprefix("-")
-    for count in range(1, number + 1):
-        copied = {name: value for name, value in values.items() if name != key.attname}
-        if not isinstance(key, models.AutoField | models.BigAutoField):
-            copied[key.attname] = values[key.attname] + count
-        for name in told_apart:
-            copied[name] = _other(values[name], count)
-        if order in copied and order != key.attname:
-            copied[order] = _earlier(values[order], count)
-        copied |= {name: chosen[count % len(chosen)] for name, chosen in spread.items()}
-        yield copied
 
 
 def _other(value: Any, count: int) -> Any:

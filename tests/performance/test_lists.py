@@ -10,7 +10,7 @@ from django.urls import get_resolver, reverse
 from carp.web import keyset
 from carp.web.lists import COUNTED_TO, ListPage
 from tests import make
-from tests.performance.copies import copy
+from tests.performance.copies import long_list
 from tests.performance.lists import DOWNLOADED, LISTS, Listed
 from tests.performance.plans import intent_of
 
@@ -74,7 +74,7 @@ def test_list_asks_the_same_of_one_row_and_of_three(client, listed, thing, rows)
 @pytest.mark.parametrize("listed", LISTS, ids=str)
 def test_long_list_is_read_in_its_order_and_counted_to_a_cap(client, listed, thing):
     row = listed.one(thing)
-    copy(row, THOUSANDS[connection.vendor], listed=listed, thing=thing)
+    long_list(row, THOUSANDS[connection.vendor], listed=listed, thing=thing)
     page, queries = _get(client, listed, thing)
     assert len(queries) <= (MOST_BESIDE_OTHER_THINGS if listed.few else MOST_QUERIES)
     for query in queries:

@@ -6,11 +6,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bench.fill import fill
 from carp.accounts.roles import Role
 from carp.web.lists import COUNTED_TO
 from carp.web.search import indexable
 from tests import make
+from tests.performance.copies import copies
 from triggers import workflow
 from triggers.models import ReportMessage, TriggerReport
 
@@ -39,34 +39,11 @@ def asked(client, url):
     return response, [query["sql"] for query in captured]
 
 
-def copies(row, number, **numbered):
-    """So many rows like one; what must differ in them is made from their number."""
-    model = type(row)
-    names = [each.attname for each in model._meta.concrete_fields if not each.generated]
-    values = {name: getattr(row, name) for name in names if name != "id"}
-    rows = (values | {name: of(count) for name, of in numbered.items()} for count in range(number))
-    if number:
-        fill(model, rows)
-
-
-def reports_like(row, number):
-    copies(
-        row,
-        number,
-        reference=lambda count: f"TRG-2020-{count:05}",
-        idempotency_key=lambda count: f"copy {count}",
-    )
-
-
-def messages_like(row, number):
-    copies(row, number, idempotency_key=lambda count: f"copy {count}")
-
-
 # --- Search ------------------------------------------------------------------------------------
 @pytest.mark.parametrize("rows", [1, 3, THOUSANDS])
 def test_search_asks_the_same_of_any_number_of_hits(client, officer, rows):
     row = make.trigger_report(what=WORDS, search_text=indexable(WORDS))
-    reports_like(row, rows - 1)
+    copies(row, rows - 1)
     response, queries = asked(client, SEARCH)
     shown = response.context["page"].rows
     assert len(shown) == min(rows, 25)
@@ -76,12 +53,12 @@ def test_search_asks_the_same_of_any_number_of_hits(client, officer, rows):
 
 def test_search_counts_once_and_again_when_something_happens(client, officer):
     row = make.trigger_report(what=WORDS, search_text=indexable(WORDS))
-    reports_like(row, 29)
+    copies(row, 29)
     response, queries = asked(client, SEARCH)
     assert response.context["page"].count == 30
     assert not [sql for sql in queries if f"LIMIT {COUNTED_TO + 1}" in sql]
 
-    reports_like(make.trigger_report(what=WORDS, search_text=indexable(WORDS)), 0)
+    make.trigger_report(what=WORDS, search_text=indexable(WORDS))
     assert client.get(SEARCH).context["page"].count == 30  # laid past the trail: nobody was told
     workflow.assign(row, by=officer, to=officer)
     assert client.get(SEARCH).context["page"].count == 31
@@ -101,7 +78,7 @@ def report(officer):
 @pytest.mark.parametrize("rows", [1, 3, THOUSANDS])
 def test_page_of_a_report_asks_the_same_whatever_is_like_it(client, report, rows):
     other = make.trigger_report(what=WORDS, area=report.area)
-    reports_like(other, rows - 1)
+    copies(other, rows - 1)
     assert TriggerReport.objects.count() == rows + 1
     response, queries = asked(client, reverse("triggers:triage-detail", args=[report.reference]))
     assert len(response.context["similar"]) == min(rows, 5)
@@ -111,7 +88,7 @@ def test_page_of_a_report_asks_the_same_whatever_is_like_it(client, report, rows
 @pytest.mark.parametrize("rows", [1, 3, HUNDREDS])
 def test_page_of_a_report_asks_the_same_however_much_was_written(client, report, rows):
     make.trigger_report(what=WORDS, area=report.area)
-    messages_like(report.messages.get(), rows - 1)
+    copies(report.messages.get(), rows - 1)
     for _ in range(min(rows, 3) - 1):
         make.evidence_file(report)
         make.information_request(report)

@@ -12,6 +12,7 @@ from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.audit.models import AuditEvent
 from tests import make
+from tests.web.html import text_of as text
 from triggers import workflow
 from triggers.filters import due_on
 from triggers.models import Assessment, SavedFilter, TriggerReport
@@ -30,10 +31,6 @@ def officer(client):
 
 def page(response):
     return html.fromstring(response.content.decode())
-
-
-def text(response):
-    return " ".join(page(response).xpath("//main")[0].text_content().split())
 
 
 def rows(client, url):

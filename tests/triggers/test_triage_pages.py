@@ -15,6 +15,7 @@ from carp.audit import trail
 from carp.audit.models import AuditEvent
 from tests import make
 from tests.make.register import area, community
+from tests.web.html import text_of as text
 from triggers import heaps, selectors, workflow
 from triggers.models import Referral, TriggerReport
 from triggers.permissions import MOVES, REFERRAL_MOVES
@@ -43,11 +44,6 @@ def tab(code):
 
 def detail(report):
     return reverse("triggers:triage-detail", args=[report.reference])
-
-
-def text(response):
-    page = html.fromstring(response.content.decode())
-    return " ".join(page.xpath("//main")[0].text_content().split())
 
 
 # --- The queue ---------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.outbox.models import OutboxItem
 from tests import make
+from tests.web.html import text_of as text
 from triggers import workflow
 from triggers.models import TriggerReport
 from triggers.workflow import Addressee, NotReady
@@ -30,11 +31,6 @@ def officer(client):
 @pytest.fixture
 def report(officer):
     return make.trigger_report(Status.UNDER_REVIEW, officer=officer)
-
-
-def text(response):
-    page = html.fromstring(response.content.decode())
-    return " ".join(page.xpath("//main")[0].text_content().split())
 
 
 def page_of(name, report, *more):

@@ -1,5 +1,6 @@
 """What holds on every page, read from its HTML."""
 
+from django.http import HttpResponse
 from lxml import html
 from lxml.html import HtmlElement
 
@@ -8,6 +9,16 @@ CONTROLS = "//input[not(@type='hidden')]|//select|//textarea"
 
 def parse(text: str | bytes) -> HtmlElement:
     return html.fromstring(text if isinstance(text, str) else text.decode())
+
+
+def text_of(response: HttpResponse) -> str:
+    """The words of a page, without its frame."""
+    return " ".join(parse(response.content).find(".//main").text_content().split())
+
+
+def errors(response: HttpResponse) -> dict[str, str]:
+    """The lines of the error summary by what they lead to."""
+    return {href: words for words, href in error_links(parse(response.content)).items()}
 
 
 def ids(page: HtmlElement) -> list[str]:

@@ -7,14 +7,10 @@ from carp.accounts.models import User
 from carp.accounts.roles import Role
 from carp.audit import trail
 from tests import make
+from tests.web.html import text_of as text
 
 pytestmark = pytest.mark.django_db
 PAGE = "/account/messages/"
-
-
-def text(response):
-    page = html.fromstring(response.content.decode())
-    return " ".join(page.xpath("//main")[0].text_content().split())
 
 
 def ticked(client):

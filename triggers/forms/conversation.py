@@ -56,6 +56,7 @@ class AddForm(_Message):
         "remove from pictures where they were taken. Leave out pictures in which one person could "
         "be recognised.",
     )
+    refused_at = "body"
     buttons = (Button("Send to the officer"),)
 
     def layout_objects(self) -> list[Any]:

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 from triggers import documents, permissions, selectors, workflow
 from triggers.forms.assessment import AssessmentPage
 from triggers.forms.risks import NO_ACTION, NOW, TARGET
@@ -22,7 +22,7 @@ def assessment_edit(request: Request, reference: str) -> HttpResponse:
     page = AssessmentPage(
         report,
         selectors.draft(report),
-        data=request.POST if request.method == "POST" else None,
+        data=posted(request),
         supersedes=supersedes,
     )
     if page.form.is_bound and _kept(request, report, page):

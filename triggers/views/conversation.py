@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from carp.accounts.models import User
-from carp.accounts.verdicts import Refused
+from carp.web.refusals import telling_refusals
 from triggers import permissions, receipts, selectors, workflow
 from triggers.forms.conversation import AddForm
 from triggers.forms.report import ReceiptForm
@@ -63,11 +63,8 @@ def report_withdraw(request: HttpRequest) -> HttpResponse:
         verdict = permissions.can_take_part(None, report, "withdraw_report")
         context = {"report": report, "verdict": verdict, "receipt": request.POST["receipt"]}
         return render(request, "triggers/report_withdraw.html", context)
-    try:
+    with telling_refusals(request):
         report = workflow.withdraw_report(report, by=None)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, WITHDRAWN)
     return _page(request, report, empty())
 
@@ -97,14 +94,8 @@ def added(request: HttpRequest, report: TriggerReport, *, by: User | None) -> Ad
         files.take(request, form, key=key, owner=by)
     if not form.is_valid():
         return form
-    try:
+    with form.showing_refusals():
         workflow.add_information(report, by=by, body=form.cleaned_data["body"], key=key)
-    except workflow.NotReady as refusal:
-        for field, sentence in refusal.faults.items():
-            form.add_error(field, sentence)
-    except Refused as refusal:
-        form.add_error("body", str(refusal))
-    else:
         messages.success(request, SENT)
         return empty()
     return form

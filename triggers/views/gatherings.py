@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from carp.council import packs
 from carp.web.formats import day
 from carp.web.links import address
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 from carp.web.tables import Column, Link
 from triggers import documents, gatherings, permissions, workflow
 from triggers.filters import STATUS_TAGS, urgency_tag
@@ -55,7 +55,7 @@ def gathering_detail(request: Request, key: str) -> HttpResponse:
     may_look = permissions.can_triage(request.user)
     if request.method == "POST":
         may_look.require()
-    form = LookForm(request.POST if request.method == "POST" else None)
+    form = LookForm(posted(request))
 
     def step() -> None:
         workflow.look_at(gathering, by=request.user, reason=form.cleaned_data["reason"])

@@ -13,7 +13,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from carp.accounts.models import User
-from carp.accounts.verdicts import Refused
+from carp.web.refusals import telling_refusals
+from carp.web.requests import posted
 from register.selectors import ward
 from triggers import workflow
 from triggers.forms.known import KnownForm, SameForm
@@ -43,7 +44,7 @@ def report_known(request: HttpRequest) -> HttpResponse:
     """The reporter may say which it is, or go on; it is kept as a suggestion for the officer."""
     draft = Draft(request.session)
     given = {"same_as": draft.same_as} if draft.same_as else None
-    typed = request.POST if request.method == "POST" else None
+    typed = posted(request)
     form = KnownForm(typed, known=offered(draft), initial=given)
     if form.is_bound and form.is_valid():
         draft.say_same(form.community)
@@ -63,10 +64,7 @@ def keep(request: HttpRequest, report: TriggerReport, form: SameForm, *, by: Use
     if not form.is_valid():
         return False
     if form.community is not None:
-        try:
+        with telling_refusals(request):
             workflow.suggest_community(report, by=by, community=form.community)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
             messages.success(request, "Thank you. The officer reads which community it may be.")
     return True

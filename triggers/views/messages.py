@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from carp.accounts.models import User
-from carp.accounts.verdicts import Refused
-from carp.web.requests import Request
+from carp.web.refusals import telling_refusals
+from carp.web.requests import Request, posted
 from triggers import permissions, selectors, workflow
 from triggers.forms.conversation import (
     NoteForm,
@@ -21,7 +21,7 @@ from triggers.forms.conversation import (
 )
 from triggers.models import ReportMessage, TriggerReport
 from triggers.views.keys import new_key
-from triggers.views.steps import answered, found, posted, step_page
+from triggers.views.steps import answered, found, step_page
 from triggers.views.telephone import receipt_page
 
 
@@ -77,11 +77,8 @@ def triage_read(request: Request, reference: str) -> HttpResponse:
     """Mark the reporter's messages as read, up to the last one that the page showed."""
     report, form = found(request, reference), SeenForm(request.POST)
     seen = form.cleaned_data["seen"] or 0 if form.is_valid() else 0
-    try:
+    with telling_refusals(request):
         workflow.read_messages(report, by=request.user, seen=seen)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "The messages are marked as read.")
     return redirect("triggers:triage-detail", report.reference)
 
@@ -112,10 +109,7 @@ def triage_receipt(request: Request, reference: str) -> HttpResponse:
     initial = {"edition": workflow.receipt_edition(report)}
     form = ReissueForm(posted(request), initial=initial)
     if form.is_bound and form.is_valid():
-        try:
+        with form.showing_refusals():
             receipt = workflow.reissue_receipt(report, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return receipt_page(request, report, receipt)
     return step_page(request, report, form, title="Replace a lost receipt")

@@ -10,11 +10,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from carp.accounts.verdicts import Refused
 from carp.council import packs
 from carp.web.formats import day
 from carp.web.links import address
 from carp.web.lists import Column, Link, ListPage, Tag
+from carp.web.refusals import telling_refusals
 from carp.web.requests import Request
 from triggers import permissions, receipts, workflow
 from triggers.forms.conversation import AddForm
@@ -111,11 +111,8 @@ def report_own_withdraw(request: Request, reference: str) -> HttpResponse:
     if request.method == "GET":
         context = {"report": report, "verdict": verdict}
         return render(request, "triggers/report_withdraw.html", context)
-    try:
+    with telling_refusals(request):
         workflow.withdraw_report(report, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, conversation.WITHDRAWN)
     return redirect("triggers:report-own", reference)
 

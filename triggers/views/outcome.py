@@ -7,19 +7,19 @@ from django.views.decorators.http import require_http_methods
 
 from carp.accounts.verdicts import Refused
 from carp.council import packs
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 from triggers import permissions, selectors, workflow
 from triggers.forms.outcome import OutcomePage
 from triggers.forms.triage import ActionForm, WatchForm, WithdrawForm
 from triggers.models import Assessment, TriggerReport
-from triggers.views.steps import answered, for_step, found, found_referral, posted
+from triggers.views.steps import answered, for_step, found, found_referral
 
 
 @require_http_methods(["GET", "POST"])
 def outcome_agree(request: Request, reference: str) -> HttpResponse:
     """Choose routes and the community in one step; nothing before the assessment is complete."""
     report = found(request, reference)
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     words = (data or request.GET).get("search", "")
     communities = selectors.communities_like(report, request.user, words=words)
     completed = report.assessments.filter(state=Assessment.State.COMPLETED).first()

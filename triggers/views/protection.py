@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from carp.accounts.verdicts import Refused
 from carp.files import download, store
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 from triggers import permissions, workflow
 from triggers.forms.protection import (
     AccessForm,
@@ -29,7 +29,6 @@ from triggers.views.steps import (
     carried_out,
     for_step,
     found,
-    posted,
     remember_reason,
     step_page,
     within_reach,
@@ -57,7 +56,7 @@ def triage_restrict(request: Request, reference: str) -> HttpResponse:
     """Hide a report from all but named people."""
     report = found(request, reference)
     permissions.can_restrict(request.user, report).require()
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = RestrictForm(data, by=request.user, initial={"people": involved(report)})
 
     def step() -> None:

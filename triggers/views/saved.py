@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from carp.accounts.roles import Capability
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 from triggers import heaps, permissions, waiting, workflow
 from triggers.filters import TriageList
 from triggers.forms.queue import FilterForm
@@ -34,7 +34,7 @@ def saved_new(request: Request) -> HttpResponse:
     if tab is None or (heap != WHOLE and not request.user.may(Capability.TRIGGER_READ)):
         raise Http404
     page = TriageList(request, TriggerReport.objects.none(), tab)
-    form = FilterForm(request.POST if request.method == "POST" else None)
+    form = FilterForm(posted(request))
 
     def step() -> None:
         name, query = form.cleaned_data["name"], page.saved_query
@@ -48,7 +48,7 @@ def saved_new(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def saved_rename(request: Request, key: int) -> HttpResponse:
     saved = get_object_or_404(SavedFilter, owner=request.user, pk=key)
-    given = request.POST if request.method == "POST" else None
+    given = posted(request)
     form = FilterForm(given, initial={"name": saved.name})
 
     def step() -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from carp.documents import pdf
 from carp.web.address import client_network
 from carp.web.formats import day
+from carp.web.requests import posted
 from triggers import documents, receipts, workflow
 from triggers.forms.saving import BY_MAIL, CodeForm, LinkForm, SaveForm
 from triggers.views import draft as drafts
@@ -40,7 +41,7 @@ def report_save(request: HttpRequest) -> HttpResponse:
     draft = Draft(request.session)
     if not draft.exists:
         return redirect(START)
-    form, code = SaveForm(request.POST if request.method == "POST" else None), 200
+    form, code = SaveForm(posted(request)), 200
     if form.is_bound and form.is_valid():
         try:
             _save(request, draft, form)
@@ -121,7 +122,7 @@ def report_resume_link(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def report_resume(request: HttpRequest) -> HttpResponse:
     """Open saved answers by their code; counted with the look-ups of receipts (quality T1)."""
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = CodeForm(posted(request))
     context: dict[str, Any] = {"form": form}
     code = 200
     if form.is_bound and form.is_valid():

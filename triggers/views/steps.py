@@ -5,17 +5,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.forms import BaseForm
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from carp.accounts.verdicts import Refused
+from carp.web.forms import Form
 from carp.web.requests import AskFirst, Request
 from triggers import permissions, workflow
 from triggers.forms.step import StepForm
 from triggers.models import Referral, Restriction, TriggerReport
-from triggers.workflow import NotReady
 
 REASONS, ONWARD = "access_reasons", "next"
 
@@ -75,20 +73,13 @@ def found_referral(request: Request, reference: str, key: int) -> Referral:
     return referral
 
 
-def carried_out(request: Request, form: BaseForm, step: Callable[[], object], *, done: str) -> bool:
+def carried_out(request: Request, form: Form, step: Callable[[], object], *, done: str) -> bool:
     """Take a step with a sound form; what is refused stands beside its field, as typed."""
-    if not form.is_valid():
-        return False
-    try:
-        step()
-    except NotReady as refusal:
-        for field, sentence in refusal.faults.items():
-            form.add_error(field if field in form.fields else None, sentence)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    else:
-        messages.success(request, done)
-        return True
+    if form.is_valid():
+        with form.showing_refusals():
+            step()
+            messages.success(request, done)
+            return True
     return False
 
 
@@ -100,11 +91,6 @@ def tell_each(request: Request, outcome: dict[str, str], *, done: str, refused: 
     for sentence in dict.fromkeys(filter(None, outcome.values())):
         kept_out = [reference for reference, says in outcome.items() if says == sentence]
         messages.error(request, f"{refused}: {', '.join(kept_out)}. {sentence}")
-
-
-def posted(request: Request) -> QueryDict | None:
-    """What was sent; a form that is only opened is not bound."""
-    return request.POST if request.method == "POST" else None
 
 
 def for_step(request: Request, reference: str, step: str) -> TriggerReport:
@@ -127,7 +113,7 @@ def answered(
 
 
 def step_page(
-    request: Request, report: TriggerReport, form: BaseForm, *, title: str, **more: Any
+    request: Request, report: TriggerReport, form: Form, *, title: str, **more: Any
 ) -> HttpResponse:
     """The page of a step that asks one or two questions."""
     context = {"report": report, "form": form, "title": title, **more}

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from carp import clock
 from carp.accounts.models import User
-from carp.accounts.verdicts import Refused
 from carp.council import packs
-from carp.web.requests import Request
+from carp.web.refusals import telling_refusals
+from carp.web.requests import Request, posted
 from triggers import documents, gatherings, permissions, selectors, similar, workflow
 from triggers.filters import STATUS_TAGS, due, due_on, urgency_tag
 from triggers.forms.triage import (
@@ -28,7 +28,7 @@ from triggers.models import EvidenceFile, InformationRequest, Referral, ReportTa
 from triggers.views.files import listed
 from triggers.views.guide import guide, standing
 from triggers.views.messages import conversation
-from triggers.views.steps import answered, for_step, found, posted, readable
+from triggers.views.steps import answered, for_step, found, readable
 
 Status = TriggerReport.Status
 SIDES = (
@@ -157,11 +157,8 @@ def _task(task: ReportTask) -> dict[str, Any]:
 @require_POST
 def triage_take_up(request: Request, reference: str) -> HttpResponse:
     report = found(request, reference)
-    try:
+    with telling_refusals(request):
         workflow.take_up(report, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, f"You have taken up {report.reference}.")
     return redirect("triggers:triage-detail", report.reference)
 
@@ -169,11 +166,8 @@ def triage_take_up(request: Request, reference: str) -> HttpResponse:
 @require_POST
 def triage_release(request: Request, reference: str) -> HttpResponse:
     report = found(request, reference)
-    try:
+    with telling_refusals(request):
         workflow.release(report, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, f"{report.reference} is released and waits to be assessed.")
     return redirect("triggers:triage-detail", report.reference)
 

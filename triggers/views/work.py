@@ -4,11 +4,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
-from carp.web.requests import Request
+from carp.web.requests import Request, posted
 from triggers import workflow
 from triggers.forms.triage import AnswerForm, AskForm, EndTaskForm, TaskForm
 from triggers.models import InformationRequest, ReportTask
-from triggers.views.steps import answered, for_step, posted
+from triggers.views.steps import answered, for_step
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,5 +1,6 @@
 """Every change of a report, from the concern that comes in to what was decided about it."""
 
+from carp.accounts.verdicts import NotReady
 from triggers.workflow.boards import (
     TaskEntry,
     consider,
@@ -72,7 +73,6 @@ from triggers.workflow.protection import (
     propose_list_change,
     restrict,
 )
-from triggers.workflow.steps import NotReady
 from triggers.workflow.suggestions import suggest_community
 from triggers.workflow.triage import (
     OVERTAKEN,

@@ -6,11 +6,11 @@ from django.db import transaction
 
 from carp import clock
 from carp.accounts.models import User
-from carp.accounts.verdicts import Refused
+from carp.accounts.verdicts import NotReady, Refused
 from carp.audit import trail
 from triggers import notices, permissions
 from triggers.models import ReportTask, SavedFilter, TriggerReport
-from triggers.workflow.steps import NotReady, begin, move, record, require_text
+from triggers.workflow.steps import begin, move, record, require_text
 
 MOST_FILTERS = 20
 TAKEN = "You have a saved filter of that name. Choose another name."

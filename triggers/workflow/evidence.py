@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
+from carp.accounts.verdicts import NotReady
 from carp.audit import trail
 from carp.files import intake, names, store
 from carp.files.refusals import NotTaken
@@ -19,7 +20,7 @@ from triggers import permissions
 from triggers.models import EvidenceFile, SavedDraft, TriggerReport
 from triggers.models.evidence import EvidenceFileQuerySet
 from triggers.workflow import drafts, limits
-from triggers.workflow.steps import NotReady, locked, require_text
+from triggers.workflow.steps import locked, require_text
 
 SEND_WITH = """
     UPDATE triggers_evidencefile SET report_id = %s, draft_key = NULL

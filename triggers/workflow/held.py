@@ -6,10 +6,11 @@ from django.db import transaction
 
 from carp import clock
 from carp.accounts.models import User
+from carp.accounts.verdicts import NotReady
 from carp.council import packs
 from carp.outbox import queue
 from triggers.models import TriggerReport
-from triggers.workflow.steps import NotReady, begin, each, move, record
+from triggers.workflow.steps import begin, each, move, record
 
 Status = TriggerReport.Status
 

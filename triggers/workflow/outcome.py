@@ -9,7 +9,7 @@ from django.db import transaction
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
-from carp.accounts.verdicts import Refused
+from carp.accounts.verdicts import NotReady, Refused
 from carp.audit import trail
 from carp.council import packs
 from carp.council.pack import Pack
@@ -22,7 +22,6 @@ from triggers import notices, permissions
 from triggers.models import Assessment, Referral, TriggerReport
 from triggers.workflow.steps import (
     END_FIELDS,
-    NotReady,
     begin,
     end,
     locked,

@@ -7,11 +7,11 @@ from django.db import transaction
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
-from carp.accounts.verdicts import Refused
+from carp.accounts.verdicts import NotReady, Refused
 from carp.audit import trail
 from triggers import notices, permissions
 from triggers.models import ListChange, NamedPerson, Restriction, TriggerReport
-from triggers.workflow.steps import NotReady, locked, record, require_sound, require_text
+from triggers.workflow.steps import locked, record, require_sound, require_text
 
 Kind, State = ListChange.Kind, ListChange.State
 LEAST_OFFICERS = 2

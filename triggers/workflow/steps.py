@@ -6,18 +6,10 @@ from typing import Any
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
-from carp.accounts.verdicts import Refused
+from carp.accounts.verdicts import NotReady, Refused
 from carp.audit import trail
 from triggers import permissions
 from triggers.models import Referral, TriggerReport
-
-
-class NotReady(Refused):
-    """Something is missing or does not fit; ``faults``: a sentence a field."""
-
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__(" ".join(faults.values()))
-        self.faults = dict(faults)
 
 
 def require_sound(faults: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
-from carp.accounts.verdicts import Refused
+from carp.accounts.verdicts import NotReady, Refused
 from carp.audit import trail
 from carp.council import packs
 from carp.council.matrix import RiskMatrix
@@ -22,7 +22,7 @@ from triggers.models import (
     TriggerSource,
 )
 from triggers.risk import Levels, above, headline, target_headline
-from triggers.workflow.steps import NotReady, begin, each, move, record, require_sound
+from triggers.workflow.steps import begin, each, move, record, require_sound
 
 Status = TriggerReport.Status
 CONFIDENCES = ("low", "medium", "high")

@@ -76,8 +76,3 @@ class Interest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.subject_name}"
-
-    @property
-    def is_standing(self) -> bool:
-        """Declared for good, and not for one item of a meeting."""
-        return self.meeting_id is None
