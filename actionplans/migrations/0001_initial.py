@@ -2,6 +2,7 @@ import carp.clock
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from carp.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
         ('register', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Plan',
             fields=[
@@ -176,4 +177,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('version', 'line'), name='actionplans_line_once_in_version'), models.CheckConstraint(condition=models.Q(('amount_pence__gt', 0)), name='actionplans_version_need_positive')],
             },
         ),
-    ]
+    ])

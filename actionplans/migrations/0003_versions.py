@@ -9,7 +9,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
 from carp.audit.guards import append_only, frozen_columns
-from carp.migrating import RunStatements
+from carp.migrating import RunStatements, together
 
 FROZEN = frozen_columns(
     "actionplans_planversion",
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         RunStatements(FROZEN.reverse_code, FROZEN.code),
         RunStatements(_legacy("ON"), _legacy("OFF")),
         migrations.RemoveConstraint(
@@ -222,4 +222,4 @@ class Migration(migrations.Migration):
         ),
         append_only("actionplans_ruling"),
         append_only("actionplans_minorrevision"),
-    ]
+    ])

@@ -4,6 +4,7 @@ import carp.clock
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from carp.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
         ('register', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='EqualityRecord',
             fields=[
@@ -100,4 +101,4 @@ class Migration(migrations.Migration):
             model_name='plan',
             constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('umbrella__isnull', False)), fields=('umbrella', 'theme'), name='actionplans_one_open_plan_a_theme'),
         ),
-    ]
+    ])

@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 import carp.clock
 from carp.audit.guards import append_only
+from carp.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name="action",
             name="starts_on",
@@ -98,4 +99,4 @@ class Migration(migrations.Migration):
             },
         ),
         append_only("actionplans_progressnote"),
-    ]
+    ])

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from carp.audit.guards import append_only, frozen_columns
+from carp.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
         ('actionplans', '0007_meetings'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Evaluation',
             fields=[
@@ -158,4 +159,4 @@ class Migration(migrations.Migration):
         frozen_columns(
             "actionplans_monitoringreturn", "plan_id", "number", "period_start", "period_end"
         ),
-    ]
+    ])

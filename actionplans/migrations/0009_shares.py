@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from carp.audit.guards import append_only, frozen_columns
+from carp.migrating import together
 
 REOPENED = (
     "OLD.ended_at IS NOT NULL AND (OLD.ended_at IS DISTINCT FROM NEW.ended_at"
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='PlanShare',
             fields=[
@@ -67,4 +68,4 @@ class Migration(migrations.Migration):
             "shared_by_id",
             refused=REOPENED,
         ),
-    ]
+    ])

@@ -2,6 +2,7 @@ import carp.clock
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from carp.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -13,7 +14,7 @@ class Migration(migrations.Migration):
         ('actionplans', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Pot',
             fields=[
@@ -115,4 +116,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('allocation__isnull', True), ('kind', 'budget')), models.Q(('allocation__isnull', False), ('kind__in', ('allocate', 'release', 'pay'))), _connector='OR'), name='funds_entry_names_its_allocation'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'budget'), models.Q(('amount_pence', 0), _negated=True)), models.Q(models.Q(('kind', 'budget'), _negated=True), ('amount_pence__gt', 0)), _connector='OR'), name='funds_entry_amount')],
             },
         ),
-    ]
+    ])

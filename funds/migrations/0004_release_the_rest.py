@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from carp.audit.guards import frozen_columns
-from carp.migrating import RunStatements
+from carp.migrating import RunStatements, together
 
 in_force = import_module("funds.migrations.0003_in_force")
 frozen = frozen_columns("funds_allocation", *in_force.FROZEN)
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         RunStatements(frozen.reverse_code, frozen.code),
         RunStatements(in_force.unguard, in_force.guard),
         migrations.RemoveConstraint(
@@ -66,4 +66,4 @@ class Migration(migrations.Migration):
         ),
         RunStatements(in_force.guard, in_force.unguard),
         frozen,
-    ]
+    ])

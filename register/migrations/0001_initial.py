@@ -2,6 +2,7 @@ import carp.clock
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from carp.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -12,7 +13,7 @@ class Migration(migrations.Migration):
         ('accounts', '__first__'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Area',
             fields=[
@@ -88,4 +89,4 @@ class Migration(migrations.Migration):
                 'ordering': ('-dated', '-pk'),
             },
         ),
-    ]
+    ])

@@ -2,6 +2,7 @@ import carp.clock
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from carp.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -13,7 +14,7 @@ class Migration(migrations.Migration):
         ('council', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='ReportSchedule',
             fields=[
@@ -74,4 +75,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('run', 'format'), name='reporting_one_file_a_format')],
             },
         ),
-    ]
+    ])

@@ -2,6 +2,7 @@ import carp.clock
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from carp.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
         ('register', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='TriggerReport',
             fields=[
@@ -198,4 +199,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('impact_community__range', (1, 6)), ('impact_people__range', (1, 6)), ('likelihood__range', (1, 6)), ('no_action_impact_community__range', (1, 6)), ('no_action_impact_people__range', (1, 6)), ('no_action_likelihood__range', (1, 6))), name='triggers_levels_on_a_matrix')],
             },
         ),
-    ]
+    ])

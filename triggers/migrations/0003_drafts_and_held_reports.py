@@ -5,6 +5,7 @@ import carp.clock
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from carp.migrating import together
 
 
 def take_as_received(apps, _editor):
@@ -22,7 +23,7 @@ class Migration(migrations.Migration):
         ('triggers', '0002_guards'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='SavedDraft',
             fields=[
@@ -72,4 +73,4 @@ class Migration(migrations.Migration):
             model_name='triggerreport',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_at__isnull', True), ('released_at__isnull', True), ('released_by__isnull', True), models.Q(('status', 'held'), _negated=True)), models.Q(('held_at__isnull', False), ('released_at__isnull', True), ('released_by__isnull', True), ('status__in', ('held', 'closed'))), models.Q(('held_at__isnull', False), ('released_at__isnull', False), ('released_by__isnull', False), models.Q(('status', 'held'), _negated=True)), _connector='OR'), name='triggers_held_until_released_or_set_aside'),
         ),
-    ]
+    ])

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from carp.audit.guards import frozen_columns
+from carp.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
         ('triggers', '0003_drafts_and_held_reports'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='ReportMessage',
             fields=[
@@ -80,4 +81,4 @@ class Migration(migrations.Migration):
             "written_at",
             "idempotency_key",
         ),
-    ]
+    ])

@@ -3,6 +3,7 @@ import django.db.models.deletion
 import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
+from carp.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -13,7 +14,7 @@ class Migration(migrations.Migration):
         ('triggers', '0005_evidence_files'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='ReportTask',
             fields=[
@@ -78,4 +79,4 @@ class Migration(migrations.Migration):
             model_name='informationrequest',
             constraint=models.CheckConstraint(condition=models.Q(('service', ''), ('organisation__isnull', True), _connector='OR'), name='triggers_asked_of_one'),
         ),
-    ]
+    ])

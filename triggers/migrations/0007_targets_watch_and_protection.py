@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from carp.audit.guards import frozen_columns
-from carp.migrating import RunStatements
+from carp.migrating import RunStatements, together
 
 guards = import_module("triggers.migrations.0002_guards")
 FROZEN = (
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         ('triggers', '0006_desk'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Restriction',
             fields=[
@@ -181,4 +181,4 @@ class Migration(migrations.Migration):
         ),
         RunStatements(lock, guards.unlock),
         frozen_now,
-    ]
+    ])

@@ -3,6 +3,7 @@ import django.db.models.deletion
 import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
+from carp.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -12,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Organisation',
             fields=[
@@ -58,4 +59,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('user', 'role'), name='accounts_role_once'), models.CheckConstraint(condition=models.Q(('granted_by__isnull', True), models.Q(('granted_by', models.F('user')), _negated=True), _connector='OR'), name='accounts_nobody_grants_to_themselves'), models.CheckConstraint(condition=models.Q(('role__in', ['partner', 'officer', 'member', 'nominated_officer', 'service_manager', 'board_member', 'board_secretary', 'fund_manager', 'report_editor', 'auditor', 'administrator'])), name='accounts_known_role')],
             },
         ),
-    ]
+    ])

@@ -1,5 +1,6 @@
 
 from django.db import migrations, models
+from carp.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -8,7 +9,7 @@ class Migration(migrations.Migration):
         ('accounts', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name='user',
             name='assignment_mails',
@@ -24,4 +25,4 @@ class Migration(migrations.Migration):
             name='keyboard_shortcuts',
             field=models.BooleanField(default=True),
         ),
-    ]
+    ])

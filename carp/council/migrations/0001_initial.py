@@ -1,5 +1,6 @@
 
 from django.db import migrations, models
+from carp.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -9,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='CouncilPack',
             fields=[
@@ -37,4 +38,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('prefix', 'year'), name='council_one_counter_per_prefix_and_year')],
             },
         ),
-    ]
+    ])

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from carp.audit.guards import frozen_columns
+from carp.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
         ('governance', '0002_guards'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='AgendaItem',
             fields=[
@@ -88,4 +89,4 @@ class Migration(migrations.Migration):
             "declared_on",
             "recorded_by_id",
         ),
-    ]
+    ])

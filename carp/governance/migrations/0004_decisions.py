@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from carp.audit.guards import append_only, frozen_columns, held_by, lifted
+from carp.migrating import together
 
 DECISION, ATTENDANCE = "governance_decision", "governance_attendance"
 FROZEN = (
@@ -35,7 +36,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         lifted(append_only(DECISION)),
         lifted(append_only(ATTENDANCE)),
         migrations.RenameField("decision", "recorded_by", "drafted_by"),
@@ -199,4 +200,4 @@ class Migration(migrations.Migration):
         ),
         frozen_columns(DECISION, *FROZEN, free_while="OLD.state = 'draft'", refused=REFUSED),
         held_by(ATTENDANCE, DECISION, "decision_id", free_while="state = 'draft'"),
-    ]
+    ])

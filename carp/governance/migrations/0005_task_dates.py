@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from carp.audit.guards import append_only
+from carp.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name='delegatedtask',
             name='late_reason',
@@ -38,4 +39,4 @@ class Migration(migrations.Migration):
             },
         ),
         append_only("governance_daterevision"),
-    ]
+    ])

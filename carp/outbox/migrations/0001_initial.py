@@ -1,6 +1,7 @@
 
 import carp.clock
 from django.db import migrations, models
+from carp.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -10,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='DeliveredMail',
             fields=[
@@ -48,4 +49,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'leased'), _negated=True), models.Q(('leased_until__isnull', False), models.Q(('lease', ''), _negated=True)), _connector='OR'), name='outbox_lease_has_its_end'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state__in', ('waiting', 'leased'))), models.Q(('finished_at__isnull', False), ('state__in', ('done', 'dead'))), _connector='OR'), name='outbox_finished_has_its_time')],
             },
         ),
-    ]
+    ])
