@@ -279,7 +279,7 @@ CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"visibility_timeout": 3600, "socket_connect_timeout": 5, "socket_timeout": 30}
     if REDIS_URL
-    else datafolder.message_folders(CARP_DATA)
+    else {"polling_interval": 0.2} | datafolder.message_folders(CARP_DATA)  # seconds
 )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
