@@ -22,7 +22,7 @@ def add_task(
 ) -> ReportTask:
     """Note something to do for a report, by a nominated officer and a day."""
     report = begin(report, "add_task", by=by)
-    permissions.can_be_given_tasks(owner).require()
+    permissions.can_be_given_tasks(owner, report).require()
     if due_on < clock.today():
         raise NotReady({"due_on": "The task cannot be due before today."})
     task = ReportTask.objects.create(
