@@ -275,6 +275,18 @@ def test_page_shows_the_texts_to_edit_and_drafts_the_answer(client, report, offi
     assert QuarantinedText.objects.get().safeguarding_reference == "SG-004127"
 
 
+@pytest.mark.parametrize("linked", [True, False])
+def test_page_reminds_of_what_the_register_says(client, report, officer, linked):
+    """A new entry begins with the report's own words, and the handover does not reach it."""
+    if linked:
+        report.community = community(name="Old Trinity")
+        report.save(update_fields=("community",))
+    client.force_login(officer)
+    page = client.get(reverse("triggers:triage-handover", args=[report.reference]))
+    assert ("Old Trinity" in page.content.decode()) == linked
+    assert ("a handover does not change it" in page.content.decode()) == linked
+
+
 def test_guide_offers_the_handover(client, report, officer):
     client.force_login(officer)
     page = client.get(reverse("triggers:triage-detail", args=[report.reference]))

@@ -8,7 +8,7 @@ from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.council import feedback, packs
 from carp.web.fields import CharField, LinkField, TextField
-from carp.web.forms import Button, Field, Fieldset, Form
+from carp.web.forms import Button, Field, Fieldset, Form, Include
 from triggers import selectors
 from triggers.forms.step import StepForm
 from triggers.forms.triage import DRAFT_ANSWER
@@ -158,6 +158,7 @@ class HandoverForm(StepForm):
                     "kept for the safeguarding lead alone, and erased when they confirm."
                 ),
             ),
+            Include("triggers/_handover_register.html"),
             Fieldset("The reporter", Field("feedback", **plain)),
         ]
 
