@@ -27,7 +27,14 @@ from triggers.workflow.desk import (
     rename_filter,
     save_filter,
 )
-from triggers.workflow.drafts import Letter, end_drafts, last_day, purge_drafts, save_draft
+from triggers.workflow.drafts import (
+    Letter,
+    end_drafts,
+    kept_until,
+    last_day,
+    purge_drafts,
+    save_draft,
+)
 from triggers.workflow.evidence import (
     add_file,
     carry_files,
@@ -129,6 +136,7 @@ __all__ = [
     "follow_up_of",
     "hand_over",
     "keep_in_draft",
+    "kept_until",
     "last_day",
     "look_again",
     "look_at",
