@@ -179,7 +179,13 @@ def test_every_gap_is_named_beside_its_field_and_everything_stays(client, office
 
 
 def test_assessment_without_a_risk_says_so(client, officer, report):
-    page = parse(client.post(url(report), typed({}, complete="1")))
+    """At once with everything else that is missing."""
+    page = parse(client.post(url(report), typed({}, complete="1", confidence="")))
+    check_error_links(page)
+    for said in ("Risk 1: say what could happen", "Choose how sure you are."):
+        assert said in page.text_content()
+    none = {"lines-TOTAL_FORMS": "0", "lines-INITIAL_FORMS": "0", "complete": "1"}
+    page = parse(client.post(url(report), none | {"confidence": "high"}))
     assert "Add at least one risk." in page.text_content()
 
 
