@@ -197,6 +197,27 @@ def test_task_of_another_report_is_not_found(client, report):
     assert client.get(page_of("triage-task-end", report, task.pk)).status_code == 404
 
 
+@pytest.mark.parametrize("name", ["triage-ask", "triage-task"])
+def test_form_that_is_sent_twice_is_kept_once(client, report, officer, name):
+    """Whoever is asked, or given a task, is told once."""
+    colleague = make.user(Role.NOMINATED_OFFICER)
+    sent = {
+        "triage-ask": {
+            "asked_of": "The school",
+            "asked_email": "school@example.org",
+            "question": "How many pupils?",
+        },
+        "triage-task": {"title": "Ring the caretaker", "owner": colleague.pk},
+    }[name] | on(clock.today())
+    for _press in range(2):
+        assert client.post(page_of(name, report), sent).status_code == 302
+    assert report.information_requests.count() + report.tasks.count() == 1
+    assert len(mails()) == 1
+    later = sent | on(clock.today() + timedelta(days=1))
+    assert client.post(page_of(name, report), later).status_code == 302
+    assert report.information_requests.count() + report.tasks.count() == 2
+
+
 # --- Mails at once -----------------------------------------------------------------------------
 def test_who_is_given_a_report_or_a_task_is_told_at_once(report, officer):
     colleague = make.user(Role.NOMINATED_OFFICER)

@@ -41,12 +41,16 @@ def ask_information(
     """Put a question to somebody; an unassessed report then waits for the answer.
 
     Who is asked gets a mail, where an address is known, that says only that a question waits.
+    Sent twice, as by a second press, it is one question and one mail.
     """
     report = begin(report, "ask_information", by=by)
     if due_on < clock.today():
         raise Refused("The answer cannot be due before today.")
     if to.service and to.service not in packs.current().items("services"):
         raise Refused(f"The council pack has no service called {to.service}.")
+    asked = report.information_requests.open().filter(asked_of=asked_of, asked_by=by)
+    if sent_before := asked.filter(question=question, due_on=due_on, asked_email=to.email).first():
+        return sent_before
     request = InformationRequest.objects.create(
         report=report,
         asked_of=asked_of,
