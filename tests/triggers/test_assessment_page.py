@@ -7,7 +7,7 @@ from lxml import html
 from carp.accounts.roles import Role
 from carp.accounts.verdicts import Refused
 from tests import make
-from tests.web.html import check_error_links, check_page
+from tests.web.html import check_error_links, check_page, error_links
 from triggers import workflow
 from triggers.forms.assessment import MOST_LINES
 from triggers.models import Assessment, TriggerReport
@@ -182,8 +182,8 @@ def test_assessment_without_a_risk_says_so(client, officer, report):
     """At once with everything else that is missing."""
     page = parse(client.post(url(report), typed({}, complete="1", confidence="")))
     check_error_links(page)
-    for said in ("Risk 1: say what could happen", "Choose how sure you are."):
-        assert said in page.text_content()
+    said = list(error_links(page))
+    assert (said[0], said[-1]) == ("Risk 1: say what could happen", "Choose how sure you are.")
     none = {"lines-TOTAL_FORMS": "0", "lines-INITIAL_FORMS": "0", "complete": "1"}
     page = parse(client.post(url(report), none | {"confidence": "high"}))
     assert "Add at least one risk." in page.text_content()
