@@ -258,3 +258,15 @@ def test_draft_that_somebody_completed_meanwhile_is_not_begun_anew(client, offic
     with pytest.raises(Refused, match="somewhere else while you were writing"):
         workflow.save_assessment(report, by=officer, entry=entry)
     assert not report.assessments.exists()
+
+
+def test_assessment_of_a_report_that_a_colleague_has_ended_comes_back_to_be_copied(
+    client, officer, report
+):
+    colleague = make.user(Role.NOMINATED_OFFICER)
+    workflow.redirect(report, by=colleague, reason="housing-repair", feedback="Ring them.")
+    response = client.post(url(report), typed(line("Damp spreads"), complete="1"))
+    assert response.status_code == 403
+    page = html.fromstring(response.content.decode())
+    assert "Damp spreads" in [each.text.strip() for each in page.xpath("//textarea")]
+    assert "cannot be assessed any more" in page.text_content()

@@ -289,6 +289,18 @@ def test_reason_leads_nowhere_else(client, officer, second, onward):
     assert answer["Location"] == detail(report)
 
 
+def test_what_was_written_while_a_colleague_restricted_the_report_comes_back(
+    client, officer, second
+):
+    report = restricted(officer, second)
+    client.force_login(officer)
+    note = reverse("triggers:triage-note", args=[report.reference])
+    page = client.post(note, {"key": "k", "body": "Half an hour of work."})
+    assert "Half an hour of work." in page.content.decode()
+    assert reverse("triggers:triage-access", args=[report.reference]) in page.content.decode()
+    assert not report.messages.exists()
+
+
 def test_reason_must_be_given(client, officer, second):
     report = restricted(officer, second)
     client.force_login(officer)
