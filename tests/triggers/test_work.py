@@ -1,6 +1,6 @@
 """Questions to services and partners, and tasks on a report."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -12,7 +12,7 @@ from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.outbox.models import OutboxItem
 from tests import make
-from triggers import workflow
+from triggers import timers, workflow
 from triggers.models import TriggerReport
 from triggers.workflow import Addressee, NotReady
 
@@ -116,6 +116,39 @@ def test_question_without_an_address_sends_nothing(report, officer):
     workflow.ask_information(
         report, by=officer, asked_of="Police", question="?", due_on=clock.today()
     )
+    assert mails() == []
+
+
+@pytest.mark.parametrize(
+    ("on_monday", "reminded"),
+    [
+        ({}, True),
+        ({"due_on": date(2031, 6, 6)}, False),  # more than two working days ahead
+        ({"due_on": date(2031, 6, 1)}, False),  # overdue: the officer rings
+        ({"asked_email": ""}, False),
+        ({"asked_at": datetime(2031, 6, 2, 8, tzinfo=UTC)}, False),  # an hour ago
+        ({"answer": "212", "answered_at": datetime(2031, 6, 1, 9, tzinfo=UTC)}, False),
+    ],
+)
+def test_who_is_asked_is_reminded_once_before_the_answer_is_due(report, on_monday, reminded):
+    asked = {"asked_email": "desk@partner.example", "due_on": date(2031, 6, 4)}
+    asked |= {"asked_at": datetime(2031, 5, 20, 9, tzinfo=UTC)}
+    make.information_request(report, **asked | on_monday)
+    with clock.at(datetime(2031, 6, 2, 9, tzinfo=UTC)):
+        for _hour in range(2):
+            timers.due()
+    assert len(mails()) == reminded
+    if reminded:
+        (mail,) = mails()
+        assert mail["to"] == "desk@partner.example"
+        assert f"still waits for your answer: {report.reference}" in mail["subject"]
+
+
+def test_nobody_is_reminded_of_a_question_about_a_report_that_has_ended(report, officer):
+    asked = {"asked_email": "desk@partner.example", "due_on": clock.today()}
+    make.information_request(report, asked_at=clock.now() - timedelta(days=9), **asked)
+    workflow.redirect(report, by=officer, reason="housing-repair", feedback="Ring them.")
+    timers.due()
     assert mails() == []
 
 

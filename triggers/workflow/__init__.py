@@ -52,7 +52,12 @@ from triggers.workflow.handover import (
     read_handover,
 )
 from triggers.workflow.held import release, release_each, set_aside, set_aside_each
-from triggers.workflow.information import Addressee, answer_information, ask_information
+from triggers.workflow.information import (
+    Addressee,
+    answer_information,
+    ask_information,
+    remind_of_questions,
+)
 from triggers.workflow.intake import (
     ContactEntry,
     ReportEntry,
@@ -155,6 +160,7 @@ __all__ = [
     "reissue_receipt",
     "release",
     "release_each",
+    "remind_of_questions",
     "remind_of_watches",
     "rename_filter",
     "reopen",
