@@ -106,20 +106,20 @@ def _officers() -> list[tuple[str, str]]:
 
 
 UNREAD = Tag("Unread message", "orange")
+DANGER = Tag("Immediate danger", "red")
 
 
-class Standing(NamedTuple):
-    """How a report stands, and whether its reporter has written something that nobody read."""
+class Tags(NamedTuple):
+    """Two states in one cell: the second only where it is so."""
 
-    status: Tag
-    unread: bool
+    first: Tag
+    second: Tag | None = None
 
     def __html__(self) -> str:
-        tag = f" {UNREAD.__html__()}" if self.unread else ""
-        return f"{self.status.__html__()}{tag}"
+        return " ".join(each.__html__() for each in self if each)
 
     def __str__(self) -> str:
-        return f"{self.status}, {UNREAD.text.lower()}" if self.unread else str(self.status)
+        return f"{self.first}, {self.second.text.lower()}" if self.second else str(self.first)
 
 
 class Watched(NamedTuple):
@@ -235,6 +235,7 @@ class TriageList(ListPage):
         "where",
         "area__name",
         "urgency",
+        "immediate_danger",
         "status",
         "assess_due_on",
         "watch_until",
@@ -280,15 +281,15 @@ class TriageList(ListPage):
         return counted_once(self.request.user.pk, asked, self.counted)
 
     def row(self, *values: Any) -> Sequence[Any]:
-        reference, received_at, where, ward, urgency, status, *others = values
+        reference, received_at, where, ward, urgency, danger, status, *others = values
         on, watch, officer, unread = others
         deadline = watched(watch) if watch else due(status, on)
         return (
             self._link(reference),
             day(received_at),
             ", ".join(dict.fromkeys(filter(None, (where, ward)))) or "No one place",
-            urgency_tag(urgency),
-            Standing(STATUS_TAGS[status], unread is not None),
+            Tags(urgency_tag(urgency), DANGER if danger else None),
+            Tags(STATUS_TAGS[status], UNREAD if unread is not None else None),
             deadline and day(deadline.on),
             deadline and deadline.time_left,
             officer or "Nobody",

@@ -22,11 +22,10 @@ from carp.council import packs
 from register.models import Area, Community
 from register.selectors import wards
 from triggers.models import GatheringLook, TriggerReport
-from triggers.selectors import readable
 
 OFFERED, KEPT_SECONDS, MONTHS = 50, 60, 12
 GROUP = "group"
-ELSEWHERE = (TriggerReport.Status.REDIRECTED, TriggerReport.Status.HELD)
+ELSEWHERE = TriggerReport.Status.REDIRECTED
 Found = tuple[int, datetime | None]
 
 
@@ -85,8 +84,12 @@ def since() -> datetime:
 
 
 def counted(user: User) -> QuerySet[TriggerReport]:
-    """What counts for a person: all they may read but what is unverified or belongs elsewhere."""
-    return readable(user).exclude(status__in=ELSEWHERE).order_by()
+    """What counts for a person: all they may read but what is unverified or belongs elsewhere.
+
+    What was set aside as not genuine was never verified either.
+    """
+    readable = TriggerReport.objects.readable_by(user)
+    return readable.counted().exclude(status=ELSEWHERE).order_by()
 
 
 def reports_in(gathering: Gathering, user: User) -> QuerySet[TriggerReport]:

@@ -88,15 +88,19 @@ def _tell_given(to: User, *, by: User, report: TriggerReport, subject: str, abou
     )
 
 
-def tell_asked(request: InformationRequest) -> None:
-    """Tell who was asked that a question waits; what it is about they hear from the officer."""
+def tell_asked(request: InformationRequest, *, again: bool = False) -> None:
+    """Tell who was asked that a question waits; what it is about they hear from the officer.
+
+    ``again``: its answer is due soon, of which they are told once.
+    """
     if not request.asked_email:
         return
+    still = "still " if again else ""
     mail.send_later(
         to=request.asked_email,
-        subject=f"A question waits for your answer: {request.report.reference}",
+        subject=f"A question {still}waits for your answer: {request.report.reference}",
         body=_body("asked", request.report, due_on=request.due_on, officer=request.asked_by),
-        key=f"triggers.asked:{request.pk}",
+        key=f"triggers.asked:{request.pk}{':again' if again else ''}",
     )
 
 

@@ -278,13 +278,9 @@ def can_reissue_receipt(user: User, report: TriggerReport) -> Verdict:
 
 def can_be_assigned(person: User, report: TriggerReport) -> Verdict:
     """Who can be given a report to work on."""
-    if not person.may(Capability.TRIGGER_TRIAGE):
-        return refused(f"{person} is not a nominated officer.")
     if report.submitted_by_id == person.pk:
         return refused(f"{person} reported this concern, so somebody else must judge it.")
-    if not may_find(person, report):
-        return refused(f"{person} is not named on this restricted report.")
-    return ALLOWED
+    return can_be_given_tasks(person, report)
 
 
 def may_find(person: User, report: TriggerReport) -> bool:
@@ -344,11 +340,13 @@ def can_confirm_handover(user: User, handover: QuarantinedText) -> Verdict:
     return ALLOWED
 
 
-def can_be_given_tasks(person: User) -> Verdict:
-    """Who can be asked to do something for a report."""
-    if person.may(Capability.TRIGGER_TRIAGE):
-        return ALLOWED
-    return refused(f"{person} is not a nominated officer.")
+def can_be_given_tasks(person: User, report: TriggerReport) -> Verdict:
+    """Who can be asked to do something for a report: an officer who finds it."""
+    if not person.may(Capability.TRIGGER_TRIAGE):
+        return refused(f"{person} is not a nominated officer.")
+    if not may_find(person, report):
+        return refused(f"{person} is not named on this restricted report.")
+    return ALLOWED
 
 
 def can_change_filter(user: User, saved: SavedFilter) -> Verdict:

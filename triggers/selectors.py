@@ -154,7 +154,7 @@ HAPPENED = {
     "triggers.complete_assessment": "Assessment completed: score {score}",
     "triggers.agree_outcome": "Outcome agreed",
     "triggers.redirect": "Redirected",
-    "triggers.hand_over": "Handed over to safeguarding: {safeguarding_reference}",
+    "triggers.hand_over": "Handed over to safeguarding",
     "triggers.confirm_handover": "Handover confirmed and text erased",
     "triggers.read_handover": "Quarantined text read",
     "triggers.restrict": "Restricted to named people",

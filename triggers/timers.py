@@ -8,9 +8,10 @@ from triggers.workflow import evidence
 
 @shared_task(ignore_result=True)
 def due() -> None:
-    """Forget saved answers whose last day is over, and remind of watches whose day has come."""
+    """Forget saved answers whose last day is over; remind of watches and of questions."""
     workflow.purge_drafts()
     workflow.remind_of_watches()
+    workflow.remind_of_questions()
 
 
 @shared_task(ignore_result=True)

@@ -44,12 +44,35 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403, with the sentence of the rule that refused; or on to the question that comes first."""
+    """403, with the sentence of the rule that refused; or on to the question that comes first.
+
+    A colleague may have moved on what somebody was writing about: their words come back, to copy.
+    """
+    texts = written(request)
+    context: dict[str, Any] = {"written": texts}
     if isinstance(exception, AskFirst):
-        return redirect(exception.href)
-    reason = str(exception) if isinstance(exception, Refused) else ""
-    page = render_to_string("403.html", {"reason": reason}, request)
-    return HttpResponse(page, status=403)
+        if not texts:
+            return redirect(exception.href)
+        context["ask_first"] = exception.href
+    elif isinstance(exception, Refused):
+        context["reason"] = str(exception)
+    return HttpResponse(render_to_string("403.html", context, request), status=403)
+
+
+def written(request: HttpRequest) -> list[str]:
+    """The texts of more than a word that somebody sent, to be copied where they were not saved."""
+    try:
+        lists = list(request.POST.lists())
+    except (RawPostDataException, UnreadablePostError, MultiPartParserError):
+        return []
+    return [
+        text.strip()
+        for name, values in lists
+        for text in values
+        if name != TOKEN
+        and "password" not in name
+        and any(letter.isspace() for letter in text.strip())
+    ]
 
 
 def forgery_refused(request: HttpRequest, reason: str = "") -> HttpResponse:

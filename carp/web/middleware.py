@@ -12,6 +12,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 
+from carp.web.errors import written
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 HEADERS = {
@@ -26,7 +28,6 @@ HEADERS = {
 }
 STARTED, SEEN = "started_at", "seen_at"
 WRITE_EVERY_SECONDS = 60
-TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the field's name
 
 
 def security_headers(get_response: Handler) -> Handler:
@@ -98,16 +99,8 @@ def _keeping_typed(request: HttpRequest, response: HttpResponse) -> HttpResponse
 
 def _typed_page(request: HttpRequest) -> HttpResponse:
     """What was typed, to be copied: never sent on by itself, as another person may sign in."""
-    typed = [
-        text.strip()
-        for name, values in request.POST.lists()
-        for text in values
-        if name != TOKEN
-        and "password" not in name
-        and any(letter.isspace() for letter in text.strip())
-    ]
     onward = urlencode({REDIRECT_FIELD_NAME: _page_of(request)})
-    context = {"typed": typed, "sign_in": f"{resolve_url(settings.LOGIN_URL)}?{onward}"}
+    context = {"typed": written(request), "sign_in": f"{resolve_url(settings.LOGIN_URL)}?{onward}"}
     return render(request, "web/signed_out.html", context, status=HTTPStatus.FORBIDDEN)
 
 

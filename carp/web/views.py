@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from carp.accounts.roles import Capability
 from carp.web.context import fixed
 from carp.web.navigation import links_for
 
@@ -17,7 +18,9 @@ from carp.web.navigation import links_for
 def landing(request: HttpRequest) -> HttpResponse:
     """What this is and the ways in; for a signed-in person, their ways on."""
     if request.user.is_authenticated:
-        return render(request, "web/start.html", {"links": links_for(request.user)})
+        reports = request.user.may(Capability.TRIGGER_REPORT)
+        context = {"links": links_for(request.user), "reports": reports}
+        return render(request, "web/start.html", context)
     return render(request, "web/landing.html")
 
 

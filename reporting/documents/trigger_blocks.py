@@ -100,7 +100,8 @@ def time_to_assess(figures: Figures) -> Table:
         "Working days from receipt to the first completed assessment",
         columns,
         tuple(rows),
-        note="The usual time is the median: half took less and half took more.",
+        note="The usual time is the median: half took less and half took more. A report of "
+        "immediate danger is promised as the most urgent.",
         empty="No report was assessed in this period.",
     )
 

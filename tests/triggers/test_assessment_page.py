@@ -7,7 +7,7 @@ from lxml import html
 from carp.accounts.roles import Role
 from carp.accounts.verdicts import Refused
 from tests import make
-from tests.web.html import check_error_links, check_page
+from tests.web.html import check_error_links, check_page, error_links
 from triggers import workflow
 from triggers.forms.assessment import MOST_LINES
 from triggers.models import Assessment, TriggerReport
@@ -179,7 +179,13 @@ def test_every_gap_is_named_beside_its_field_and_everything_stays(client, office
 
 
 def test_assessment_without_a_risk_says_so(client, officer, report):
-    page = parse(client.post(url(report), typed({}, complete="1")))
+    """At once with everything else that is missing."""
+    page = parse(client.post(url(report), typed({}, complete="1", confidence="")))
+    check_error_links(page)
+    said = list(error_links(page))
+    assert (said[0], said[-1]) == ("Risk 1: say what could happen", "Choose how sure you are.")
+    none = {"lines-TOTAL_FORMS": "0", "lines-INITIAL_FORMS": "0", "complete": "1"}
+    page = parse(client.post(url(report), none | {"confidence": "high"}))
     assert "Add at least one risk." in page.text_content()
 
 
@@ -252,3 +258,15 @@ def test_draft_that_somebody_completed_meanwhile_is_not_begun_anew(client, offic
     with pytest.raises(Refused, match="somewhere else while you were writing"):
         workflow.save_assessment(report, by=officer, entry=entry)
     assert not report.assessments.exists()
+
+
+def test_assessment_of_a_report_that_a_colleague_has_ended_comes_back_to_be_copied(
+    client, officer, report
+):
+    colleague = make.user(Role.NOMINATED_OFFICER)
+    workflow.redirect(report, by=colleague, reason="housing-repair", feedback="Ring them.")
+    response = client.post(url(report), typed(line("Damp spreads"), complete="1"))
+    assert response.status_code == 403
+    page = html.fromstring(response.content.decode())
+    assert "Damp spreads" in [each.text.strip() for each in page.xpath("//textarea")]
+    assert "cannot be assessed any more" in page.text_content()

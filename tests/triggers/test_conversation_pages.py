@@ -276,6 +276,18 @@ def test_signed_in_reporter_reads_answers_and_withdraws(client, own):
     assert "Withdrawn" in text_of(client.get("/report/mine/"))
 
 
+def test_withdrawn_report_does_not_tell_who_withdrew_it(client):
+    """Who reported is shown by an act that is logged, whichever way the report ended."""
+    reporter = make.user(Role.PARTNER, name="Canary Nameworth")
+    report = make.trigger_report(submitted_by=reporter)
+    workflow.withdraw_report(report, by=reporter)
+    client.force_login(make.user(Role.NOMINATED_OFFICER))
+    page = client.get(f"/triage/{report.reference}/")
+    assert "by the reporter" in text_of(page)
+    assert "Canary" not in page.content.decode()
+    assert "Canary" in client.post(f"/triage/{report.reference}/contact/").content.decode()
+
+
 # --- Officers ----------------------------------------------------------------------------------
 def test_officer_writes_to_the_reporter_on_a_page_that_says_who_reads_it(client, officer):
     report = make.trigger_report()

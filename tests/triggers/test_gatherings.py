@@ -52,6 +52,17 @@ def test_two_do_not_nor_what_is_older_or_belongs_elsewhere_or_is_about_others(of
     assert found(officer) == []
 
 
+def test_what_is_held_or_was_set_aside_adds_up_to_nothing(officer, ward):
+    """Somebody who sends many reports could raise any ward with them."""
+    held = [report("held", area=ward) for _ in range(4)]
+    for each in held[1:]:
+        workflow.set_aside(each, by=officer, reason="sent-again-and-again")
+    assert found(officer) == []
+    for each in held[1:]:
+        workflow.reopen(each, by=officer, reason="It is genuine after all.")
+    assert found(officer) == [(f"{ward.code}.{ASB}", 3)]
+
+
 def test_reports_of_a_community_add_up_wherever_they_are(officer, ward):
     community = make.community(by=officer)
     for place in (ward, None, make.area("E05009643", "Hemswell")):

@@ -249,6 +249,21 @@ def test_reopened_report_is_worked_on_again_without_the_person(report, officer):
         hand_over(report, officer, texts={"what": "Something else."})
 
 
+def test_reference_of_safeguarding_is_for_those_who_hand_over(client, report, officer):
+    """A reopened report can be sent to others, whom the case of the person does not concern."""
+    hand_over(report, officer)
+    workflow.reopen(report, by=officer, reason="The street is at risk as well.")
+    report.refresh_from_db()
+    manager = make.user(Role.SERVICE_MANAGER)
+    referral = make.referral(report, "immediate_action", group=None)
+    referral.service_managers.add(manager)
+    for reader in (officer, make.user(Role.AUDITOR), manager):
+        client.force_login(reader)
+        page = client.get(reverse("triggers:triage-detail", args=[report.reference]))
+        assert "Handed over to safeguarding" in page.content.decode()
+        assert ("SG-004127" in page.content.decode()) == (reader is officer)
+
+
 # --- The page -----------------------------------------------------------------------------------
 def test_page_shows_the_texts_to_edit_and_drafts_the_answer(client, report, officer):
     client.force_login(officer)
@@ -273,6 +288,18 @@ def test_page_shows_the_texts_to_edit_and_drafts_the_answer(client, report, offi
     answer = client.post(page, sent | {"feedback": "We passed it on."})
     assert answer.status_code == 302
     assert QuarantinedText.objects.get().safeguarding_reference == "SG-004127"
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_page_reminds_of_what_the_register_says(client, report, officer, linked):
+    """A new entry begins with the report's own words, and the handover does not reach it."""
+    if linked:
+        report.community = community(name="Old Trinity")
+        report.save(update_fields=("community",))
+    client.force_login(officer)
+    page = client.get(reverse("triggers:triage-handover", args=[report.reference]))
+    assert ("Old Trinity" in page.content.decode()) == linked
+    assert ("a handover does not change it" in page.content.decode()) == linked
 
 
 def test_guide_offers_the_handover(client, report, officer):

@@ -69,6 +69,14 @@ def test_assessment_is_due_by_the_service_level_of_the_urgency(urgency, due):
 
 
 @pytest.mark.django_db
+def test_assessment_of_what_is_dangerous_is_due_as_the_most_urgent():
+    """Whatever urgency somebody chose on another page of the form."""
+    with clock.at(ON_3_JUNE_2024):
+        report = submit(make.report_entry(urgency="routine", immediate_danger=True)).report
+    assert (report.urgency, report.assess_due_on) == ("routine", date(2024, 6, 3))
+
+
+@pytest.mark.django_db
 def test_weekends_and_bank_holidays_do_not_count():
     with clock.at(datetime(2024, 5, 24, 16, tzinfo=UTC)):  # before the bank holiday of 27 May
         report = submit(make.report_entry(urgency="urgent")).report

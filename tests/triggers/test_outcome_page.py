@@ -295,3 +295,19 @@ def test_scenario_o1_member_reports_south_west_ward(client):
         ("triggers.complete_assessment", officer, 4),
         ("triggers.agree_outcome", officer, 4),
     ]
+
+
+# --- Restricted reports ------------------------------------------------------------------------
+@pytest.mark.parametrize("restricted", [True, False])
+def test_words_of_a_restricted_report_do_not_go_into_the_register_by_themselves(
+    client, officer, report, restricted
+):
+    if restricted:
+        make.restriction(report, officer, make.user(Role.NOMINATED_OFFICER), restricted_by=officer)
+        reason = {"reason": "I choose the outcome."}
+        client.post(reverse("triggers:triage-access", args=[report.reference]), reason)
+    page = parse(client.get(url(report)))
+    new = {name: held(page)[f"new-{name}"].strip() for name in ("name", "summary", "what_works")}
+    told = {"name": report.where, "summary": report.what, "what_works": report.what_works}
+    assert new == (dict.fromkeys(told, "") if restricted else told)
+    assert ("read the register" in page.text_content()) == restricted

@@ -138,6 +138,18 @@ def test_list_says_what_is_left_in_words_and_so_does_the_file(client, officer):
     assert "Choose" not in "".join(lines)
 
 
+def test_list_says_where_anybody_is_in_danger_and_so_does_the_file(client, officer):
+    make.trigger_report(immediate_danger=True, urgency="soon")
+    make.trigger_report(urgency="soon")
+    cells = page(client.get(QUEUE)).xpath("//tbody/tr/td[3]")
+    assert sorted(cell.text_content().split() for cell in cells) == [
+        ["Soon"],
+        ["Soon", "Immediate", "danger"],
+    ]
+    lines = b"".join(client.get(f"{QUEUE}?format=csv").streaming_content).decode().splitlines()
+    assert sum("Soon, immediate danger" in line for line in lines) == 1
+
+
 # --- Several at once ---------------------------------------------------------------------------
 def test_chosen_reports_are_assigned_each_by_itself(client, officer):
     colleague = make.user(Role.NOMINATED_OFFICER, name="Pat Keeper")

@@ -67,6 +67,14 @@ def test_restriction_takes_effect_at_once_and_says_so_in_the_trail(officer, seco
     assert (event.by, event.why) == (officer, "A witness is at risk.")
 
 
+def test_who_reported_it_and_restricts_it_does_not_come_to_work_on_it(officer, second):
+    other = make.user(Role.NOMINATED_OFFICER)
+    report = make.trigger_report(submitted_by=officer, assigned_to=other)
+    workflow.restrict(report, by=officer, reason="A witness is at risk.", people=[second])
+    report.refresh_from_db()
+    assert report.assigned_to is None
+
+
 def test_what_lists_hide_is_what_restrictions_hide(officer, second):
     """The written-out SQL of lists and the querysets of restrictions say the same."""
     lifted = restricted(second, officer)
@@ -152,6 +160,31 @@ def test_service_manager_who_is_not_named_is_not_asked_to_act(officer, second):
         workflow.agree_outcome(report, by=officer, choice=choice)
     with pytest.raises(Refused, match="is not named"):
         workflow.assign(report, by=officer, to=make.user(Role.NOMINATED_OFFICER))
+
+
+def test_task_goes_to_an_officer_who_finds_the_report(officer, second):
+    """Anybody else would be sent a mail about a report that is not there for them."""
+    report, other = restricted(officer, second), make.user(Role.NOMINATED_OFFICER)
+    owed = OutboxItem.objects.count()
+    with pytest.raises(Refused, match="is not named on this restricted report"):
+        add_task(report, by=officer, owner=other)
+    assert OutboxItem.objects.count() == owed
+    add_task(report, by=officer, owner=second)
+    assert OutboxItem.objects.latest("pk").payload["to"] == second.email
+
+
+def add_task(report, *, by, owner):
+    workflow.add_task(report, by=by, title="Ring them", owner=owner, due_on=clock.today())
+
+
+def test_list_begins_with_who_works_on_the_report(client, officer, second):
+    report, manager = make.trigger_report(assigned_to=officer), make.user(Role.SERVICE_MANAGER)
+    make.report_task(report, owner=second)
+    make.report_task(report, owner=manager, state="done", ended_by=officer, ended_at=clock.now())
+    client.force_login(officer)
+    page = client.get(reverse("triggers:triage-restrict", args=[report.reference]))
+    ticked = re.findall(r'value="(\d+)"[^>]* checked', page.content.decode())
+    assert ticked == [str(second.pk)]
 
 
 def test_document_that_anybody_reads_does_not_name_it(officer, second):
@@ -256,6 +289,18 @@ def test_reason_leads_nowhere_else(client, officer, second, onward):
     assert answer["Location"] == detail(report)
 
 
+def test_what_was_written_while_a_colleague_restricted_the_report_comes_back(
+    client, officer, second
+):
+    report = restricted(officer, second)
+    client.force_login(officer)
+    note = reverse("triggers:triage-note", args=[report.reference])
+    page = client.post(note, {"key": "k", "body": "Half an hour of work."})
+    assert "Half an hour of work." in page.content.decode()
+    assert reverse("triggers:triage-access", args=[report.reference]) in page.content.decode()
+    assert not report.messages.exists()
+
+
 def test_reason_must_be_given(client, officer, second):
     report = restricted(officer, second)
     client.force_login(officer)
@@ -321,6 +366,17 @@ def test_person_taken_off_the_list_no_longer_finds_it(officer, second):
     change = propose(report.restrictions.get(), officer, kind="remove", person=third)
     workflow.decide_list_change(change, by=second, confirm=True)
     assert not TriggerReport.objects.visible_to(third).exists()
+
+
+@pytest.mark.parametrize("worked_on_by_them", [True, False])
+def test_report_of_who_is_taken_off_the_list_is_nobody_s(officer, second, worked_on_by_them):
+    third = make.user(Role.NOMINATED_OFFICER)
+    works = third if worked_on_by_them else second
+    report = restricted(officer, second, third, assigned_to=works)
+    change = propose(report.restrictions.get(), officer, kind="remove", person=third)
+    workflow.decide_list_change(change, by=second, confirm=True)
+    report.refresh_from_db()
+    assert report.assigned_to == (None if worked_on_by_them else second)
 
 
 def test_two_nominated_officers_stay_on_the_list(officer, second):

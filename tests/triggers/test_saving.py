@@ -132,9 +132,18 @@ def test_answers_stay_in_this_browser_until_they_are_deleted_there(client):
     drafted(client)
     code = saved_code(client)
     assert client.get("/report/check/").status_code == 200
-    client.post("/report/leave/")
+    page = client.post("/report/leave/", follow=True)
+    assert "Those that you saved stay until the end of" in text_of(page)
     assert DRAFT not in client.session
     assert opened(code)[1].status_code == 302
+
+
+def test_answers_that_nobody_saved_are_gone_when_they_are_deleted(client):
+    drafted(client)
+    saved_code(client)
+    SavedDraft.objects.update(expires_on=clock.today() - timedelta(days=1))
+    page = client.post("/report/leave/", follow=True)
+    assert "Your answers are deleted." in text_of(page)
 
 
 @pytest.mark.parametrize("days", [7, 3])

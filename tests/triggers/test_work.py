@@ -1,6 +1,6 @@
 """Questions to services and partners, and tasks on a report."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -13,7 +13,7 @@ from carp.audit import trail
 from carp.outbox.models import OutboxItem
 from tests import make
 from tests.web.html import text_of as text
-from triggers import workflow
+from triggers import timers, workflow
 from triggers.models import TriggerReport
 from triggers.workflow import Addressee, NotReady
 
@@ -115,6 +115,39 @@ def test_question_without_an_address_sends_nothing(report, officer):
     assert mails() == []
 
 
+@pytest.mark.parametrize(
+    ("on_monday", "reminded"),
+    [
+        ({}, True),
+        ({"due_on": date(2031, 6, 6)}, False),  # more than two working days ahead
+        ({"due_on": date(2031, 6, 1)}, False),  # overdue: the officer rings
+        ({"asked_email": ""}, False),
+        ({"asked_at": datetime(2031, 6, 2, 8, tzinfo=UTC)}, False),  # an hour ago
+        ({"answer": "212", "answered_at": datetime(2031, 6, 1, 9, tzinfo=UTC)}, False),
+    ],
+)
+def test_who_is_asked_is_reminded_once_before_the_answer_is_due(report, on_monday, reminded):
+    asked = {"asked_email": "desk@partner.example", "due_on": date(2031, 6, 4)}
+    asked |= {"asked_at": datetime(2031, 5, 20, 9, tzinfo=UTC)}
+    make.information_request(report, **asked | on_monday)
+    with clock.at(datetime(2031, 6, 2, 9, tzinfo=UTC)):
+        for _hour in range(2):
+            timers.due()
+    assert len(mails()) == reminded
+    if reminded:
+        (mail,) = mails()
+        assert mail["to"] == "desk@partner.example"
+        assert f"still waits for your answer: {report.reference}" in mail["subject"]
+
+
+def test_nobody_is_reminded_of_a_question_about_a_report_that_has_ended(report, officer):
+    asked = {"asked_email": "desk@partner.example", "due_on": clock.today()}
+    make.information_request(report, asked_at=clock.now() - timedelta(days=9), **asked)
+    workflow.redirect(report, by=officer, reason="housing-repair", feedback="Ring them.")
+    timers.due()
+    assert mails() == []
+
+
 def test_overdue_question_is_tagged_until_it_is_answered(client, report, officer):
     asked = make.information_request(report, due_on=clock.today() - timedelta(days=1))
     page = page_of("triage-detail", report)
@@ -191,6 +224,27 @@ def test_task_ends_once_and_in_a_way_that_is_known(report, officer):
 def test_task_of_another_report_is_not_found(client, report):
     task = make.report_task(make.trigger_report())
     assert client.get(page_of("triage-task-end", report, task.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["triage-ask", "triage-task"])
+def test_form_that_is_sent_twice_is_kept_once(client, report, officer, name):
+    """Whoever is asked, or given a task, is told once."""
+    colleague = make.user(Role.NOMINATED_OFFICER)
+    sent = {
+        "triage-ask": {
+            "asked_of": "The school",
+            "asked_email": "school@example.org",
+            "question": "How many pupils?",
+        },
+        "triage-task": {"title": "Ring the caretaker", "owner": colleague.pk},
+    }[name] | on(clock.today())
+    for _press in range(2):
+        assert client.post(page_of(name, report), sent).status_code == 302
+    assert report.information_requests.count() + report.tasks.count() == 1
+    assert len(mails()) == 1
+    later = sent | on(clock.today() + timedelta(days=1))
+    assert client.post(page_of(name, report), later).status_code == 302
+    assert report.information_requests.count() + report.tasks.count() == 2
 
 
 # --- Mails at once -----------------------------------------------------------------------------

@@ -47,6 +47,17 @@ def test_refusal_shows_its_sentence(browser):
     assert "You cannot approve a plan that you wrote." in text
 
 
+def test_what_was_written_comes_back_with_a_refusal_and_is_not_sent_on(browser):
+    sent = {"body": "Two <b>words</b>.", "key": "one-word", "new_password": "no such thing"}
+    page = html.parse(browser.post("/test/refused/", sent).content)
+    html.check_page(page)
+    html.check_controls(page)
+    (written,) = page.xpath("//textarea")
+    assert written.text.strip() == "Two <b>words</b>."
+    assert not page.xpath("//main//button")
+    assert b"not saved" not in browser.post("/test/refused/", {"key": "one-word"}).content
+
+
 @pytest.mark.parametrize("path", ["/test/broken/", "/test/no-database/"])
 def test_error_page_tells_no_secret(browser, path):
     assert b"secret words" not in browser.get(path).content

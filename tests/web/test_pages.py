@@ -89,6 +89,17 @@ def test_navigation_leads_only_to_pages_that_open(client, role):
         assert client.get(path, follow=True).status_code == 200, path
 
 
+@pytest.mark.urls("carp.urls")
+@pytest.mark.parametrize("role", Role)
+def test_start_leads_whoever_may_report_to_their_own_reports(client, role):
+    person = make.user(role)
+    client.force_login(person)
+    shown = read(client, "/").xpath("//main//a/@href")
+    assert ("/report/mine/" in shown) is person.may(Capability.TRIGGER_REPORT)
+    if "/report/mine/" in shown:
+        assert client.get("/report/mine/").status_code == 200
+
+
 def test_navigation_marks_where_we_are():
     links = links_for(None)
     drawn = navigation_html(links, "/report/status/2/")

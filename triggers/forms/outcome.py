@@ -242,15 +242,21 @@ class EnteredForm(CommunityForm):
 
     @staticmethod
     def initial_of_report(report: TriggerReport) -> dict[str, Any]:
-        """The report's own answers, so that nobody types them again (policy 6.3)."""
-        return {
+        """The report's own answers, so that nobody types them again (policy 6.3).
+
+        What a restricted report says goes nowhere by itself: every officer and member reads the
+        register (quality T9).
+        """
+        told = {
             "name": report.where[:160],
-            "kind": report.community_kind,
-            "areas": [report.area.code] if report.area else [],
-            "categories": [row.code for row in report.categories.all()],
             "summary": report.what,
             "what_works": report.what_works,
         }
+        return {
+            "kind": report.community_kind,
+            "areas": [report.area.code] if report.area else [],
+            "categories": [row.code for row in report.categories.all()],
+        } | ({} if report.is_restricted else told)
 
 
 class OutcomePage:

@@ -8,11 +8,11 @@ from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.council import feedback, packs
 from carp.web.fields import CharField, LinkField, TextField
-from carp.web.forms import Button, Field, Fieldset, Form
+from carp.web.forms import Button, Field, Fieldset, Form, Include
 from triggers import selectors
 from triggers.forms.step import StepForm
 from triggers.forms.triage import DRAFT_ANSWER
-from triggers.models import ListChange, Restriction, TriggerReport
+from triggers.models import ListChange, ReportTask, Restriction, TriggerReport
 from triggers.workflow import Handover
 
 MOST_LETTERS = 10_000
@@ -158,6 +158,7 @@ class HandoverForm(StepForm):
                     "kept for the safeguarding lead alone, and erased when they confirm."
                 ),
             ),
+            Include("triggers/_handover_register.html"),
             Fieldset("The reporter", Field("feedback", **plain)),
         ]
 
@@ -187,7 +188,8 @@ class ConfirmHandoverForm(Form):
 
 def involved(report: TriggerReport) -> list[int]:
     """Who works on a report now, to begin the list with."""
-    people = {report.assigned_to_id}
+    tasks = report.tasks.filter(state=ReportTask.State.OPEN)
+    people = {report.assigned_to_id, *tasks.values_list("owner", flat=True)}
     for referral in report.referrals.waiting().prefetch_related("service_managers"):
         people |= {manager.pk for manager in referral.service_managers.all()}
     return sorted(key for key in people if key is not None)

@@ -254,10 +254,14 @@ class RiskLines(BaseFormSet):
     """The risks of an assessment; blank ones count for nothing."""
 
     def whole(self) -> bool:
-        """Whether every risk that was begun is finished; marks the gaps of those that are not."""
-        for form in self.begun():
+        """Whether every risk that was begun is finished; marks the gaps of those that are not.
+
+        Where none was begun, the gaps are those of the first.
+        """
+        asked = self.begun() or self.forms[:1]
+        for form in asked:
             form.require_whole()
-        return not any(form.errors for form in self.begun())
+        return not any(form.errors for form in asked)
 
     def begun(self) -> list[RiskLineForm]:
         return [form for form in self.forms if not form.is_blank]

@@ -342,6 +342,11 @@ class TriggerReport(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whoever made it took it back; who that is, pages tell as little as anywhere else."""
+        return self.status == self.Status.CLOSED and self.close_reason == WITHDRAWN
+
 
 OPEN_STATUSES = (
     TriggerReport.Status.RECEIVED,

@@ -31,8 +31,9 @@ def assessment_edit(request: Request, reference: str) -> HttpResponse:
         "report": report,
         "page": page,
         "other": page.draft if page.overtaken else None,
-        "form": page.form,
+        # In the order of the page, in which what is wrong is listed as well.
         "lines": page.lines,
+        "form": page.form,
         "pictures": _pictures(page),
         "supersedes": supersedes,
         "facts": selectors.facts(report),

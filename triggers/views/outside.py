@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from carp.council import packs
 from carp.council.shapes import Door
+from carp.web.formats import day
 from triggers import permissions, workflow
 from triggers.forms.report import STEPS
 from triggers.views import files
@@ -21,6 +22,10 @@ FILES = "evidence"  # the question that takes files
 GONE = (
     "What you have just written is kept. Your answers from before are not in this browser any "
     "more: please give them again. If you saved them, open them by your link or code."
+)
+STILL_SAVED = (
+    "Your answers are deleted in this browser. Those that you saved stay until the end of {}: "
+    "whoever has the link or the code can open them."
 )
 
 
@@ -125,9 +130,12 @@ def doors_of_danger() -> list[Door]:
 @login_not_required
 @require_POST
 def report_leave(request: HttpRequest) -> HttpResponse:
-    """Stop and delete what was typed."""
+    """Stop and delete what was typed; what was saved stays, and is told of."""
     draft = Draft(request.session)
     workflow.drop_draft(draft.key, None)
+    until = workflow.kept_until(draft.key)
     draft.forget()
-    messages.success(request, "Your answers are deleted.")
+    messages.success(
+        request, STILL_SAVED.format(day(until)) if until else "Your answers are deleted."
+    )
     return redirect(START)

@@ -86,6 +86,7 @@ def _detail(request: Request, report: TriggerReport, **contact: Any) -> HttpResp
         "conversation": conversation(user, report),
         "restricted": report.is_restricted,
         "handover": report.handovers.last(),
+        "triage": permissions.can_triage(user),
         "may_reveal": permissions.can_reveal_contact(user, report),
         **contact,
     }

@@ -28,7 +28,14 @@ from triggers.workflow.desk import (
     rename_filter,
     save_filter,
 )
-from triggers.workflow.drafts import Letter, end_drafts, last_day, purge_drafts, save_draft
+from triggers.workflow.drafts import (
+    Letter,
+    end_drafts,
+    kept_until,
+    last_day,
+    purge_drafts,
+    save_draft,
+)
 from triggers.workflow.evidence import (
     add_file,
     carry_files,
@@ -46,7 +53,12 @@ from triggers.workflow.handover import (
     read_handover,
 )
 from triggers.workflow.held import release, release_each, set_aside, set_aside_each
-from triggers.workflow.information import Addressee, answer_information, ask_information
+from triggers.workflow.information import (
+    Addressee,
+    answer_information,
+    ask_information,
+    remind_of_questions,
+)
 from triggers.workflow.intake import (
     ContactEntry,
     ReportEntry,
@@ -129,6 +141,7 @@ __all__ = [
     "follow_up_of",
     "hand_over",
     "keep_in_draft",
+    "kept_until",
     "last_day",
     "look_again",
     "look_at",
@@ -147,6 +160,7 @@ __all__ = [
     "reissue_receipt",
     "release",
     "release_each",
+    "remind_of_questions",
     "remind_of_watches",
     "rename_filter",
     "reopen",

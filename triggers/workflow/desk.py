@@ -20,11 +20,17 @@ TAKEN = "You have a saved filter of that name. Choose another name."
 def add_task(
     report: TriggerReport, *, by: User, title: str, owner: User, due_on: date
 ) -> ReportTask:
-    """Note something to do for a report, by a nominated officer and a day."""
+    """Note something to do for a report, by a nominated officer and a day.
+
+    Sent twice, as by a second press, it is one task, and its owner is told once.
+    """
     report = begin(report, "add_task", by=by)
-    permissions.can_be_given_tasks(owner).require()
+    permissions.can_be_given_tasks(owner, report).require()
     if due_on < clock.today():
         raise NotReady({"due_on": "The task cannot be due before today."})
+    same = report.tasks.open().filter(title=title, owner=owner, due_on=due_on, created_by=by)
+    if sent_before := same.first():
+        return sent_before
     task = ReportTask.objects.create(
         report=report, title=title, owner=owner, due_on=due_on, created_by=by
     )

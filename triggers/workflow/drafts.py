@@ -70,6 +70,12 @@ def _save(answers: dict[str, Any], *, key: str, secret: str, letter: Letter | No
     return saved
 
 
+def kept_until(key: str) -> date | None:
+    """The last day of what was saved of a report, where a code still opens it."""
+    kept = SavedDraft.objects.kept().filter(draft_hash=hash_of(key), expires_on__gte=clock.today())
+    return kept.values_list("expires_on", flat=True).first()
+
+
 def end_drafts(key: str) -> None:
     """Forget what was saved of a report that has been sent."""
     SavedDraft.objects.filter(draft_hash=hash_of(key)).update(state=State.SENT, answers="")

@@ -11,6 +11,7 @@ from carp.accounts.roles import Capability, Role
 from carp.audit import trail
 from carp.council import packs
 from carp.council.calendar import add_working_days
+from carp.council.pack import Pack
 from carp.council.references import next_reference
 from carp.web.search import indexable
 from register.models import Area
@@ -190,7 +191,6 @@ def _create(
 ) -> TriggerReport:
     now, pack = clock.now(), packs.current()
     today = clock.local_date(now)
-    days = pack.item("urgencies", entry.urgency).assess_within_working_days
     reference = next_reference("TRG", year=today.year, width=5)
     report = TriggerReport(
         reference=reference,
@@ -217,13 +217,19 @@ def _create(
         what_works=entry.what_works,
         evidence_link=entry.evidence_link,
         immediate_danger=entry.immediate_danger,
-        assess_due_on=add_working_days(today, days),
+        assess_due_on=add_working_days(today, _days_to_assess(entry, pack)),
         search_text=_searched(reference, entry.where, entry.what, entry.area),
         shape=likeness.shape(entry.what),
     )
     rows.add(report)
     _add_rows(report, entry)
     return report
+
+
+def _days_to_assess(entry: ReportEntry, pack: Pack) -> int:
+    """By its urgency; where anybody is in danger, as soon as what is most urgent (listed first)."""
+    urgency = entry.urgency if not entry.immediate_danger else pack.urgencies[0].code
+    return int(pack.item("urgencies", urgency).assess_within_working_days)
 
 
 def _channel(by: User | None, taken_by: User | None) -> str:

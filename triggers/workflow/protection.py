@@ -40,7 +40,7 @@ def restrict(
         for person in sorted(named, key=lambda person: person.pk)
     )
     if report.assigned_to is not None and report.assigned_to not in named:
-        report.assigned_to = by
+        report.assigned_to = None if report.submitted_by_id == by.pk else by
         report.save(update_fields=("assigned_to",))
     after = {"restriction": restriction.pk, "named": sorted(str(person) for person in named)}
     record("restrict", report, by=by, before={}, after=after, reason=reason)
@@ -124,13 +124,14 @@ def decide_list_change(change: ListChange, *, by: User, confirm: bool) -> ListCh
     change.decided_at, change.decided_by = clock.now(), by
     change.save(update_fields=("state", "decided_at", "decided_by"))
     if confirm:
-        _carry_out(change)
+        _carry_out(change, report)
     after = {"change": str(change), "decision": change.get_state_display().lower()}
     record("decide_list_change", report, by=by, before={}, after=after, reason=change.reason)
     return change
 
 
-def _carry_out(change: ListChange) -> None:
+def _carry_out(change: ListChange, report: TriggerReport) -> None:
+    """Whoever comes off the list finds the report no more, so it is not theirs to work on."""
     restriction, person = change.restriction, change.person
     if change.kind == Kind.LIFT or person is None:
         restriction.lifted_at = clock.now()
@@ -140,8 +141,11 @@ def _carry_out(change: ListChange) -> None:
         raise Refused(fault)
     if change.kind == Kind.ADD:
         NamedPerson.objects.create(restriction=restriction, user=person)
-    else:
-        restriction.named.filter(user=person).delete()
+        return
+    restriction.named.filter(user=person).delete()
+    if report.assigned_to_id == person.pk:
+        report.assigned_to = None
+        report.save(update_fields=("assigned_to",))
 
 
 @transaction.atomic
