@@ -202,11 +202,34 @@ def _is_hidden(user: User, of: str = "") -> Q:
 
 
 def published() -> DecisionQuerySet:
-    """What the public reads: confirmed by two people, and about nothing that is restricted."""
+    """What the public reads: confirmed by two people, and about nothing that is restricted.
+
+    Nor about a plan to which something restricted led.
+    """
     shown = Referral.objects.filter(report__in=TriggerReport.objects.publishable())
+    withheld = Plan.objects.withheld().filter(versions=OuterRef("subject_id"))
     about_reports = Q(subject_type=Referral._meta.label_lower)
+    about_plans = Q(subject_type=PlanVersion._meta.label_lower)
     decided = Decision.objects.standing().filter(one_step=False)
-    return decided.filter(~about_reports | Q(subject_id__in=shown.values("pk")))
+    return decided.filter(
+        ~about_reports | Q(subject_id__in=shown.values("pk")), ~about_plans | ~Exists(withheld)
+    )
+
+
+def exempt_by_correction() -> dict[int, int]:
+    """Decisions that another took the place of which is exempt, by key, with its paragraph.
+
+    Their words are what was found to be exempt, so from then on nobody outside reads them either.
+    """
+    corrections = Decision.objects.standing().filter(supersedes__isnull=False)
+    exempt = corrections.filter(exempt_paragraph__isnull=False)
+    found: dict[int, int] = {}
+    newest = dict(exempt.values_list("supersedes", "exempt_paragraph"))
+    while newest:
+        found = newest | found
+        earlier = corrections.filter(pk__in=newest).values_list("pk", "supersedes")
+        newest = {before: found[key] for key, before in earlier if before not in found}
+    return found
 
 
 def tasks_known_to(user: User, tasks: QuerySet[DelegatedTask]) -> QuerySet[DelegatedTask]:

@@ -15,11 +15,9 @@ from carp import clock
 from carp.accounts.roles import Role
 from carp.accounts.verdicts import Refused
 from carp.audit import trail
-from carp.governance.models import DelegatedTask
 from carp.web.formats import day
 from tests import make
 from tests.refusals import refused_as_null, refused_by
-from triggers.workflow.boards import TaskEntry
 
 pytestmark = pytest.mark.django_db
 ALL = ["outcomes", "actions", "team", "resources", "needs", "framework", "stage-1", "stage-6"]
@@ -222,18 +220,8 @@ def test_lead_and_nominated_officer_share_and_a_team_member_does_not(plan, offic
             make.share(plan, by=other)
 
 
-def _plan_asked_for(officer):
-    """A plan for the task that a board gave when it considered a report."""
-    report = make.trigger_report("outcome_agreed", officer=officer, community=make.community())
-    task = TaskEntry(owner=officer, due_on=clock.today() + timedelta(days=28), title="A plan")
-    chair = make.board("housing-board")[0]
-    make.considered(report.referrals.get(), by=chair, kind="require_plan", task=task)
-    asked = DelegatedTask.objects.get()
-    return report, make.plan(by=officer, community=report.community, task=asked, ready=False)
-
-
 def test_what_a_restricted_report_led_to_is_not_shared_and_no_longer_read(client, officer):
-    report, plan = _plan_asked_for(officer)
+    report, plan = make.plan_asked_for(by=officer, ready=False)
     share = make.share(plan, by=officer)
     assert read(client, share).status_code == 200
     make.restriction(report)
