@@ -233,8 +233,11 @@ def exempt_by_correction() -> dict[int, int]:
 
 
 def tasks_known_to(user: User, tasks: QuerySet[DelegatedTask]) -> QuerySet[DelegatedTask]:
-    """Without those that follow from reports that are hidden from this person."""
-    return tasks.exclude(_is_hidden(user, of="decision__"))
+    """Without those that follow from reports that are hidden from this person, but for their own.
+
+    Whoever is to do a task says why it is late and that it is done, whatever led to it.
+    """
+    return tasks.filter(Q(owner=user) | ~_is_hidden(user, of="decision__"))
 
 
 def versions_waiting(group: Group, user: User) -> QuerySet[PlanVersion]:
@@ -256,8 +259,10 @@ def open_tasks(group: Group, user: User) -> QuerySet[DelegatedTask]:
 
 
 def tasks_of(user: User) -> QuerySet[DelegatedTask]:
-    """A person's own open tasks, the next due first."""
+    """A person's own open tasks, the next due first; each says whether its decision opens."""
+    known = decisions_known_to(user, Decision.objects.filter(pk=OuterRef("decision")))
     tasks = DelegatedTask.objects.open().filter(owner=user)
+    tasks = tasks.annotate(decision_opens=Exists(known))
     return tasks.select_related("decision__group", "plan")[:SHOWN]
 
 

@@ -12,7 +12,7 @@ from actionplans import permissions, selectors, workflow
 from actionplans.filters import HistoryList, PlanList, with_standing
 from actionplans.forms.plans import PlanChangeForm, PlanForm
 from actionplans.models import Plan, TeamMember
-from actionplans.selectors import comparison, overview
+from actionplans.selectors import boards, comparison, overview
 from actionplans.selectors.templates import newer_template
 from actionplans.selectors.timeline import Shown
 from actionplans.views import tables
@@ -95,6 +95,7 @@ def _task_asked_for(request: Request) -> DelegatedTask | None:
     if not key.isdecimal():
         return None
     tasks = DelegatedTask.objects.visible_to(request.user).open().filter(kind=selectors.PREPARE)
+    tasks = boards.tasks_known_to(request.user, tasks)
     return get_object_or_404(tasks.select_related("decision__group"), pk=key)
 
 
