@@ -76,6 +76,24 @@ def test_a_theme_has_one_plan_until_that_is_closed(umbrella):
     assert themed(umbrella).theme == "environment"
 
 
+def test_a_themed_plan_is_reopened_only_where_its_place_is_free(umbrella):
+    first = themed(umbrella)
+    make.review(first, "close", no_evaluation="It never began.")
+    second = themed(umbrella)
+
+    with pytest.raises(Refused, match=f"another plan for its theme by now: {second.reference}"):
+        make.review(first, "reopen")
+    close(second)
+    close(umbrella)
+    with pytest.raises(Refused, match="under which it stands, is closed"):
+        make.review(first, "reopen")
+    Plan.objects.filter(pk=umbrella.pk).update(closed_at=None)
+    make.review(first, "reopen")
+
+    first.refresh_from_db()
+    assert first.closed_at is None
+
+
 def test_a_closed_umbrella_takes_no_plan(umbrella):
     close(umbrella)
 
