@@ -27,6 +27,7 @@ def declare_interest(
     """Keep what somebody declared: for one item of a meeting, or standing where there is none.
 
     From this moment they have no papers of what it touches, no vote and no place in the quorum.
+    What was said at a meeting binds from its day, though it is written down later.
     """
     if meeting is not None:
         permissions.can_declare_for(by, user, meeting.group).require()
@@ -46,7 +47,7 @@ def declare_interest(
         subject_name=name[:200],
         nature=nature,
         meeting=meeting,
-        declared_on=clock.today(),
+        declared_on=clock.today() if meeting is None else min(meeting.on, clock.today()),
         recorded_by=by,
     )
     _leave_open_votes(user)
