@@ -234,6 +234,7 @@ def test_what_a_decision_lacks_is_said_and_what_was_typed_is_kept(visit, housing
     ("votes", "where", "sentence"),
     [
         ([], 0, "Say who was there and how they voted"),
+        (["recused", "recused"], 0, "Say who was there and how they voted"),
         (["for", "against", "abstain"], "casting_vote", "The votes are equal, 1 for and 1 against"),
         (["for", "against", "against"], 0, "The votes do not carry this: 1 for and 2 against."),
     ],
@@ -260,6 +261,28 @@ def test_a_casting_vote_carries_a_tie(visit, housing):
 
     assert "Casting vote For, as the votes were equal" in text_of(done)
     assert Decision.objects.get().state == Decision.State.CONFIRMED
+
+
+def test_who_left_the_board_after_the_meeting_voted_at_it(visit, housing):
+    with clock.at(clock.now() - timedelta(days=9)):
+        referral = waiting_referral()
+    meeting = make.meeting(on=clock.today() - timedelta(days=2))
+    leaver, before = housing[0], make.board_member(HOUSING)
+    leaver.memberships.update(ends_on=clock.today() - timedelta(days=1))
+    day_before = clock.local_date(referral.raised_at) - timedelta(days=1)
+    before.memberships.update(ends_on=day_before, starts_on="2019-05-01")
+    data = deliberation(housing, meeting=meeting.pk) | {"kind": "note"}
+
+    page = visit(housing[1], "boards:referral-decide", HOUSING, referral.pk)
+    assert f"vote_{before.pk}" not in page.content.decode()
+    visit(housing[1], "boards:referral-decide", HOUSING, referral.pk, data=data)
+
+    drafted = Decision.objects.get()
+    visit(housing[2], "boards:decision-confirm", HOUSING, drafted.pk, data={"edition": 1})
+
+    drafted.refresh_from_db()
+    assert drafted.state == Decision.State.CONFIRMED
+    assert drafted.attendances.get(user=leaver).part == "for"
 
 
 def test_a_board_without_a_quorum_is_told_so(visit, housing):
