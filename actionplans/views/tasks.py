@@ -1,6 +1,7 @@
 """What boards delegated to a person."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -115,7 +116,7 @@ def matters_arising(request: Request, code: str) -> HttpResponseBase:
 
 
 FILES: dict[str, tuple[str, Callable[[Report], bytes]]] = {
-    "pdf": ("application/pdf", pdf.render),
+    "pdf": ("application/pdf", partial(pdf.render, colophon=documents.COLOPHON)),
     "csv": ("text/csv; charset=utf-8", csv.render),
 }
 

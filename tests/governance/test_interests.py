@@ -230,6 +230,24 @@ def test_a_standing_interest_is_ones_own(board):
         workflow.declare_interest(board[0], community, by=board[0], nature="My house.")
 
 
+def test_a_community_is_named_with_its_reference_and_other_things_as_they_are_called(board):
+    community = make.community(name="The estate by the school")
+    plan, partner = (
+        make.plan(title="Safer alleys", ready=False),
+        make.organisation(name="Trent Homes"),
+    )
+
+    for thing in (community, plan, partner):
+        workflow.declare_interest(board[0], thing, by=board[0], nature="My house.")
+
+    assert [each.subject_name for each in Interest.objects.order_by("pk")] == [
+        f"{community.reference}, The estate by the school",
+        plan.reference,
+        "Trent Homes",
+    ]
+    assert "The estate by the school" in permissions.without_interest(board[0], community).reason
+
+
 def test_who_has_no_seat_declares_nothing_here():
     officer = make.user(Role.OFFICER)
 

@@ -35,7 +35,7 @@ def declare_interest(
         raise Refused("Everybody declares their own standing interests.")
     else:
         permissions.can_declare(by).require()
-    name = getattr(subject, "reference", "") or str(subject)
+    name = _name_of(subject)
     mine = Interest.objects.select_for_update().of(user)
     label = subject._meta.label_lower
     if mine.filter(subject_type=label, subject_id=subject.pk, ended_on__isnull=True).exists():
@@ -53,6 +53,12 @@ def declare_interest(
     _leave_open_votes(user)
     _record("declare_interest", interest, by=by, after={"subject": name, "person": user.pk})
     return interest
+
+
+def _name_of(subject: models.Model) -> str:
+    """As people know it: the reference, with the name of what has both."""
+    named = (getattr(subject, "reference", ""), getattr(subject, "name", ""))
+    return ", ".join(part for part in named if part) or str(subject)
 
 
 def _leave_open_votes(user: User) -> None:
