@@ -123,6 +123,38 @@ def test_the_plan_is_read_as_it_stands_today(client, plan, officer):
     assert "Written after it was shared" in text_of(read(client, share))
 
 
+def test_a_table_is_a_file_too_for_the_partner_and_for_who_shares_it(client, plan, officer):
+    share = make.share(plan, by=officer, parts=["actions", "stage-1"])
+    page = read(client, share)
+    assert '<button class="govuk-button govuk-button--secondary"' in page.content.decode()
+
+    file = client.post(path_of(share), {"part": "actions"})
+    told = b"".join(file).decode("utf-8-sig")
+
+    assert file["Content-Type"] == "text/csv; charset=utf-8"
+    assert file["Cache-Control"] == "private, no-store"
+    assert "Ask [left out] to clear [left out]" in told
+    assert "Canary" not in told
+    assert "Lee Leader" not in told
+    assert share.openings.count() == 2
+    for other in ("outcomes", "stage-1", "x"):
+        assert "text/html" in client.post(path_of(share), {"part": other})["Content-Type"]
+
+    client.force_login(officer)
+    preview = f"/plans/{plan.reference}/shares/{share.pk}/"
+    assert "?part=actions" in client.get(preview).content.decode()
+    openings = share.openings.count()
+    assert b"".join(client.get(preview, {"part": "actions"})).decode("utf-8-sig") == told
+    assert share.openings.count() == openings
+
+
+def test_a_community_named_by_its_street_is_not_named(client, officer):
+    community = make.community(name="Canary Street", streets="Canary Street")
+    share = make.share(make.plan(by=officer, community=community, ready=False), by=officer)
+
+    assert "Canary Street" not in read(client, share).content.decode()
+
+
 # --- Opening it -----------------------------------------------------------------------------------
 def test_a_program_that_follows_the_link_opens_nothing(client, plan, officer):
     share = make.share(plan, by=officer)
@@ -149,7 +181,7 @@ def test_nothing_lists_keeps_or_tells_the_address(client, plan, officer, opens):
 
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow, noarchive"
     assert answer.headers["Cache-Control"] == "private, no-store"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert '<meta name="robots" content="noindex, nofollow">' in answer.content.decode()
     assert settings.SESSION_COOKIE_NAME not in answer.cookies
 
