@@ -41,7 +41,8 @@ def plan(officer):
     )
     make.need_line(plan, by=officer, need="Lights in Bow Lane", amount_pence=6_543_21)
     make.resource_line(plan, by=officer)
-    answers = {"evidence": "Sam  Example says so: sam@example.org.", "urgency": "Soon."}
+    evidence = "Sam  Example says so: sam@example.org. It costs £6,543."
+    answers = {"evidence": evidence, "urgency": "Soon."}
     workflow.save_stage(plan, 1, by=officer, answers=answers, edition=1)
     return plan
 
@@ -70,6 +71,9 @@ def text_of(answer):
         ("Ask a.b@c.example, please", "Ask [left out], please"),
         ("Ring 01427 676 676 or +441427676676.", "Ring [left out] or [left out]."),
         ("In 2024-2025 there were 1,200", "In 2024-2025 there were 1,200"),
+        ("A crew and £6,500 from the fund.", "A crew and [left out] from the fund."),
+        ("£1.5 million, £20k or £ 300, 40 lamps", "[left out], [left out] or [left out], 40 lamps"),
+        ("2,500 pounds, or GBP", "[left out], or GBP"),
         ("In Bow Lane and Bow Lanes", "In [left out] and Bow Lanes"),
         ("", ""),
     ],
