@@ -146,7 +146,7 @@ def plan_detail(request: Request, reference: str) -> HttpResponseBase:
         "needs": tables.need_table(copy, linked=may_edit.allowed),
         "totals": overview.totals(copy.live_needs),
         **tables.parts_context(copy, linked=may_edit.allowed),
-        "umbrella": Umbrella(plan, may_start=_may_start(request, plan)),
+        "umbrella": Umbrella(plan, request.user, may_start=_may_start(request, plan)),
         "versions": versions,
         "agreed": comparison.agreed(versions),
         "in_force": overview.effective(versions),
@@ -204,7 +204,10 @@ def plan_history(request: Request, reference: str) -> HttpResponseBase:
 def plan_csv(request: Request, reference: str, part: str) -> HttpResponseBase:
     """One table of a plan as CSV."""
     plan = plan_or_404(request, reference, "lead__organisation")
-    if part not in tables.TABLES:
+    if part == "themes":
+        table = Umbrella(plan, request.user).table
+    elif part in tables.TABLES:
+        table = tables.TABLES[part](selectors.WorkingCopy(plan))
+    else:
         raise Http404(part)
-    table = tables.TABLES[part](selectors.WorkingCopy(plan))
     return table.csv(f"{plan.reference}-{part}")

@@ -182,6 +182,20 @@ def test_the_umbrella_shows_how_far_each_theme_is(visit, umbrella, officer):
     assert found[0][3] == "Not begun"
 
 
+def test_a_themed_plan_in_which_one_has_an_interest_is_not_told(visit, umbrella):
+    child, reader = themed(umbrella, title="Clean streets"), make.board_member("housing-board")
+    make.interest(child, user=reader)
+
+    seen = visit("plan-detail", umbrella.reference, by=reader)
+    file = visit("plan-csv", umbrella.reference, "themes", by=reader).body
+
+    told = ["Environment", "You declared an interest in it", "", "", "", "", ""]
+    assert rows(seen)[2] == told
+    for hidden in ("Clean streets", child.reference):
+        assert hidden not in seen.text + file
+    assert "Clean streets" in visit("plan-detail", umbrella.reference).text
+
+
 @pytest.mark.parametrize("children", [1, 3])
 def test_the_umbrella_asks_as_many_questions_for_any_number_of_plans(
     client, visit, umbrella, children, django_assert_num_queries
