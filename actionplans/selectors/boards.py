@@ -181,17 +181,18 @@ def seen_by(user: User, referrals: QuerySet[Referral]) -> QuerySet[Referral]:
 def decisions_known_to(user: User, decisions: DecisionQuerySet) -> DecisionQuerySet:
     """Without drafts of other boards, and without those on reports hidden from this person.
 
-    Nor drafts about what the person declared an interest in: they are papers like any other.
+    Nor drafts and exempt decisions about what the person declared an interest in: they are papers
+    like any other. What the public reads they read too.
     """
-    return decisions.known_to(user).exclude(_is_hidden(user)).exclude(_is_conflicting_draft(user))
+    return decisions.known_to(user).exclude(_is_hidden(user)).exclude(_is_conflicting(user))
 
 
-def _is_conflicting_draft(user: User) -> Q:
+def _is_conflicting(user: User) -> Q:
     found = Q()
     for model in (Referral, PlanVersion):
         touched = Q(touches("subject_id", model, user))
         found |= Q(subject_type=model._meta.label_lower) & touched
-    return found & Q(state=Decision.State.DRAFT)
+    return found & (Q(state=Decision.State.DRAFT) | Q(exempt_paragraph__isnull=False))
 
 
 def _is_hidden(user: User, of: str = "") -> Q:

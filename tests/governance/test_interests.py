@@ -216,6 +216,23 @@ def test_drafts_about_it_are_no_papers_of_who_has_an_interest(board, referral):
     assert drafted in boards.decisions_known_to(board[0], Decision.objects.all())
 
 
+def test_an_exempt_decision_about_it_is_read_by_the_others_only(board, referral):
+    make.interest(referral.report.community, user=board[0])
+    words = {"exempt_paragraph": 3, "public_interest": "The price of a tender."}
+    drafted = workflow.draft(
+        referral,
+        by=board[1],
+        group=make.group(),
+        kind="note",
+        deliberation=make.deliberation(present=board[1:], recused=board[:1], **words),
+    )
+
+    exempt = workflow.confirm(drafted, by=board[2])
+
+    assert exempt not in boards.decisions_known_to(board[0], Decision.objects.all())
+    assert exempt in boards.decisions_known_to(board[1], Decision.objects.all())
+
+
 # --- Declaring and ending -------------------------------------------------------------------------
 def test_a_standing_interest_is_ones_own(board):
     community = make.community()
