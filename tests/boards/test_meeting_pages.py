@@ -239,6 +239,20 @@ def test_pack_and_file_have_none_of_its_papers(visit, conflicted, agenda, meetin
     assert agenda["version"].plan.title not in said
 
 
+@pytest.mark.parametrize("query", [None, {"format": "csv"}])
+def test_why_it_was_put_off_is_told_to_the_others_only(visit, conflicted, housing, meeting, query):
+    item = meeting.items.get(subject_type="triggers.referral")
+    workflow.defer_item(item, by=housing[0], reason="The tender came to a secret price.")
+
+    def told(person):
+        page = visit(person, "boards:meeting-detail", HOUSING, meeting.pk, query=query)
+        return "\n".join(rows(page)) if query else text_of(page)
+
+    assert "Put off until a meeting is planned: The tender" in told(housing[0])
+    assert "Put off until a meeting is planned" in told(conflicted)
+    assert "secret price" not in told(conflicted)
+
+
 @pytest.mark.parametrize("part", ["referrals", "versions"])
 def test_the_tables_of_the_board_leave_it_out(visit, conflicted, housing, part):
     assert len(rows(visit(housing[0], "boards:board-csv", HOUSING, part))) == 2
