@@ -8,7 +8,7 @@ from django.test import Client
 from lxml import html
 
 from actionplans.models import PlanVersion
-from actionplans.selectors import cadence
+from actionplans.selectors import cadence, desk
 from actionplans.views.pack import pack
 from carp import clock
 from carp.accounts.roles import Role
@@ -527,6 +527,29 @@ def test_a_members_page_names_the_drafts_that_wait_for_them(visit, housing):
     mine = text_of(visit(by, "boards:my-boards"))
     assert met.subject_name not in mine
     assert f"{urgent.subject_name}, Housing Board: vote on the urgent draft" in mine
+
+
+def test_a_draft_waits_for_the_chair_who_was_there_and_an_urgent_one_for_its_votes(housing):
+    by, chair, other = housing
+    chair.memberships.update(seat="chair")
+    workflow.draft(
+        make.community(), by=by, group=make.group(), kind="note", deliberation=make.deliberation()
+    )
+    urgent = workflow.draft(
+        make.community(), by=by, group=make.group(), kind="note", deliberation=make.urgent()
+    )
+    workflow.put_to_members(urgent, by=by)
+    workflow.vote(urgent, by=chair, part="for")
+    workflow.vote(urgent, by=other, part="for")
+
+    def waits():
+        return [desk.drafts_to_confirm(person).count() for person in housing]
+
+    assert waits() == [0, 1, 0]
+    workflow.vote(urgent, by=by, part="for")
+    assert waits() == [0, 2, 0]
+    chair.memberships.update(seat="member")
+    assert waits() == [0, 2, 2]
 
 
 def test_a_members_page_counts_what_is_closed_to_them(visit, conflicted):
