@@ -11,8 +11,10 @@ from carp import clock
 from carp.accounts.roles import Role
 from carp.governance import workflow
 from carp.governance.models import Decision, DelegatedTask, Meeting
+from carp.web.formats import day
 from tests import make
 from tests.boards.conftest import confirm_draft, date_boxes, deliberation, field
+from triggers import workflow as triggers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -49,6 +51,18 @@ def test_ones_own_boards_come_first_with_what_waits(visit, housing):
     assert "Housing Board Next meeting on" in mine
     assert "1 report waits 1 plan to answer 1 task overdue" in mine
     assert "Management Team" not in mine
+
+
+def test_a_report_that_a_meeting_left_undecided_is_on_no_agenda_to_come(visit, housing):
+    with clock.at(clock.now() - timedelta(days=3)):
+        referral, meeting = waiting_referral(), make.meeting(on=clock.today())
+        triggers.place_on_agenda(referral, by=housing[0], meeting=meeting)
+        today = clock.today()
+
+    page = text_of(visit(housing[0], "boards:board-detail", HOUSING))
+
+    assert f"Not decided on {day(today)}" in page
+    assert "On no agenda yet" in text_of(visit(housing[0], "boards:my-boards"))
 
 
 def test_an_answered_plan_waits_for_the_other_board_only(visit, housing, management):
