@@ -225,7 +225,7 @@ def exempt_by_correction() -> dict[int, int]:
     corrections = Decision.objects.standing().filter(supersedes__isnull=False)
     exempt = corrections.filter(exempt_paragraph__isnull=False)
     found: dict[int, int] = {}
-    newest = dict(exempt.values_list("supersedes", "exempt_paragraph"))
+    newest: dict[Any, Any] = dict(exempt.values_list("supersedes", "exempt_paragraph"))
     while newest:
         found = newest | found
         earlier = corrections.filter(pk__in=newest).values_list("pk", "supersedes")

@@ -95,8 +95,8 @@ def _task_asked_for(request: Request) -> DelegatedTask | None:
     if not key.isdecimal():
         return None
     tasks = DelegatedTask.objects.visible_to(request.user).open().filter(kind=selectors.PREPARE)
-    tasks = boards.tasks_known_to(request.user, tasks)
-    return get_object_or_404(tasks.select_related("decision__group"), pk=key)
+    known = boards.tasks_known_to(request.user, tasks)
+    return get_object_or_404(known.select_related("decision__group"), pk=key)
 
 
 def _umbrella_asked_for(request: Request) -> Plan | None:

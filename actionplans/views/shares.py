@@ -133,8 +133,15 @@ def shared_plan(request: HttpRequest, secret: str) -> HttpResponseBase:
     if (file := part_csv(parts, request.POST.get("part", ""))) is not None:
         return _private(file)
     title, community = shares.names_of(share)
-    shown = {"shown_title": title, "shown_community": community}
-    return _answer(request, OPEN, share=share, parts=parts, is_partner=True, **shown)
+    return _answer(
+        request,
+        OPEN,
+        share=share,
+        parts=parts,
+        is_partner=True,
+        shown_title=title,
+        shown_community=community,
+    )
 
 
 def _answer(
