@@ -22,7 +22,6 @@ from carp.council import packs
 from carp.governance import permissions as governance
 from carp.governance.models import Attendance, Decision, DelegatedTask, Group, Membership
 from carp.web.formats import day
-from triggers.models import TriggerReport
 
 
 def can_read(user: User) -> Verdict:
@@ -123,10 +122,7 @@ def can_end_share(user: User, share: PlanShare) -> Verdict:
 
 def is_shareable(plan: Plan) -> Verdict:
     """Nothing of what a restricted report led to goes out of the council (quality T9)."""
-    if plan.task_id is None:
-        return ALLOWED
-    reports = TriggerReport.objects.filter(referrals__decision__tasks=plan.task_id)
-    if reports.exists() and not reports.publishable().exists():
+    if plan.task_id is not None and Plan.objects.withheld().filter(pk=plan.pk).exists():
         return refused("This plan cannot be shared. Ask a nominated officer.")
     return ALLOWED
 

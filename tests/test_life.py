@@ -31,8 +31,10 @@ from carp.accounts.roles import Role
 from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.audit.models import AuditEvent
+from carp.governance import permissions
 from carp.governance import workflow as governance
-from carp.governance.models import Decision, DelegatedTask, Group, Membership
+from carp.governance.models import Decision, DelegatedTask, Group, Interest, Membership
+from carp.governance.ties import interests_in
 from carp.money import pounds
 from funds import workflow as funds
 from funds.models import Allocation, LedgerEntry, Payment, Pot
@@ -284,7 +286,7 @@ class Life(RuleBasedStateMachine):
         task = triggers.TaskEntry(
             owner=self.people[3], due_on=clock.today() + timedelta(days=28), title="Plan"
         )
-        deliberation = self.deliberation(data, referral.group.code)
+        deliberation = self.deliberation(data, referral.group.code, referral)
         self.attempt(
             data,
             lambda by: triggers.draft_consideration(
@@ -345,7 +347,7 @@ class Life(RuleBasedStateMachine):
     )
     def draft_answer(self, data, code, outcome):
         version = self.one(data, PlanVersion.objects.order_by("-pk"))
-        deliberation = self.deliberation(data, code)
+        deliberation = self.deliberation(data, code, version)
         group = Group.objects.get(code=code)
         self.attempt(
             data,
@@ -363,7 +365,7 @@ class Life(RuleBasedStateMachine):
     )
     def draft_ruling(self, data, code, kind):
         version = self.one(data, PlanVersion.objects.filter(effective_at__isnull=False))
-        deliberation = self.deliberation(data, code)
+        deliberation = self.deliberation(data, code, version)
         group = Group.objects.get(code=code)
         self.attempt(
             data,
@@ -415,7 +417,7 @@ class Life(RuleBasedStateMachine):
     @rule(data=st.data())
     def correct(self, data):
         stands = self.one(data, Decision.objects.standing())
-        deliberation = self.deliberation(data, stands.group.code)
+        deliberation = self.deliberation(data, stands.group.code, stands.subject)
         self.attempt(
             data,
             lambda by: governance.correct(
@@ -424,11 +426,27 @@ class Life(RuleBasedStateMachine):
             self.members[stands.group.code],
         )
 
-    def deliberation(self, data, code):
+    @precondition(lambda self: Plan.objects.exists() and Interest.objects.count() < 2)
+    @rule(data=st.data(), broad=st.booleans())
+    def declare_interest(self, data, broad):
+        """In a community or in a plan; of few, as a life without a quorum is soon told."""
+        plan = self.one(data, Plan.objects.all())
+        subject = plan.community if broad else plan
+        self.attempt(
+            data,
+            lambda by: governance.declare_interest(by, subject, by=by, nature="A house."),
+            [person for code in BOARDS for person in self.members[code]],
+        )
+
+    def deliberation(self, data, code, subject):
+        """Who was in the room; mostly those with an interest left it."""
         members = self.members[code]
         rooms = [(members, []), (members[:3], []), (members[:2], []), (members, members[:1])]
         present, recused = data.draw(st.sampled_from([*rooms[:2], *rooms]), label="room")
         urgent = data.draw(st.integers(0, 4), label="urgent") == 0
+        if data.draw(st.booleans(), label="left"):
+            left = permissions.interested(subject)
+            recused = [*recused, *(person for person in members if person.pk in left)]
         return self.deliberation_of(code, present, recused, urgent=urgent)
 
     def deliberation_of(self, code, present, recused=(), *, urgent=False):
@@ -541,6 +559,21 @@ class Life(RuleBasedStateMachine):
             assert votes.count("for") == decision.votes_for > votes.count("against")
 
     @holds
+    def nobody_decided_what_they_have_an_interest_in(self):
+        """As declared by then: whoever was counted or confirmed, and whoever wrote it."""
+        for interest in Interest.objects.all():
+            for decision in Decision.objects.standing().filter(
+                confirmed_at__gt=interest.recorded_at
+            ):
+                touched = interests_in(type(decision.subject), [decision.subject_id])
+                if not touched.filter(pk=interest.pk).exists():
+                    continue
+                counted = decision.attendances.counted().values_list("user_id", flat=True)
+                assert interest.user_id not in {decision.confirmed_by_id, *counted}
+                wrote_after = decision.drafted_at > interest.recorded_at
+                assert not wrote_after or decision.drafted_by_id != interest.user_id
+
+    @holds
     def nothing_follows_from_a_draft(self):
         waiting = Decision.objects.exclude(state__in=("confirmed", "superseded"))
         assert not Approval.objects.filter(decision__in=waiting).exists()
@@ -625,9 +658,16 @@ class Spending(Life):
     report = assess = agree_outcome = draft_consideration = create_plan = fill = None
 
 
+class Deciding(Spending):
+    """What boards decide on one plan, while members declare interests in it."""
+
+    STARTS = ("planned", "in force")
+    propose = authorise = pay = withdraw = release_rest = None
+
+
 @pytest.mark.slow
 @pytest.mark.django_db
-@pytest.mark.parametrize("machine", [Life, Spending])
+@pytest.mark.parametrize("machine", [Life, Spending, Deciding])
 def test_invariants_hold_whatever_people_do(machine):
     run_state_machine_as_test(
         machine,

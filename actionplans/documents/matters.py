@@ -16,6 +16,8 @@ EXPLAINED = (
     f"in the last {boards.DONE_SHOWN_DAYS} days. A task keeps the day on which it was first due."
 )
 
+COLOPHON = "The schedule shows what the portal held at that moment."
+
 
 def schedule(group: Group, user: User) -> Report:
     """What became of what the board delegated, as this person may read it (policy 8.4)."""

@@ -1,15 +1,22 @@
 """The lists of boards: their meetings, and what they decided."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import django_filters
+from django.http import StreamingHttpResponse
+from django.utils.text import slugify
 
+from actionplans.selectors.boards import exempt_by_correction
 from carp.council import packs
 from carp.governance.exemption import named
 from carp.governance.models import Decision, Group, Meeting
+from carp.web import keyset
+from carp.web.export import csv_response
 from carp.web.formats import day
 from carp.web.lists import Column, Link, ListPage, Tag
+from carp.web.tables import Passages
 
 MEETING_COLOURS = {
     Meeting.State.PLANNED: "blue",
@@ -83,6 +90,10 @@ def groups() -> list[tuple[str, str]]:
     return list(Group.objects.order_by("name").values_list("code", "name"))
 
 
+SAID = ("About", "Reasons", "Alternatives rejected", "Interests declared")
+PUBLISHED = ("Date", "Board", "Decision", *SAID, "Votes", "State")
+
+
 class PublicDecisionFilter(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
     """By board."""
 
@@ -98,7 +109,8 @@ class PublicDecisionFilter(django_filters.FilterSet):  # type: ignore[misc]  # i
 class PublicDecisionList(ListPage):
     """What boards decided, for the public (Openness Regulations 2014, regulations 7 and 8).
 
-    From public fields only: an exempt decision is a line without its content.
+    From public fields only: an exempt decision is a line without its content. The page keeps
+    together what is read together; the file has a column for each part.
     """
 
     caption = "Decisions of the boards"
@@ -106,14 +118,11 @@ class PublicDecisionList(ListPage):
         Column("Date", sort="decided_on"),
         Column("Board"),
         Column("Decision"),
-        Column("About"),
         Column("Reasons"),
-        Column("Alternatives rejected"),
-        Column("Interests declared"),
         Column("Votes"),
-        Column("State"),
     )
     fields = (
+        "pk",
         "decided_on",
         "group__name",
         "exempt_paragraph",
@@ -131,11 +140,38 @@ class PublicDecisionList(ListPage):
     filters = PublicDecisionFilter
     empty = "No decision has been published yet."
 
-    def row(self, *values: Any) -> Sequence[Any]:
-        decided_on, board, exempt, kind, *said, votes_for, against, abstained, state = values
+    @cached_property
+    def _exempt_since(self) -> dict[int, int]:
+        return exempt_by_correction()
+
+    def _told(self, *values: Any) -> dict[str, str]:
+        """What the public may read of one decision, by the columns of the file."""
+        key, decided_on, board, exempt, kind, *said, votes_for, against, abstained, state = values
+        if exempt is None and state == Decision.State.SUPERSEDED:
+            exempt = self._exempt_since.get(key)
+        told = {"Date": day(decided_on), "Board": board, "State": Decision.State(state).label}
         if exempt is not None:
-            withheld = f"Exempt from publication. {named(exempt)}"
-            return (day(decided_on), board, withheld, *[""] * 5, Decision.State(state).label)
+            return told | {"Decision": f"Exempt from publication. {named(exempt)}"}
         votes = f"{votes_for} for, {against} against, {abstained} abstained"
-        label = packs.current().label("decision_kinds", kind)
-        return (day(decided_on), board, label, *said, votes, Decision.State(state).label)
+        decision = packs.current().label("decision_kinds", kind)
+        return told | {"Decision": decision, "Votes": votes, **dict(zip(SAID, said, strict=True))}
+
+    def row(self, *values: Any) -> Sequence[Any]:
+        told = self._told(*values)
+        corrected = told["State"] == Decision.State.SUPERSEDED.label
+        state = [("State", told["State"])] if corrected else []
+        what = ": ".join(told[name] for name in ("Decision", "About") if name in told)
+        below = [(name, told[name]) for name in SAID[2:] if name in told]
+        return (
+            told["Date"],
+            told["Board"],
+            Passages(what, state),
+            Passages(told["Reasons"], below) if "Reasons" in told else "",
+            told.get("Votes", ""),
+        )
+
+    def csv(self) -> StreamingHttpResponse:
+        values = keyset.ordered(self.matching, self.sort).values_list(*self.fields)
+        rows = (self._told(*each) for each in values.iterator(chunk_size=500))
+        lines = ([told.get(name, "") for name in PUBLISHED] for told in rows)
+        return csv_response(slugify(self.caption), PUBLISHED, lines)

@@ -96,7 +96,8 @@ class MeasureForm(EditingForm):
         self.data["opened"] = fingerprint(conflict.values)
 
     def _as_typed(self, name: str, value: Any) -> Any:
-        return value and Decimal(value) if isinstance(self.fields[name], FigureField) else value
+        field = self.fields[name]
+        return field.to_python(value) if value and isinstance(field, FigureField) else value
 
     @property
     def details(self) -> MeasureDetails:

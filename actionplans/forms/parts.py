@@ -7,10 +7,22 @@ from django import forms
 from actionplans.forms.plans import PersonField, officers
 from actionplans.models import MoneyType
 from actionplans.workflow import ActionDetails, MemberDetails, NeedDetails
+from carp.accounts.models import User
 from carp.council.pack import Pack
 from carp.web.editing import EditingForm
 from carp.web.fields import CharField, DateField, PoundsField, TextField
 from carp.web.forms import Button, Field, Fieldset, Form
+
+
+def owners(present: int | None) -> dict[int, User]:
+    """Officers; and who owns the action, though their account has been closed since.
+
+    Left out, they would be taken from the action by whoever changes anything else of it.
+    """
+    found = officers()
+    if present is not None and present not in found:
+        found = {present: User.objects.get(pk=present)} | found
+    return found
 
 
 class ActionForm(EditingForm):
@@ -50,7 +62,7 @@ class ActionForm(EditingForm):
     def __init__(self, *args: Any, pack: Pack, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["horizon"].choices = pack.choices("horizons")
-        self.fields["owner"].offer(officers())
+        self.fields["owner"].offer(owners(self.initial.get("owner")))
 
     def layout_objects(self) -> list[Any]:
         names = (

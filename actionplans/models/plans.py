@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from carp import clock
 from carp.accounts.models import User
@@ -14,6 +14,7 @@ from carp.governance.models import DelegatedTask
 from carp.governance.permissions import conflicting
 from carp.governance.ties import Tie
 from register.models import Community
+from triggers.models import TriggerReport
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -29,6 +30,14 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def hidden_from(self, user: User) -> Self:
         """The few that ``visible_to`` leaves out for somebody who reads plans."""
         return self.filter(conflicting(user, Plan)).exclude(Q(lead=user) | Q(created_by=user))
+
+    def withheld(self) -> Self:
+        """What a board asked for because of a report that is restricted, or was handed over.
+
+        Nothing of it leaves the council (quality T9).
+        """
+        led = TriggerReport.objects.filter(referrals__decision__tasks=OuterRef("task"))
+        return self.filter(Exists(led), ~Exists(led.publishable()), task__isnull=False)
 
 
 class Plan(models.Model):

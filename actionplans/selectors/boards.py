@@ -181,17 +181,18 @@ def seen_by(user: User, referrals: QuerySet[Referral]) -> QuerySet[Referral]:
 def decisions_known_to(user: User, decisions: DecisionQuerySet) -> DecisionQuerySet:
     """Without drafts of other boards, and without those on reports hidden from this person.
 
-    Nor drafts about what the person declared an interest in: they are papers like any other.
+    Nor drafts and exempt decisions about what the person declared an interest in: they are papers
+    like any other. What the public reads they read too.
     """
-    return decisions.known_to(user).exclude(_is_hidden(user)).exclude(_is_conflicting_draft(user))
+    return decisions.known_to(user).exclude(_is_hidden(user)).exclude(_is_conflicting(user))
 
 
-def _is_conflicting_draft(user: User) -> Q:
+def _is_conflicting(user: User) -> Q:
     found = Q()
     for model in (Referral, PlanVersion):
         touched = Q(touches("subject_id", model, user))
         found |= Q(subject_type=model._meta.label_lower) & touched
-    return found & Q(state=Decision.State.DRAFT)
+    return found & (Q(state=Decision.State.DRAFT) | Q(exempt_paragraph__isnull=False))
 
 
 def _is_hidden(user: User, of: str = "") -> Q:
@@ -202,16 +203,42 @@ def _is_hidden(user: User, of: str = "") -> Q:
 
 
 def published() -> DecisionQuerySet:
-    """What the public reads: confirmed by two people, and about nothing that is restricted."""
+    """What the public reads: confirmed by two people, and about nothing that is restricted.
+
+    Nor about a plan to which something restricted led.
+    """
     shown = Referral.objects.filter(report__in=TriggerReport.objects.publishable())
+    withheld = Plan.objects.withheld().filter(versions=OuterRef("subject_id"))
     about_reports = Q(subject_type=Referral._meta.label_lower)
+    about_plans = Q(subject_type=PlanVersion._meta.label_lower)
     decided = Decision.objects.standing().filter(one_step=False)
-    return decided.filter(~about_reports | Q(subject_id__in=shown.values("pk")))
+    return decided.filter(
+        ~about_reports | Q(subject_id__in=shown.values("pk")), ~about_plans | ~Exists(withheld)
+    )
+
+
+def exempt_by_correction() -> dict[int, int]:
+    """Decisions that another took the place of which is exempt, by key, with its paragraph.
+
+    Their words are what was found to be exempt, so from then on nobody outside reads them either.
+    """
+    corrections = Decision.objects.standing().filter(supersedes__isnull=False)
+    exempt = corrections.filter(exempt_paragraph__isnull=False)
+    found: dict[int, int] = {}
+    newest: dict[Any, Any] = dict(exempt.values_list("supersedes", "exempt_paragraph"))
+    while newest:
+        found = newest | found
+        earlier = corrections.filter(pk__in=newest).values_list("pk", "supersedes")
+        newest = {before: found[key] for key, before in earlier if before not in found}
+    return found
 
 
 def tasks_known_to(user: User, tasks: QuerySet[DelegatedTask]) -> QuerySet[DelegatedTask]:
-    """Without those that follow from reports that are hidden from this person."""
-    return tasks.exclude(_is_hidden(user, of="decision__"))
+    """Without those that follow from reports that are hidden from this person, but for their own.
+
+    Whoever is to do a task says why it is late and that it is done, whatever led to it.
+    """
+    return tasks.filter(Q(owner=user) | ~_is_hidden(user, of="decision__"))
 
 
 def versions_waiting(group: Group, user: User) -> QuerySet[PlanVersion]:
@@ -233,8 +260,10 @@ def open_tasks(group: Group, user: User) -> QuerySet[DelegatedTask]:
 
 
 def tasks_of(user: User) -> QuerySet[DelegatedTask]:
-    """A person's own open tasks, the next due first."""
+    """A person's own open tasks, the next due first; each says whether its decision opens."""
+    known = decisions_known_to(user, Decision.objects.filter(pk=OuterRef("decision")))
     tasks = DelegatedTask.objects.open().filter(owner=user)
+    tasks = tasks.annotate(decision_opens=Exists(known))
     return tasks.select_related("decision__group", "plan")[:SHOWN]
 
 

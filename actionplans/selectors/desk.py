@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from actionplans.models import Approval, PlanVersion
 from actionplans.selectors.boards import SHOWN, decisions_known_to, tasks_of
@@ -93,7 +93,7 @@ def drafts_to_vote_on(user: User) -> QuerySet[Decision]:
 
 
 def drafts_to_confirm(user: User) -> QuerySet[Decision]:
-    """Drafts of others in which a member was counted."""
+    """Drafts of others that a member is the one to confirm."""
     return _drafts(user).filter(_waits_for_confirmation(user))
 
 
@@ -113,8 +113,17 @@ def _waits_for_vote(user: User) -> Q:
 
 
 def _waits_for_confirmation(user: User) -> Q:
-    counted = Attendance.objects.counted().filter(decision=OuterRef("pk"), user=user)
-    return Q(Exists(counted)) & ~Q(drafted_by=user)
+    """Where the chair was counted it waits for the chair; between meetings, once enough voted."""
+    counted = Attendance.objects.counted().filter(decision=OuterRef("pk"))
+    chairs = counted.filter(
+        user__in=Membership.objects.in_term(on=clock.today())
+        .filter(group=OuterRef("decision__group"), seat=Membership.Seat.CHAIR)
+        .values("user")
+    ).exclude(user=OuterRef("drafted_by"))
+    voted = counted.order_by().values("decision").annotate(number=Count("pk")).values("number")
+    enough = Q(opened_at__isnull=True) | Q(group__quorum__lte=Subquery(voted))
+    for_them = ~Exists(chairs) | Exists(chairs.filter(user=user))
+    return Q(Exists(counted.filter(user=user))) & ~Q(drafted_by=user) & enough & Q(for_them)
 
 
 def _drafts(user: User) -> QuerySet[Decision]:

@@ -48,6 +48,11 @@ class SharedPart:
     rows: Sequence[Row] = ()
     is_table: bool = True
 
+    @property
+    def csv_url(self) -> str:
+        """The table as a file, on the page of the officers."""
+        return f"?part={self.code}"
+
 
 def parts_offered(plan: Plan) -> list[tuple[str, str]]:
     """What of a plan can be shared; no money, no equality record, no name of a person."""
@@ -71,8 +76,10 @@ def reading_of(share: PlanShare) -> list[SharedPart]:
     return [_cleaned(part, clean) for part in _parts(copy) if part.code in share.parts]
 
 
-def title_of(share: PlanShare) -> str:
-    return without(_withheld(WorkingCopy(share.plan)))(share.plan.title)
+def names_of(share: PlanShare) -> tuple[str, str]:
+    """What the plan and its community are called there."""
+    clean = without(_withheld(WorkingCopy(share.plan)))
+    return clean(share.plan.title), clean(share.plan.community.name)
 
 
 def _parts(copy: WorkingCopy) -> Iterator[SharedPart]:

@@ -49,11 +49,14 @@ def agenda_table(lines: Iterable[Line]) -> Table:
 
 
 def state(line: Line) -> str | Link:
-    """Where a matter stands, or the page on which it is read and decided."""
+    """Where a matter stands, or the page on which it is read and decided.
+
+    Why it was put off may be the reasons of a decision: whoever may not read it is not told.
+    """
     item = line.item
     if item.state == AgendaItem.State.DEFERRED:
         to = f"to {day(item.deferred_to.on)}" if item.deferred_to else "until a meeting is planned"
-        return f"Put off {to}: {item.reason}"
+        return f"Put off {to}" if line.is_closed else f"Put off {to}: {item.reason}"
     if line.source is None:
         return ""
     if line.conflicted:

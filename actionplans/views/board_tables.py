@@ -139,15 +139,22 @@ def referral_table(board: Board) -> Table:
 
 
 def _referral(group: Group, referral: Referral) -> tuple[Any, ...]:
-    report, meeting = referral.report, referral.meeting
+    report = referral.report
     decide = reverse("boards:referral-decide", args=(group.code, referral.pk))
     return (
         Link(report.reference, decide),
         place_of(referral),
         band(referral),
         day(referral.raised_at),
-        day(meeting.on) if meeting else "Not yet",
+        _agenda(referral.meeting),
     )
+
+
+def _agenda(meeting: Meeting | None) -> str:
+    """Before which meeting it comes; one that is over and left it undecided is none."""
+    if meeting is None:
+        return "Not yet"
+    return day(meeting.on) if meeting.is_to_come else f"Not decided on {day(meeting.on)}"
 
 
 def place_of(referral: Referral) -> str:

@@ -12,7 +12,7 @@ from actionplans import permissions, selectors, workflow
 from actionplans.filters import HistoryList, PlanList, with_standing
 from actionplans.forms.plans import PlanChangeForm, PlanForm
 from actionplans.models import Plan, TeamMember
-from actionplans.selectors import comparison, overview
+from actionplans.selectors import boards, comparison, overview
 from actionplans.selectors.templates import newer_template
 from actionplans.selectors.timeline import Shown
 from actionplans.views import tables
@@ -91,7 +91,8 @@ def _task_asked_for(request: Request) -> DelegatedTask | None:
     if not key.isdecimal():
         return None
     tasks = DelegatedTask.objects.visible_to(request.user).open().filter(kind=selectors.PREPARE)
-    return get_object_or_404(tasks.select_related("decision__group"), pk=key)
+    known = boards.tasks_known_to(request.user, tasks)
+    return get_object_or_404(known.select_related("decision__group"), pk=key)
 
 
 def _umbrella_asked_for(request: Request) -> Plan | None:
@@ -141,7 +142,7 @@ def plan_detail(request: Request, reference: str) -> HttpResponseBase:
         "needs": tables.need_table(copy, linked=may_edit.allowed),
         "totals": overview.totals(copy.live_needs),
         **tables.parts_context(copy, linked=may_edit.allowed),
-        "umbrella": Umbrella(plan, may_start=_may_start(request, plan)),
+        "umbrella": Umbrella(plan, request.user, may_start=_may_start(request, plan)),
         "versions": versions,
         "agreed": comparison.agreed(versions),
         "in_force": overview.effective(versions),
@@ -194,7 +195,10 @@ def plan_history(request: Request, reference: str) -> HttpResponseBase:
 def plan_csv(request: Request, reference: str, part: str) -> HttpResponseBase:
     """One table of a plan as CSV."""
     plan = plan_or_404(request, reference, "lead__organisation")
-    if part not in tables.TABLES:
+    if part == "themes":
+        table = Umbrella(plan, request.user).table
+    elif part in tables.TABLES:
+        table = tables.TABLES[part](selectors.WorkingCopy(plan))
+    else:
         raise Http404(part)
-    table = tables.TABLES[part](selectors.WorkingCopy(plan))
     return table.csv(f"{plan.reference}-{part}")

@@ -1,12 +1,13 @@
 """The tables of what was shared, which are also its CSV files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from django.http import StreamingHttpResponse
 from django.urls import reverse
 
 from actionplans.models import PlanShare
 from actionplans.selectors import WorkingCopy
-from actionplans.selectors.shares import labels_of, shares_of
+from actionplans.selectors.shares import SharedPart, labels_of, shares_of
 from actionplans.views.table import Table
 from carp.web.formats import day, when
 from carp.web.tables import Column, Link, Tag
@@ -37,6 +38,15 @@ def share_table(copy: WorkingCopy) -> Table:
             )
         )
     return Table("Shared with partners", HEAD, rows)
+
+
+def part_csv(parts: Iterable[SharedPart], code: str) -> StreamingHttpResponse | None:
+    """One of the tables that are shown, as a file; None where no such table is."""
+    for part in parts:
+        if part.code == code and part.is_table:
+            table = Table(part.label, part.head, part.rows)
+            return table.csv(f"shared-plan-{part.code}")
+    return None
 
 
 def openings_of(share: PlanShare) -> Sequence[str]:

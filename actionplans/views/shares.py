@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,7 +15,7 @@ from actionplans.forms.shares import ShareForm
 from actionplans.models import PlanShare
 from actionplans.selectors import shares
 from actionplans.views.plans import plan_or_404
-from actionplans.views.share_tables import SHARE_COLOURS, openings_of
+from actionplans.views.share_tables import SHARE_COLOURS, openings_of, part_csv
 from carp.accounts.verdicts import Refused
 from carp.web.address import client_network
 from carp.web.formats import day
@@ -47,6 +47,9 @@ def share_new(request: Request, reference: str) -> HttpResponseBase:
 def share_detail(request: Request, reference: str, key: int) -> HttpResponseBase:
     """One share: its address for those who may give it, how often it was opened, what it shows."""
     share = _share(request, reference, key)
+    parts = shares.reading_of(share)
+    if (file := part_csv(parts, request.GET.get("part", ""))) is not None:
+        return file
     may_end = permissions.can_end_share(request.user, share)
     context = {
         "plan": share.plan,
@@ -57,7 +60,7 @@ def share_detail(request: Request, reference: str, key: int) -> HttpResponseBase
         "path": shares.ADDRESSES.path_of(share),
         "may_end": may_end,
         "openings": openings_of(share),
-        "parts": shares.reading_of(share),
+        "parts": parts,
     }
     return render(request, "actionplans/share_detail.html", context)
 
@@ -101,7 +104,10 @@ BUSY = "actionplans/shared_busy.html"
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def shared_plan(request: HttpRequest, secret: str) -> HttpResponseBase:
-    """A button first, so that programs that follow links in mails open nothing; then the parts."""
+    """A button first, so that programs that follow links in mails open nothing; then the parts.
+
+    A table is taken as a file by a button too, and each of these is an opening like the first.
+    """
     share = shares.share_at(secret)
     if share is None:
         raise Http404
@@ -117,16 +123,34 @@ def shared_plan(request: HttpRequest, secret: str) -> HttpResponseBase:
         return _answer(request, BUSY, status=HTTPStatus.TOO_MANY_REQUESTS)
     except Refused:
         return _answer(request, GONE, status=HTTPStatus.GONE)
-    title, parts = shares.title_of(share), shares.reading_of(share)
-    return _answer(request, OPEN, share=share, shown_title=title, parts=parts)
+    parts = shares.reading_of(share)
+    if (file := part_csv(parts, request.POST.get("part", ""))) is not None:
+        return _private(file)
+    title, community = shares.names_of(share)
+    return _answer(
+        request,
+        OPEN,
+        share=share,
+        parts=parts,
+        is_partner=True,
+        shown_title=title,
+        shown_community=community,
+    )
 
 
 def _answer(
     request: HttpRequest, template: str, *, status: int = 200, **context: Any
-) -> HttpResponse:
-    """No search engine lists it, no cache keeps it, and no other page is told where it is."""
-    answer = render(request, template, context, status=status)
+) -> HttpResponseBase:
+    return _private(render(request, template, context, status=status))
+
+
+def _private(answer: HttpResponseBase) -> HttpResponseBase:
+    """No search engine lists it, no cache keeps it, and no other site is told where it is.
+
+    Its own site is told: a browser that tells nobody sends the form without its origin, and then
+    the form is not accepted.
+    """
     answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     answer["Cache-Control"] = "private, no-store"
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "same-origin"
     return answer

@@ -15,7 +15,6 @@ from actionplans.selectors.part_tables import PART_TABLES, PartRows, PartTable
 from actionplans.selectors.timeline import Shown
 from actionplans.views.share_tables import share_table
 from actionplans.views.table import Table
-from actionplans.views.umbrella import theme_table
 from carp.money import pounds
 from carp.web.formats import day
 from carp.web.tables import Column, Link, Tag
@@ -186,7 +185,7 @@ def _part_table(part: PartTable) -> Callable[[WorkingCopy], Table]:
 
 def frozen_table(reading: Reading, part: str) -> Table:
     """A table of a version as it was frozen; 404 for a part that it has not."""
-    if part not in TABLES or part in ("stages", "themes", "shares"):
+    if part not in TABLES or part in ("stages", "shares"):
         raise Http404(part)
     return Table(part, *reading.table(part))
 
@@ -196,7 +195,6 @@ TABLES: dict[str, Callable[[WorkingCopy], Table]] = {
     "actions": action_table,
     "needs": need_table,
     "team": team_table,
-    "themes": theme_table,
     "shares": share_table,
     **{part.key: _part_table(part) for part in PART_TABLES},
 }

@@ -1,9 +1,10 @@
 """What boards delegated to a person."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -109,7 +110,7 @@ def matters_arising(request: Request, code: str) -> HttpResponseBase:
 
 
 FILES: dict[str, tuple[str, Callable[[Report], bytes]]] = {
-    "pdf": ("application/pdf", pdf.render),
+    "pdf": ("application/pdf", partial(pdf.render, colophon=documents.COLOPHON)),
     "csv": ("text/csv; charset=utf-8", csv.render),
 }
 
@@ -117,9 +118,9 @@ FILES: dict[str, tuple[str, Callable[[Report], bytes]]] = {
 @require_POST
 def task_complete(request: Request, key: int) -> HttpResponseBase:
     """Mark a task as done; one that asks for a plan is done when the plan is in force."""
-    permissions.can_read(request.user).require()
-    tasks = DelegatedTask.objects.visible_to(request.user).exclude(kind=PREPARE)
-    task = get_object_or_404(tasks, pk=key)
+    task = _task_or_404(request, key)
+    if task.kind == PREPARE:
+        raise Http404(key)
     permissions.can_complete(request.user, task).require()
     with telling_refusals(request):
         governance.complete_task(task, by=request.user)

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from actionplans.filters import STANDINGS, with_standing
 from actionplans.models import Action, Plan
-from actionplans.selectors import WorkingCopy, type_of
+from actionplans.selectors import type_of
 from actionplans.views.table import Table
 from carp import clock
+from carp.accounts.models import User
 from carp.council.shapes import Term
 from carp.web.tables import Column, Link, Tag
 
@@ -29,12 +30,15 @@ GIVEN_UP = Q(actions__status=Action.Status.CANCELLED)
 
 
 class Umbrella:
-    """Progress of the themed plans, in the order of the themes; read in one query."""
+    """Progress of the themed plans, in the order of the themes; read in one query.
 
-    def __init__(self, plan: Plan, *, may_start: bool = False) -> None:
+    Of a plan in which the reader declared an interest only that there is one.
+    """
+
+    def __init__(self, plan: Plan, user: User, *, may_start: bool = False) -> None:
         self.plan, self.may_start = plan, may_start
         self.themes = type_of(plan).themes
-        self.plans = list(_with_progress(plan)) if self.themes else []
+        self.plans = list(_with_progress(plan, user)) if self.themes else []
 
     @property
     def in_force(self) -> int:
@@ -64,8 +68,9 @@ class Umbrella:
         )
 
 
-def _with_progress(plan: Plan) -> Any:
+def _with_progress(plan: Plan, user: User) -> Any:
     """Each plan with its state, its lead, and how far its stages and actions are."""
+    hidden = Plan.objects.hidden_from(user).order_by().filter(pk=OuterRef("pk"))
     overdue = Q(actions__due_on__lt=clock.today()) & ~DONE & ~GIVEN_UP
     return (
         with_standing(plan.themed_plans.select_related("lead"))
@@ -73,12 +78,15 @@ def _with_progress(plan: Plan) -> Any:
             proposed=Count("actions", filter=~GIVEN_UP),
             done=Count("actions", filter=DONE),
             late=Count("actions", filter=overdue),
+            is_hidden=Exists(hidden),
         )
         .order_by("pk")
     )
 
 
 def _row(theme: str, plan: Any) -> tuple[Any, ...]:
+    if plan.is_hidden:
+        return (theme, "You declared an interest in it", "", "", "", "", "")
     return (
         theme,
         Link(plan.title, reverse("actionplans:plan-detail", args=(plan.reference,))),
@@ -94,8 +102,3 @@ def _state(plan: Any) -> Tag:
     if plan.closed_at:
         return Tag("Closed", "grey")
     return STANDINGS["effective" if plan.in_force else plan.standing or ""]
-
-
-def theme_table(copy: WorkingCopy) -> Table:
-    """The table of an umbrella's themes as a file."""
-    return Umbrella(copy.plan).table

@@ -77,6 +77,8 @@ def review_plan(plan: Plan, *, by: User, details: ReviewDetails) -> Review:
 def _require_sound(plan: Plan, details: ReviewDetails) -> None:
     if details.outcome not in review_outcomes(plan):
         raise Fault("outcome", "Choose what follows from the review.")
+    if details.outcome == Outcome.REOPEN:
+        _require_reopenable(plan)
     if not details.reasons.strip():
         raise Fault("reasons", "Give the reasons.")
     if not clock.local_date(plan.created_at) <= details.held_on <= clock.today():
@@ -87,6 +89,17 @@ def _require_sound(plan: Plan, details: ReviewDetails) -> None:
         raise Fault("next_on", "Enter when the plan is reviewed again.")
     if details.next_on <= details.held_on:
         raise Fault("next_on", "The next review comes after this one.")
+
+
+def _require_reopenable(plan: Plan) -> None:
+    """Of a theme one plan is open, and only under an open umbrella."""
+    if plan.umbrella is None:
+        return
+    umbrella = locked(plan.umbrella)
+    if umbrella.closed_at is not None:
+        raise Fault("outcome", f"{umbrella.reference}, under which it stands, is closed.")
+    if instead := umbrella.themed_plans.filter(theme=plan.theme, closed_at__isnull=True).first():
+        raise Fault("outcome", f"There is another plan for its theme by now: {instead.reference}.")
 
 
 def _require_closable(plan: Plan, details: ReviewDetails, evaluation: Evaluation | None) -> None:

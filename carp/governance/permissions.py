@@ -239,7 +239,8 @@ def can_confirm(user: User, decision: Decision) -> Verdict:
     counted = set(decision.attendances.counted().values_list("user_id", flat=True))
     if user.pk not in counted:
         return refused("Only somebody who took part in this decision can confirm it.")
-    chairs = _chairs(decision.group) - {decision.drafted_by_id}
+    barred = {decision.drafted_by_id, *interested(decision.subject)}
+    chairs = _chairs(decision.group) - barred
     if user.pk not in chairs and chairs & counted:
         return refused("The chair took part in this decision, so the chair confirms it.")
     return ALLOWED

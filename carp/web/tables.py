@@ -83,6 +83,24 @@ class Tag(NamedTuple):
         return str(self.text)
 
 
+class Passages(NamedTuple):
+    """A cell of prose: a text, and others below it that each begin with their name."""
+
+    text: str
+    named: Sequence[tuple[str, str]] = ()
+
+    def __html__(self) -> str:
+        below = (
+            f'<div class="govuk-!-margin-top-2"><strong>{escape(name)}:</strong> '
+            f"{escape(text)}</div>"
+            for name, text in self.named
+        )
+        return f"<div>{escape(self.text)}</div>{''.join(below)}"
+
+    def __str__(self) -> str:
+        return "\n".join((self.text, *(f"{name}: {text}" for name, text in self.named)))
+
+
 @lru_cache(maxsize=1024)
 def _tag_html(text: str, colour: str) -> str:
     """Drawn once: the rows of a list share a few states."""

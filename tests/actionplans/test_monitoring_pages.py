@@ -67,7 +67,8 @@ def test_a_wrong_measure_says_so_beside_its_field_and_keeps_what_was_typed(
     assert not plan.measures.exists()
 
 
-def test_two_people_who_change_a_measure_see_both_figures(visit, plan):
+@pytest.mark.parametrize("theirs", [18, -18])
+def test_two_people_who_change_a_measure_see_both_figures(visit, plan, theirs):
     measure = make.measure(plan)
     opened = visit("measure-change", plan.reference, 1)
     data = {
@@ -75,7 +76,8 @@ def test_two_people_who_change_a_measure_see_both_figures(visit, plan):
         for name in ("opened", "name", "outcome", "source", "unit", "baseline", "tolerance")
     }
     data |= {"polarity": "lower", **in_three_boxes("baseline_on", measure.baseline_on)}
-    workflow.change_measure(measure, by=plan.lead, details=make.measure_details(target=Decimal(18)))
+    details = make.measure_details(target=Decimal(theirs))
+    workflow.change_measure(measure, by=plan.lead, details=details)
 
     seen = visit("measure-change", plan.reference, 1, data=data | {"target": "15"})
 

@@ -426,6 +426,19 @@ def test_two_people_who_change_a_need_see_both_texts(visit, plan, officer):
     assert plan.need_lines.get().amount_pence == 700_000
 
 
+def test_whoever_owns_an_action_stays_its_owner_when_their_account_is_closed(visit, plan):
+    owner = make.user(Role.OFFICER)
+    action = make.action(plan, owner=owner)
+    owner.is_active = False
+    owner.save()
+
+    opened = visit("action-change", plan.reference, action.pk)
+    visit("action-change", plan.reference, action.pk, data=posted(opened, title="Another title"))
+
+    action.refresh_from_db()
+    assert (action.title, action.owner) == ("Another title", owner)
+
+
 def test_two_people_who_change_an_action_see_both_texts(visit, plan):
     action = plan.actions.get()
     opened = visit("action-change", plan.reference, action.pk)

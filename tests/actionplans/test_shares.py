@@ -14,12 +14,10 @@ from carp import clock
 from carp.accounts.roles import Role
 from carp.accounts.verdicts import Refused
 from carp.audit import trail
-from carp.governance.models import DelegatedTask
 from carp.web.formats import day
 from tests import make
 from tests.refusals import refused_as_null, refused_by
 from tests.web.html import text_of
-from triggers.workflow.boards import TaskEntry
 
 pytestmark = pytest.mark.django_db
 ALL = ["outcomes", "actions", "team", "resources", "needs", "framework", "stage-1", "stage-6"]
@@ -43,7 +41,8 @@ def plan(officer):
     )
     make.need_line(plan, by=officer, need="Lights in Bow Lane", amount_pence=6_543_21)
     make.resource_line(plan, by=officer)
-    answers = {"evidence": "Sam  Example says so: sam@example.org.", "urgency": "Soon."}
+    evidence = "Sam  Example says so: sam@example.org. It costs £6,543."
+    answers = {"evidence": evidence, "urgency": "Soon."}
     workflow.save_stage(plan, 1, by=officer, answers=answers, edition=1)
     return plan
 
@@ -68,6 +67,9 @@ def read(client, share, *, opens=True):
         ("Ask a.b@c.example, please", "Ask [left out], please"),
         ("Ring 01427 676 676 or +441427676676.", "Ring [left out] or [left out]."),
         ("In 2024-2025 there were 1,200", "In 2024-2025 there were 1,200"),
+        ("A crew and £6,500 from the fund.", "A crew and [left out] from the fund."),
+        ("£1.5 million, £20k or £ 300, 40 lamps", "[left out], [left out] or [left out], 40 lamps"),
+        ("2,500 pounds, or GBP", "[left out], or GBP"),
         ("In Bow Lane and Bow Lanes", "In [left out] and Bow Lanes"),
         ("", ""),
     ],
@@ -121,6 +123,38 @@ def test_the_plan_is_read_as_it_stands_today(client, plan, officer):
     assert "Written after it was shared" in text_of(read(client, share))
 
 
+def test_a_table_is_a_file_too_for_the_partner_and_for_who_shares_it(client, plan, officer):
+    share = make.share(plan, by=officer, parts=["actions", "stage-1"])
+    page = read(client, share)
+    assert '<button class="govuk-button govuk-button--secondary"' in page.content.decode()
+
+    file = client.post(path_of(share), {"part": "actions"})
+    told = b"".join(file).decode("utf-8-sig")
+
+    assert file["Content-Type"] == "text/csv; charset=utf-8"
+    assert file["Cache-Control"] == "private, no-store"
+    assert "Ask [left out] to clear [left out]" in told
+    assert "Canary" not in told
+    assert "Lee Leader" not in told
+    assert share.openings.count() == 2
+    for other in ("outcomes", "stage-1", "x"):
+        assert "text/html" in client.post(path_of(share), {"part": other})["Content-Type"]
+
+    client.force_login(officer)
+    preview = f"/plans/{plan.reference}/shares/{share.pk}/"
+    assert "?part=actions" in client.get(preview).content.decode()
+    openings = share.openings.count()
+    assert b"".join(client.get(preview, {"part": "actions"})).decode("utf-8-sig") == told
+    assert share.openings.count() == openings
+
+
+def test_a_community_named_by_its_street_is_not_named(client, officer):
+    community = make.community(name="Canary Street", streets="Canary Street")
+    share = make.share(make.plan(by=officer, community=community, ready=False), by=officer)
+
+    assert "Canary Street" not in read(client, share).content.decode()
+
+
 # --- Opening it -----------------------------------------------------------------------------------
 def test_a_program_that_follows_the_link_opens_nothing(client, plan, officer):
     share = make.share(plan, by=officer)
@@ -147,7 +181,7 @@ def test_nothing_lists_keeps_or_tells_the_address(client, plan, officer, opens):
 
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow, noarchive"
     assert answer.headers["Cache-Control"] == "private, no-store"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert '<meta name="robots" content="noindex, nofollow">' in answer.content.decode()
     assert settings.SESSION_COOKIE_NAME not in answer.cookies
 
@@ -230,18 +264,8 @@ def test_lead_and_nominated_officer_share_and_a_team_member_does_not(plan, offic
             make.share(plan, by=other)
 
 
-def _plan_asked_for(officer):
-    """A plan for the task that a board gave when it considered a report."""
-    report = make.trigger_report("outcome_agreed", officer=officer, community=make.community())
-    task = TaskEntry(owner=officer, due_on=clock.today() + timedelta(days=28), title="A plan")
-    chair = make.board("housing-board")[0]
-    make.considered(report.referrals.get(), by=chair, kind="require_plan", task=task)
-    asked = DelegatedTask.objects.get()
-    return report, make.plan(by=officer, community=report.community, task=asked, ready=False)
-
-
 def test_what_a_restricted_report_led_to_is_not_shared_and_no_longer_read(client, officer):
-    report, plan = _plan_asked_for(officer)
+    report, plan = make.plan_asked_for(by=officer, ready=False)
     share = make.share(plan, by=officer)
     assert read(client, share).status_code == 200
     make.restriction(report)

@@ -76,6 +76,24 @@ def test_a_theme_has_one_plan_until_that_is_closed(umbrella):
     assert themed(umbrella).theme == "environment"
 
 
+def test_a_themed_plan_is_reopened_only_where_its_place_is_free(umbrella):
+    first = themed(umbrella)
+    make.review(first, "close", no_evaluation="It never began.")
+    second = themed(umbrella)
+
+    with pytest.raises(Refused, match=f"another plan for its theme by now: {second.reference}"):
+        make.review(first, "reopen")
+    close(second)
+    close(umbrella)
+    with pytest.raises(Refused, match="under which it stands, is closed"):
+        make.review(first, "reopen")
+    Plan.objects.filter(pk=umbrella.pk).update(closed_at=None)
+    make.review(first, "reopen")
+
+    first.refresh_from_db()
+    assert first.closed_at is None
+
+
 def test_a_closed_umbrella_takes_no_plan(umbrella):
     close(umbrella)
 
@@ -162,6 +180,20 @@ def test_the_umbrella_shows_how_far_each_theme_is(visit, umbrella, officer):
     assert found[2] == ["Environment", "Clean streets", lead, "In force", "1", "1 of 2", "1"]
     assert found[0][1] == "Start the plan for Community engagement"
     assert found[0][3] == "Not begun"
+
+
+def test_a_themed_plan_in_which_one_has_an_interest_is_not_told(visit, umbrella):
+    child, reader = themed(umbrella, title="Clean streets"), make.board_member("housing-board")
+    make.interest(child, user=reader)
+
+    seen = visit("plan-detail", umbrella.reference, by=reader)
+    file = visit("plan-csv", umbrella.reference, "themes", by=reader).body
+
+    told = ["Environment", "You declared an interest in it", "", "", "", "", ""]
+    assert rows(seen)[2] == told
+    for hidden in ("Clean streets", child.reference):
+        assert hidden not in seen.text + file
+    assert "Clean streets" in visit("plan-detail", umbrella.reference).text
 
 
 @pytest.mark.parametrize("children", [1, 3])

@@ -11,9 +11,11 @@ from carp import clock
 from carp.accounts.roles import Role
 from carp.governance import workflow
 from carp.governance.models import Decision, DelegatedTask, Meeting
+from carp.web.formats import day
 from tests import make
 from tests.boards.conftest import confirm_draft, date_boxes, deliberation, field
 from tests.web.html import errors, text_of
+from triggers import workflow as triggers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -39,6 +41,18 @@ def test_ones_own_boards_come_first_with_what_waits(visit, housing):
     assert "Housing Board Next meeting on" in mine
     assert "1 report waits 1 plan to answer 1 task overdue" in mine
     assert "Management Team" not in mine
+
+
+def test_a_report_that_a_meeting_left_undecided_is_on_no_agenda_to_come(visit, housing):
+    with clock.at(clock.now() - timedelta(days=3)):
+        referral, meeting = waiting_referral(), make.meeting(on=clock.today())
+        triggers.place_on_agenda(referral, by=housing[0], meeting=meeting)
+        today = clock.today()
+
+    page = text_of(visit(housing[0], "boards:board-detail", HOUSING))
+
+    assert f"Not decided on {day(today)}" in page
+    assert "On no agenda yet" in text_of(visit(housing[0], "boards:my-boards"))
 
 
 def test_an_answered_plan_waits_for_the_other_board_only(visit, housing, management):
@@ -224,6 +238,7 @@ def test_what_a_decision_lacks_is_said_and_what_was_typed_is_kept(visit, housing
     ("votes", "where", "sentence"),
     [
         ([], 0, "Say who was there and how they voted"),
+        (["recused", "recused"], 0, "Say who was there and how they voted"),
         (["for", "against", "abstain"], "casting_vote", "The votes are equal, 1 for and 1 against"),
         (["for", "against", "against"], 0, "The votes do not carry this: 1 for and 2 against."),
     ],
@@ -250,6 +265,28 @@ def test_a_casting_vote_carries_a_tie(visit, housing):
 
     assert "Casting vote For, as the votes were equal" in text_of(done)
     assert Decision.objects.get().state == Decision.State.CONFIRMED
+
+
+def test_who_left_the_board_after_the_meeting_voted_at_it(visit, housing):
+    with clock.at(clock.now() - timedelta(days=9)):
+        referral = waiting_referral()
+    meeting = make.meeting(on=clock.today() - timedelta(days=2))
+    leaver, before = housing[0], make.board_member(HOUSING)
+    leaver.memberships.update(ends_on=clock.today() - timedelta(days=1))
+    day_before = clock.local_date(referral.raised_at) - timedelta(days=1)
+    before.memberships.update(ends_on=day_before, starts_on="2019-05-01")
+    data = deliberation(housing, meeting=meeting.pk) | {"kind": "note"}
+
+    page = visit(housing[1], "boards:referral-decide", HOUSING, referral.pk)
+    assert f"vote_{before.pk}" not in page.content.decode()
+    visit(housing[1], "boards:referral-decide", HOUSING, referral.pk, data=data)
+
+    drafted = Decision.objects.get()
+    visit(housing[2], "boards:decision-confirm", HOUSING, drafted.pk, data={"edition": 1})
+
+    drafted.refresh_from_db()
+    assert drafted.state == Decision.State.CONFIRMED
+    assert drafted.attendances.get(user=leaver).part == "for"
 
 
 def test_a_board_without_a_quorum_is_told_so(visit, housing):

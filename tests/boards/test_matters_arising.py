@@ -66,6 +66,39 @@ def test_what_was_done_long_ago_is_left_out(visit, housing):
     assert "An old task" not in text_of(visit(housing[0], "boards:matters-arising", HOUSING))
 
 
+def test_whoever_is_to_do_a_task_goes_on_with_it_whatever_led_to_it(visit):
+    """Also where the report that led to it is restricted, and hidden from them."""
+    with clock.at(clock.now() - timedelta(days=40)):
+        report = make.trigger_report("outcome_agreed", community=make.community())
+        task = make.delegated_task(
+            report.referrals.get(), kind="delegate", due_on=clock.today() + timedelta(days=3)
+        )
+    make.restriction(report)
+
+    page = visit(task.owner, "boards:task-list")
+    assert f"/boards/tasks/{task.pk}/late/" in page.content.decode()
+    assert f"/decisions/{task.decision_id}/" not in page.content.decode()
+    saved = visit(task.owner, "boards:task-late", task.pk, data={"reason": "No lamps in stock."})
+    assert "The reason has been saved." in saved.content.decode()
+    visit(task.owner, "boards:task-complete", task.pk, data={})
+
+    task.refresh_from_db()
+    assert task.completed_by == task.owner
+
+
+def test_a_task_of_a_hidden_report_is_found_by_nobody_else(visit, housing):
+    report = make.trigger_report("outcome_agreed", community=make.community())
+    manager = make.user(Role.SERVICE_MANAGER)
+    task = make.delegated_task(report.referrals.get())
+    query = {"task": task.pk}
+    assert visit(manager, "actionplans:plan-new", query=query).status_code == 200
+    make.restriction(report)
+
+    assert visit(manager, "actionplans:plan-new", query=query).status_code == 404
+    assert visit(task.owner, "actionplans:plan-new", query=query).status_code == 200
+    assert visit(housing[0], "boards:task-complete", task.pk, data={}).status_code == 404
+
+
 def test_the_board_gives_another_day_on_a_page(visit, late_task, housing):
     page = text_of(visit(housing[0], "boards:matters-arising", HOUSING))
     assert "Give a task another day" in page

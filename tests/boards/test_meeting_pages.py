@@ -8,7 +8,7 @@ from django.test import Client
 from lxml import html
 
 from actionplans.models import PlanVersion
-from actionplans.selectors import cadence
+from actionplans.selectors import cadence, desk
 from actionplans.views.pack import pack
 from carp import clock
 from carp.accounts.roles import Role
@@ -227,6 +227,20 @@ def test_pack_and_file_have_none_of_its_papers(visit, conflicted, agenda, meetin
     assert "Damp in every flat" not in said
     assert agenda["referral"].report.community.name not in said
     assert agenda["version"].plan.title not in said
+
+
+@pytest.mark.parametrize("query", [None, {"format": "csv"}])
+def test_why_it_was_put_off_is_told_to_the_others_only(visit, conflicted, housing, meeting, query):
+    item = meeting.items.get(subject_type="triggers.referral")
+    workflow.defer_item(item, by=housing[0], reason="The tender came to a secret price.")
+
+    def told(person):
+        page = visit(person, "boards:meeting-detail", HOUSING, meeting.pk, query=query)
+        return "\n".join(rows(page)) if query else text_of(page)
+
+    assert "Put off until a meeting is planned: The tender" in told(housing[0])
+    assert "Put off until a meeting is planned" in told(conflicted)
+    assert "secret price" not in told(conflicted)
 
 
 @pytest.mark.parametrize("part", ["referrals", "versions"])
@@ -503,6 +517,29 @@ def test_a_members_page_names_the_drafts_that_wait_for_them(visit, housing):
     mine = text_of(visit(by, "boards:my-boards"))
     assert met.subject_name not in mine
     assert f"{urgent.subject_name}, Housing Board: vote on the urgent draft" in mine
+
+
+def test_a_draft_waits_for_the_chair_who_was_there_and_an_urgent_one_for_its_votes(housing):
+    by, chair, other = housing
+    chair.memberships.update(seat="chair")
+    workflow.draft(
+        make.community(), by=by, group=make.group(), kind="note", deliberation=make.deliberation()
+    )
+    urgent = workflow.draft(
+        make.community(), by=by, group=make.group(), kind="note", deliberation=make.urgent()
+    )
+    workflow.put_to_members(urgent, by=by)
+    workflow.vote(urgent, by=chair, part="for")
+    workflow.vote(urgent, by=other, part="for")
+
+    def waits():
+        return [desk.drafts_to_confirm(person).count() for person in housing]
+
+    assert waits() == [0, 1, 0]
+    workflow.vote(urgent, by=by, part="for")
+    assert waits() == [0, 2, 0]
+    chair.memberships.update(seat="member")
+    assert waits() == [0, 2, 2]
 
 
 def test_a_members_page_counts_what_is_closed_to_them(visit, conflicted):

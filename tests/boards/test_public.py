@@ -103,6 +103,36 @@ def test_a_corrected_decision_is_published_with_its_correction(client):
     assert {row["State"] for row in rows(client)} == {"Confirmed", "Superseded"}
 
 
+@pytest.mark.parametrize("between", [False, True])
+def test_what_a_correction_made_exempt_is_read_no_more_however_often_it_was_corrected(
+    client, between
+):
+    last, board = decided(reasons="A secret price."), make.board(HOUSING)
+    exempt = {"exempt_paragraph": 3, "public_interest": "A tender.", "reasons": "Exempt words."}
+    for words in [{"reasons": "In other words."}] * between + [exempt]:
+        deliberation = make.deliberation(HOUSING, correction="A slip.", **words)
+        last = make.confirmed(workflow.correct(last, by=board[0], deliberation=deliberation))
+
+    shown = client.get("/decisions/").content.decode() + str(rows(client))
+
+    for words in ("secret price", "In other words", "Exempt words", last.subject_name):
+        assert words not in shown
+    assert len(rows(client)) == 2 + between
+    assert all(row["Decision"].startswith("Exempt from") for row in rows(client))
+
+
+def test_a_decision_about_a_plan_to_which_a_restricted_report_led_is_not_published(client):
+    report, plan = make.plan_asked_for()
+    make.answered(make.submitted_version(plan))
+    named = [row["About"] for row in rows(client)]
+    assert named == [f"{plan.reference} version 1", report.reference]
+
+    make.restriction(report)
+
+    assert rows(client) == []
+    assert plan.reference not in client.get("/decisions/").content.decode()
+
+
 def test_the_public_chooses_a_board(client):
     decided()
 

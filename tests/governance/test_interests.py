@@ -10,7 +10,7 @@ from carp import clock
 from carp.accounts.roles import Role
 from carp.accounts.verdicts import Refused
 from carp.audit import trail
-from carp.governance import permissions, workflow
+from carp.governance import agenda, permissions, workflow
 from carp.governance.models import Decision, Interest
 from tests import make
 
@@ -162,6 +162,26 @@ def test_an_interest_declared_after_the_draft_was_written_is_asked_for_again(boa
     assert workflow.confirm(drafted, by=board[2]).votes_for == 3
 
 
+def test_where_the_chair_has_an_interest_by_now_another_member_confirms(board, referral):
+    """The chair was lawfully counted at the meeting, and reads no papers of it any more."""
+    chair = board[0].memberships.get()
+    chair.seat = "chair"
+    chair.save()
+    drafted = workflow.draft(
+        referral,
+        by=make.secretary(),
+        group=make.group(),
+        kind="note",
+        deliberation=make.deliberation(present=board),
+    )
+    assert not permissions.can_confirm(board[1], drafted)
+
+    with clock.at(datetime(2024, 6, 19, 10, 0)):
+        make.interest(referral.report.community, user=board[0])
+        assert not permissions.can_confirm(board[0], drafted)
+        assert workflow.confirm(drafted, by=board[1]).votes_for == 4
+
+
 def test_between_meetings_a_declared_interest_takes_the_vote_with_it(board, referral):
     drafted = workflow.draft(
         referral, by=board[1], group=make.group(), kind="note", deliberation=make.urgent()
@@ -196,6 +216,23 @@ def test_drafts_about_it_are_no_papers_of_who_has_an_interest(board, referral):
     assert drafted in boards.decisions_known_to(board[0], Decision.objects.all())
 
 
+def test_an_exempt_decision_about_it_is_read_by_the_others_only(board, referral):
+    make.interest(referral.report.community, user=board[0])
+    words = {"exempt_paragraph": 3, "public_interest": "The price of a tender."}
+    drafted = workflow.draft(
+        referral,
+        by=board[1],
+        group=make.group(),
+        kind="note",
+        deliberation=make.deliberation(present=board[1:], recused=board[:1], **words),
+    )
+
+    exempt = workflow.confirm(drafted, by=board[2])
+
+    assert exempt not in boards.decisions_known_to(board[0], Decision.objects.all())
+    assert exempt in boards.decisions_known_to(board[1], Decision.objects.all())
+
+
 # --- Declaring and ending -------------------------------------------------------------------------
 def test_a_standing_interest_is_ones_own(board):
     community = make.community()
@@ -208,6 +245,24 @@ def test_a_standing_interest_is_ones_own(board):
         workflow.declare_interest(board[1], community, by=board[0], nature="Her house.")
     with pytest.raises(Refused, match="was declared already"):
         workflow.declare_interest(board[0], community, by=board[0], nature="My house.")
+
+
+def test_a_community_is_named_with_its_reference_and_other_things_as_they_are_called(board):
+    community = make.community(name="The estate by the school")
+    plan, partner = (
+        make.plan(title="Safer alleys", ready=False),
+        make.organisation(name="Trent Homes"),
+    )
+
+    for thing in (community, plan, partner):
+        workflow.declare_interest(board[0], thing, by=board[0], nature="My house.")
+
+    assert [each.subject_name for each in Interest.objects.order_by("pk")] == [
+        f"{community.reference}, The estate by the school",
+        plan.reference,
+        "Trent Homes",
+    ]
+    assert "The estate by the school" in permissions.without_interest(board[0], community).reason
 
 
 def test_who_has_no_seat_declares_nothing_here():
@@ -234,6 +289,22 @@ def test_at_a_meeting_the_secretary_writes_down_what_a_member_says(board, referr
         workflow.declare_interest(outsider, referral, by=secretary, nature="Mine.", meeting=meeting)
     with pytest.raises(Refused, match="secretary or a member"):
         workflow.declare_interest(board[1], referral, by=outsider, nature="Hers.", meeting=meeting)
+
+
+def test_what_was_said_at_a_meeting_binds_from_its_day(board, referral):
+    """Written down the day after: the member is no part of what the meeting decided."""
+    meeting = make.meeting(on=TODAY - timedelta(days=1))
+    make.agenda_item(meeting, subject_type="triggers.referral", subject_id=referral.pk)
+
+    interest = workflow.declare_interest(
+        board[0], referral, by=make.secretary(), nature="My tenant.", meeting=meeting
+    )
+
+    assert interest.declared_on == meeting.on
+    verdict = permissions.is_quorate(make.group(), board, (), on=meeting.on, subject=referral)
+    assert "Record that they left the room" in verdict.reason
+    lines = agenda.read(meeting, board[1])
+    assert boards.interests_at(meeting, lines) == [interest]
 
 
 def test_an_interest_ends_by_the_word_of_whose_it_is(board, referral):

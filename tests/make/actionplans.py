@@ -30,11 +30,13 @@ from actionplans.models import (
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Role
-from carp.governance.models import Decision
+from carp.governance.models import Decision, DelegatedTask
 from register.models import Community
-from tests.make import governance, register
+from tests.make import governance, register, triage, triggers
 from tests.make.accounts import user as person
 from tests.make.laid import can_be_laid
+from triggers.models import TriggerReport
+from triggers.workflow.boards import TaskEntry
 
 FINALISE = 6
 AIM = ("corporate-plan-2019", "public-safety-and-environment")
@@ -66,6 +68,18 @@ def plan(
         action(made, by=officer)
         contents(made, by=officer)
     return made
+
+
+def plan_asked_for(*, by: User | None = None, ready: bool = True) -> tuple[TriggerReport, Plan]:
+    """A report, and the plan that the Housing Board asked for when it considered it."""
+    officer = by or person(Role.NOMINATED_OFFICER)
+    community = register.community()
+    report = triggers.trigger_report("outcome_agreed", officer=officer, community=community)
+    entry = TaskEntry(officer, clock.today() + timedelta(days=28), "A plan")
+    chair = governance.board("housing-board")[0]
+    triage.considered(report.referrals.get(), by=chair, kind="require_plan", task=entry)
+    task = DelegatedTask.objects.latest("pk")
+    return report, plan(by=officer, community=community, task=task, ready=ready)
 
 
 def finalise(made: Plan, *, by: User, answers: Mapping[str, str] | None = None) -> None:

@@ -15,7 +15,7 @@ from carp.outbox.models import OutboxItem
 from carp.web import lists
 from carp.web.export import PLAIN_NUMBER, csv_lines, safe_cell
 from carp.web.keyset import Order, cursor, read_cursor
-from carp.web.tables import Column, Link, Tag, as_columns, table_html
+from carp.web.tables import Column, Link, Passages, Tag, as_columns, table_html
 from tests import make
 from tests.web import html
 from tests.web.samples import OutboxList
@@ -314,6 +314,15 @@ def test_table_of_its_own():
     assert table.xpath("//tbody/tr[1]/*/@data-label") == ["What", "Cost", "State"]
     assert table.xpath("//tfoot//td[1]/text()") == ["£1"]
     assert "govuk-table__cell--numeric" in table.xpath("//tbody//td")[0].get("class")
+
+
+def test_a_cell_of_prose_names_what_stands_below():
+    cell = Passages("Too dear & <late>", [("Rejected", "<b>")])
+    assert cell.__html__() == (
+        "<div>Too dear &amp; &lt;late&gt;</div>"
+        '<div class="govuk-!-margin-top-2"><strong>Rejected:</strong> &lt;b&gt;</div>'
+    )
+    assert str(cell) == "Too dear & <late>\nRejected: <b>"
 
 
 def test_a_reference_is_not_broken_over_two_lines():

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from carp import clock
 from carp.accounts.models import User
@@ -122,7 +122,7 @@ class DeliberationForm(Form):
         self.initial.update({VOTE.format(pk): Part.RECUSED for pk in self.interested})
         self.group, self.since = group, since
         self.barred = dict(barred or {}) | self.interested
-        self.people = members_of(group, decision)
+        self.people = members_of(group, decision.decided_on if decision else since)
         self.meetings = _meetings(group, since, decision)
         self.fields["meeting"].choices = [
             *((meeting.pk, day(meeting.on)) for meeting in self.meetings.values()),
@@ -193,7 +193,7 @@ class DeliberationForm(Form):
         first = VOTE.format(next(iter(self.people), ""))
         if first not in self.fields or first in self.errors:
             return
-        if not votes:
+        if set(votes) <= {Part.RECUSED}:
             self.add_error(first, "Say who was there and how they voted")
             return
         tally = Decision(casting_vote=bool(cleaned.get("casting_vote")))
@@ -338,18 +338,18 @@ def _owners() -> dict[int, User]:
     return {person.pk: person for person in holders(Capability.PLAN_EDIT_OWN)}
 
 
-def members_of(group: Group, decision: Decision | None = None) -> dict[int, User]:
-    """Members in term today; and, on a draft, whoever sat there on its day."""
-    days = {clock.today()} | ({decision.decided_on} if decision else set())
-    seats = [
-        seat
-        for on in sorted(days, reverse=True)
-        for seat in Membership.objects.in_term(on=on)
-        .filter(group=group)
-        .exclude(seat=Membership.Seat.SECRETARY)
-        .select_related("user")
-    ]
-    return {seat.user_id: seat.user for seat in seats}
+def members_of(group: Group, since: date | None) -> dict[int, User]:
+    """Members in term today; and whoever sat there since the day from which it can be decided.
+
+    A seat that ended between the meeting and its minutes took part in the meeting.
+    """
+    today = clock.today()
+    seats = group.memberships.exclude(seat=Membership.Seat.SECRETARY).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=since or today),
+        starts_on__lte=today,
+        user__is_active=True,
+    )
+    return {seat.user_id: seat.user for seat in seats.select_related("user")}
 
 
 def _meetings(group: Group, since: date | None, decision: Decision | None) -> dict[int, Meeting]:

@@ -27,6 +27,7 @@ def declare_interest(
     """Keep what somebody declared: for one item of a meeting, or standing where there is none.
 
     From this moment they have no papers of what it touches, no vote and no place in the quorum.
+    What was said at a meeting binds from its day, though it is written down later.
     """
     if meeting is not None:
         permissions.can_declare_for(by, user, meeting.group).require()
@@ -34,7 +35,7 @@ def declare_interest(
         raise Refused("Everybody declares their own standing interests.")
     else:
         permissions.can_declare(by).require()
-    name = getattr(subject, "reference", "") or str(subject)
+    name = _name_of(subject)
     mine = Interest.objects.select_for_update().of(user)
     label = subject._meta.label_lower
     if mine.filter(subject_type=label, subject_id=subject.pk, ended_on__isnull=True).exists():
@@ -46,12 +47,18 @@ def declare_interest(
         subject_name=name[:200],
         nature=nature,
         meeting=meeting,
-        declared_on=clock.today(),
+        declared_on=clock.today() if meeting is None else min(meeting.on, clock.today()),
         recorded_by=by,
     )
     _leave_open_votes(user)
     _record("declare_interest", interest, by=by, after={"subject": name, "person": user.pk})
     return interest
+
+
+def _name_of(subject: models.Model) -> str:
+    """As people know it: the reference, with the name of what has both."""
+    named = (getattr(subject, "reference", ""), getattr(subject, "name", ""))
+    return ", ".join(part for part in named if part) or str(subject)
 
 
 def _leave_open_votes(user: User) -> None:
