@@ -182,7 +182,7 @@ def decision_confirm(request: Request, code: str, key: int) -> HttpResponseBase:
     """Confirm what was read: from now on it stands."""
     decision = decision_or_404(request, code, key)
     permissions.can_decide(request.user, decision.group).require()
-    edition = _number(request, "edition")
+    edition = _number(request, "edition") or 0  # whoever read none confirms none
     return _after(
         request,
         decision,

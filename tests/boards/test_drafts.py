@@ -79,6 +79,14 @@ def test_a_draft_that_was_changed_meanwhile_is_not_confirmed(visit, draft, housi
     assert draft.is_draft
 
 
+def test_whoever_does_not_say_which_edition_was_read_confirms_none(visit, draft, housing):
+    seen = visit(housing[1], "boards:decision-confirm", HOUSING, draft.pk, data={})
+
+    assert "The draft was changed since you opened it." in text_of(seen)
+    draft.refresh_from_db()
+    assert draft.is_draft
+
+
 def test_a_draft_is_changed_on_the_form_that_it_was_written_with(visit, draft, housing):
     page = visit(housing[1], "boards:decision-change", HOUSING, draft.pk)
     assert field(page, "reasons") == draft.reasons
