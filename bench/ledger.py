@@ -13,7 +13,7 @@ from actionplans.models import VersionNeed
 from bench.findings import Finding
 from bench.measure import ROUNDS
 from bench.threads import together
-from carp import clock
+from carp import clock, rows
 from carp.accounts.models import User
 from carp.accounts.verdicts import Refused
 from funds import workflow
@@ -44,8 +44,8 @@ class Ledger:
 
     def enter(self, pot: Pot) -> None:
         kind = LedgerEntry.Kind.ALLOCATE
-        LedgerEntry.objects.create(
-            pot=pot, kind=kind, amount_pence=AMOUNT, allocation=self.first, by=self.by
+        rows.add(
+            LedgerEntry(pot=pot, kind=kind, amount_pence=AMOUNT, allocation=self.first, by=self.by)
         )
 
     def guarded(self, pot: Pot) -> Callable[[int], bool]:
