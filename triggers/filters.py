@@ -287,12 +287,17 @@ class TriageList(ListPage):
             self._link(reference),
             day(received_at),
             ", ".join(dict.fromkeys(filter(None, (where, ward)))) or "No one place",
-            urgency_tag(urgency),
+            self._urgencies.get(urgency) or urgency_tag(urgency),
             Standing(STATUS_TAGS[status], unread is not None),
             deadline and day(deadline.on),
             deadline and deadline.time_left,
             officer or "Nobody",
         )
+
+    @cached_property
+    def _urgencies(self) -> dict[str, Tag]:
+        """Made once for the list: its rows share a few."""
+        return {code: urgency_tag(code) for code in packs.current().items("urgencies")}
 
     def _link(self, reference: str) -> Link | Choice:
         href = address("triggers:triage-detail", reference)

@@ -13,7 +13,10 @@ LEFT_ALONE = "/~:@!$&'()*+,;="
 def address(name: str, key: str | int) -> str:
     """The address of that name whose one argument is the key: what reverse() would say."""
     before, after = _around(name)
-    return f"{before}{quote(str(key), safe=LEFT_ALONE)}{after}"
+    text = str(key)
+    if not (text.isascii() and text.replace("-", "").isalnum()):  # as nearly every reference is
+        text = quote(text, safe=LEFT_ALONE)
+    return f"{before}{text}{after}"
 
 
 @lru_cache(maxsize=256)
