@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 ROUNDS = 5
 BLOCK_SECONDS = 0.1  # thirty lists, or seven hundred plain views
+MOST_WAITING = 10  # seconds for a second of this process's own
 
 Call = Callable[[], object]
 
@@ -49,13 +50,14 @@ def in_turns(
 
 
 def _warm(call: Call, seconds: float) -> int:
-    """Fill every cache, and find how many calls make a block; one that is a block by itself is
-    called once less."""
+    """Fill every cache, and find how many calls make a block: so many CPU seconds, or ten times as
+    many in which this process waits for a server. One that is a block by itself is called once
+    less."""
     call()
     for _ in range(2):
-        start = time.process_time()
+        cpu, wall = time.process_time(), time.perf_counter()
         call()
-        took = time.process_time() - start
+        took = max(time.process_time() - cpu, (time.perf_counter() - wall) / MOST_WAITING)
         if took > seconds:
             break
     return max(1, min(2000, int(seconds / max(took, 1e-6))))
