@@ -1,16 +1,10 @@
-"""Eight writers on one audit chain: no fork, no gap (P18). `python -m bench.chain`"""
+"""Eight writers on one audit chain: no fork, no gap (P18)."""
 
-import os
-
-import django
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
-    django.setup()
+from collections.abc import Iterator
 
 from django.db import connection, transaction
 
-from bench.findings import Finding, tell
+from bench.findings import Finding
 from bench.threads import together
 from carp.audit import trail
 from carp.audit.models import AuditEvent
@@ -19,7 +13,7 @@ from carp.council.models import CouncilPack
 WRITERS, EACH = 8, 300
 
 
-def main() -> None:
+def findings() -> Iterator[Finding]:
     subject = CouncilPack.objects.defer("content").get(in_force=True)
 
     @transaction.atomic
@@ -32,8 +26,4 @@ def main() -> None:
     broken = trail.first_broken_row() is not None
     lost = before + done - AuditEvent.objects.count()
     note = f"{done / seconds:,.0f}/s"
-    tell([Finding(f"P18-{connection.vendor}", [int(broken) + lost], note)])
-
-
-if __name__ == "__main__":
-    main()
+    yield Finding(f"P18-{connection.vendor}", [int(broken) + lost], note)

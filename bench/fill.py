@@ -15,16 +15,17 @@ from django.db.models.fields import NOT_PROVIDED
 Row = dict[str, Any]
 BATCH = 20_000
 NULL = "\\N"
+READ = frozenset((str, int, type(None)))  # what both databases read as it is: most values
 
 
 def fill(model: type[models.Model], rows: Iterable[Row]) -> int:
     """Store rows by column attribute (`area_id`); what a row does not say has its plain default."""
     first, rows = _first(rows)
     fields = [f for f in model._meta.concrete_fields if not (f.generated or _is_given(f, first))]
-    plain = {field.attname: _default(field) for field in fields}
+    plain = {field.attname: _text(_default(field)) for field in fields}
     columns = [str(field.column) for field in fields]
     write = _sqlite if connection.vendor == "sqlite" else _postgres
-    values = ([_text(value) for value in (plain | row).values()] for row in rows)
+    values = (_values(plain, row) for row in rows)
     with transaction.atomic():
         number = sum(write(model._meta.db_table, columns, batch) for batch in _batches(values))
         _continue_keys(model)
@@ -50,12 +51,18 @@ def _default(field: "models.Field[Any, Any]") -> Any:
     return None if field.null else ""
 
 
+def _values(plain: Row, row: Row) -> list[Any]:
+    """A row in the order of the columns; what is plain is text already."""
+    told = {name: value if type(value) in READ else _text(value) for name, value in row.items()}
+    return list((plain | told).values())
+
+
 def _text(value: Any) -> Any:
     """As both databases read it; times are UTC on both connections."""
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S}"
+        return value.replace(tzinfo=None, microsecond=0).isoformat(" ")
     if isinstance(value, date):
         return value.isoformat()
     return json.dumps(value) if isinstance(value, dict | list) else value

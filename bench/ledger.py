@@ -1,30 +1,21 @@
 """Sixteen at once on one pot that runs dry: the guarded update against read-then-write (P17).
 
-`python -m bench.ledger`. Both sides enter a row in the ledger and count it on the need and the pot;
+Both sides enter a row in the ledger and count it on the need and the pot;
 the naive one reads both balances, compares, and writes what it read plus the amount.
 """
 
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-import django
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
-    django.setup()
-
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Sum
 
 from actionplans.models import VersionNeed
-from bench.findings import Finding, tell
+from bench.findings import Finding
 from bench.measure import ROUNDS
 from bench.threads import together
-from carp import clock
+from carp import clock, rows
 from carp.accounts.models import User
 from carp.accounts.verdicts import Refused
-from carp.council import packs
 from funds import workflow
 from funds.models import Allocation, LedgerEntry, NeedBalance, Pot
 from funds.workflow.allocations import hold
@@ -53,8 +44,8 @@ class Ledger:
 
     def enter(self, pot: Pot) -> None:
         kind = LedgerEntry.Kind.ALLOCATE
-        LedgerEntry.objects.create(
-            pot=pot, kind=kind, amount_pence=AMOUNT, allocation=self.first, by=self.by
+        rows.add(
+            LedgerEntry(pot=pot, kind=kind, amount_pence=AMOUNT, allocation=self.first, by=self.by)
         )
 
     def guarded(self, pot: Pot) -> Callable[[int], bool]:
@@ -106,8 +97,7 @@ def wrong_pence(pot: Pot) -> int:
     return max(0, entered - pot.budget_pence) + abs(entered - pot.allocated_pence)
 
 
-def main() -> None:
-    packs.load(settings.COUNCIL_PACK)
+def findings() -> Iterator[Finding]:
     ledger, wrong, quotients, naive_wrong = Ledger(), 0, [], 0
     rates: list[float] = []
     for number in range(ROUNDS):
@@ -124,13 +114,5 @@ def main() -> None:
     wrong += wrong_pence(whole)
     database = connection.vendor
     anchor = f"naive {naive_wrong / AMOUNT:,.0f} wrong"
-    tell(
-        [
-            Finding(f"P17-over-{database}", [wrong], f"{WORKERS * EACH * ROUNDS:,}", anchor),
-            Finding(f"P17-rate-{database}", quotients, f"{sorted(rates)[2]:,.0f}/s", "naive"),
-        ]
-    )
-
-
-if __name__ == "__main__":
-    main()
+    yield Finding(f"P17-over-{database}", [wrong], f"{WORKERS * EACH * ROUNDS:,}", anchor)
+    yield Finding(f"P17-rate-{database}", quotients, f"{sorted(rates)[2]:,.0f}/s", "naive")

@@ -17,6 +17,10 @@ OPEN_DATA_DIR = BASE_DIR / "register" / "fixtures_open"
 
 Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
+if DATABASES["default"]["ENGINE"] == "carp.sqlite":
+    # Of sixteen that write as fast as they can, one may wait long where the machine is busy.
+    DATABASES["default"]["OPTIONS"]["timeout"] = 120
+
 # A tenth of the rows, read in turn with the whole by the same process (goal P3).
 DATABASES["tenth"] = {
     **DATABASES["default"],

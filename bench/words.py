@@ -47,6 +47,8 @@ class Sentences:
     def __init__(self, random: Random) -> None:
         self.random = random
         self.stock = [self._sentence() for _ in range(HOW_MANY)]
+        bins = {value for _text, _folded, shape in self.stock for value in shape}
+        self.letters = {value: likeness.drawn([value]) for value in bins}
 
     def _sentence(self) -> tuple[str, str, likeness.Bins]:
         text = " ".join(self.random.choice(words) for words in (WHO, WHERE, WHAT, ADDED))
@@ -56,4 +58,5 @@ class Sentences:
         """Eighty to two hundred words, the same for the index, and their shape."""
         chosen = self.random.choices(self.stock, k=self.random.randrange(5, 12))
         texts, folded, shapes = zip(*chosen, strict=True)
-        return " ".join(texts), " ".join(folded), likeness.drawn(map(min, *shapes))
+        shape = "".join(map(self.letters.__getitem__, map(min, *shapes)))
+        return " ".join(texts), " ".join(folded), shape

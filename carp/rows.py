@@ -12,6 +12,8 @@ from typing import Any
 from django.db import connections as databases
 from django.db import models, router, transaction
 
+AT_ONCE = 50  # SQLite may be built to take no more than 999 values
+
 
 def add(*rows: models.Model) -> None:
     """Insert rows of one model, which get their keys. Raises what the database raises."""
@@ -19,7 +21,24 @@ def add(*rows: models.Model) -> None:
         return
     model = type(rows[0])
     alias = router.db_for_write(model)
-    connection = databases[alias]
+    keys = _run(alias, rows, f' RETURNING "{model._meta.pk.column}"')
+    for row, (key,) in zip(rows, keys, strict=True):
+        row.pk, row._state.adding, row._state.db = key, False, alias
+
+
+def add_missing(rows: Sequence[models.Model]) -> None:
+    """Insert rows of one model, but those that are there already by whatever must be unique.
+
+    None of them gets a key; that is why.
+    """
+    for first in range(0, len(rows), AT_ONCE):
+        some = rows[first : first + AT_ONCE]
+        _run(router.db_for_write(type(some[0])), some, " ON CONFLICT DO NOTHING")
+
+
+def _run(alias: str, rows: Sequence[models.Model], ending: str) -> list[tuple[Any, ...]]:
+    """What the database answers, where the statement asks for something."""
+    connection, model = databases[alias], type(rows[0])
     fields = _fields(model)
     values = [
         field.get_db_prep_save(field.pre_save(row, add=True), connection)
@@ -27,10 +46,8 @@ def add(*rows: models.Model) -> None:
         for field in fields
     ]
     with transaction.mark_for_rollback_on_error(alias), connection.cursor() as cursor:
-        cursor.execute(_statement(model, len(rows)), values)
-        keys = cursor.fetchall()
-    for row, (key,) in zip(rows, keys, strict=True):
-        row.pk, row._state.adding, row._state.db = key, False, alias
+        cursor.execute(_statement(model, len(rows)) + ending, values)
+        return list(cursor.fetchall()) if cursor.description else []
 
 
 @lru_cache
@@ -47,5 +64,5 @@ def _statement(model: type[models.Model], rows: int) -> str:
     places = ", ".join(["%s"] * len(_fields(model)))
     return (
         f'INSERT INTO "{meta.db_table}" ({names}) VALUES '  # noqa: S608 - a model's own names
-        f'{", ".join([f"({places})"] * rows)} RETURNING "{meta.pk.column}"'
+        f"{', '.join([f'({places})'] * rows)}"
     )

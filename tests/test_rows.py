@@ -68,3 +68,22 @@ def test_what_the_database_refuses_is_raised_and_ends_the_transaction():
         finally:
             assert connection.needs_rollback
     assert TriggerReport.objects.get() == first
+
+
+def test_rows_that_are_there_already_are_left_as_they_are():
+    report = make.trigger_report()
+    TriggerCategory.objects.all().delete()
+    numbers = range(rows.AT_ONCE + 1)
+    rows.add(TriggerCategory(report=report, code="code 1"))
+    kept = TriggerCategory.objects.get()
+    with CaptureQueriesContext(connection) as captured:
+        rows.add_missing([TriggerCategory(report=report, code=f"code {n}") for n in numbers])
+        rows.add_missing([])
+    assert len(captured) == 2
+    assert TriggerCategory.objects.get(code="code 1") == kept
+    assert TriggerCategory.objects.count() == len(numbers)
+
+
+def test_what_is_wrong_with_a_missing_row_is_raised():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.add_missing([TriggerCategory(report_id=None, code="transport")])

@@ -288,12 +288,17 @@ class TriageList(ListPage):
             self._link(reference),
             day(received_at),
             ", ".join(dict.fromkeys(filter(None, (where, ward)))) or "No one place",
-            Tags(urgency_tag(urgency), DANGER if danger else None),
+            Tags(self._urgencies.get(urgency) or urgency_tag(urgency), DANGER if danger else None),
             Tags(STATUS_TAGS[status], UNREAD if unread is not None else None),
             deadline and day(deadline.on),
             deadline and deadline.time_left,
             officer or "Nobody",
         )
+
+    @cached_property
+    def _urgencies(self) -> dict[str, Tag]:
+        """Made once for the list: its rows share a few."""
+        return {code: urgency_tag(code) for code in packs.current().items("urgencies")}
 
     def _link(self, reference: str) -> Link | Choice:
         href = address("triggers:triage-detail", reference)

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils.module_loading import import_string
 
-from carp import clock
+from carp import clock, rows
 from carp.outbox.models import OutboxItem
 
 FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=5), timedelta(minutes=15)
@@ -48,14 +48,14 @@ def put(
 
 
 def put_all(topic: str, payloads: Mapping[str, Mapping[str, Any]]) -> None:
-    """Owe one side effect for each key, as ``put`` does, but all of them in one statement."""
+    """Owe one side effect for each key, as ``put`` does, but many in one statement."""
     _require_transaction(topic)
     now = clock.machine_now()
     items = [
         OutboxItem(topic=topic, key=key, payload=dict(payload), created_at=now, due_at=now)
         for key, payload in payloads.items()
     ]
-    OutboxItem.objects.bulk_create(items, ignore_conflicts=True)
+    rows.add_missing(items)
 
 
 def _require_transaction(topic: str) -> None:

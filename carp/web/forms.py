@@ -20,7 +20,7 @@ refused beside the field at fault with all that was typed, by
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject
@@ -29,6 +29,7 @@ from django.core.validators import EmailValidator
 from django.forms.formsets import BaseFormSet
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.choices import CallableChoiceIterator
 from django.utils.safestring import SafeString
 
 from carp.accounts.verdicts import NotReady, Refused
@@ -151,6 +152,7 @@ class Form(forms.Form):
     use_required_attribute = False
     mark_optional: ClassVar[bool] = True
     layout: ClassVar[Sequence[Any] | None] = None
+    is_ready: ClassVar[bool]
     buttons: Sequence[Button] = (Button("Save"),)
     # The field beside which a refusal stands that names none.
     refused_at: ClassVar[str] = ""
@@ -160,11 +162,21 @@ class Form(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
+        if "is_ready" not in vars(type(self)):
+            self._make_ready()
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
+
+    @classmethod
+    def _make_ready(cls) -> None:
+        """The fields in the portal's look and words, once for all forms of a kind: Django copies
+        them for each."""
+        for name, field in cls.base_fields.items():
             if type(field.widget) is forms.Select:
                 field.widget = _fast(field.widget)
+            if isinstance(field, forms.ChoiceField):
+                _asked(field)
             _plain_words(field, str(field.label or name.replace("_", " ")))
+        cls.is_ready = True
 
     @cached_property
     def helper(self) -> Helper:
@@ -191,6 +203,22 @@ class Form(forms.Form):
         faults = refusal.faults if isinstance(refusal, NotReady) else elsewhere
         for field, sentence in faults.items():
             self.add_error(field if field in self.fields else None, sentence)
+
+
+class _Asked(CallableChoiceIterator):
+    """Choices that are asked for each time they are drawn: no copy of them is another."""
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+
+def _asked(field: forms.ChoiceField) -> None:
+    given: Any = field.choices
+    if isinstance(given, CallableChoiceIterator):
+        field.choices = _Asked(given.func)
 
 
 class ButtonGroup(LayoutObject):

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from actionplans.models import NeedLine, VersionNeed
-from carp import clock
+from carp import clock, rows
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.audit import trail
@@ -237,11 +237,13 @@ def locked(allocation: Allocation) -> Allocation:
 def _enter(
     allocation: Allocation, kind: str, amount_pence: int, *, by: User, note: str = ""
 ) -> None:
-    LedgerEntry.objects.create(
-        pot=allocation.pot,
-        kind=kind,
-        amount_pence=amount_pence,
-        allocation=allocation,
-        by=by,
-        note=note[:300],
+    rows.add(
+        LedgerEntry(
+            pot=allocation.pot,
+            kind=kind,
+            amount_pence=amount_pence,
+            allocation=allocation,
+            by=by,
+            note=note[:300],
+        )
     )

@@ -6,6 +6,7 @@
 {% error_summary %}  {% error_prefix %}  {% wrong_forms as forms %}   base.html uses them
 {% table caption head rows %}                         better: components/table.html
 {{ pence|pounds }}  £1,234.50        {{ date|day }}   3 June 2024
+{% url 'plans:plan-detail' plan.reference %}          as Django's, but looked up once for the same
 {{ at|when }}  3 June 2024 at 9:15am {{ text|paragraphs }}  escaped, line ends kept
 """
 
@@ -17,11 +18,14 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.forms.formsets import BaseFormSet
 from django.template import Context
-from django.utils.html import linebreaks
+from django.template import defaulttags as urls
+from django.template.base import Parser, Token
+from django.urls import NoReverseMatch
+from django.utils.html import conditional_escape, linebreaks
 from django.utils.safestring import SafeString
 
 from carp import money
-from carp.web import formats, forms, tables
+from carp.web import formats, forms, links, tables
 from carp.web.govuk import govuk as component
 from carp.web.govuk import trusted
 from carp.web.markup import field_html
@@ -40,6 +44,38 @@ def govuk(name: str, **params: Any) -> SafeString:
             place = place.setdefault(part, {})
         place[last.replace("_", "-") if outer[-1:] == ["attributes"] else last] = value
     return component(name, **nested)
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> "Address":
+    node = urls.url(parser, token)
+    return Address(node.view_name, node.args, node.kwargs, node.asvar)
+
+
+class Address(urls.URLNode):
+    """Django's tag, which goes through the patterns again for each address that it draws."""
+
+    def render(self, context: Context) -> str:
+        args = tuple(arg.resolve(context) for arg in self.args)
+        if self.kwargs or not all(isinstance(arg, str | int) for arg in args):
+            return str(super().render(context))
+        name = self.view_name.resolve(context)
+        try:
+            found = links.remembered(name, args, _part_of_the_site(context))
+        except NoReverseMatch:
+            if self.asvar is None:
+                raise
+            found = ""
+        if self.asvar:
+            context[self.asvar] = found
+            return ""
+        return str(conditional_escape(found)) if context.autoescape else found
+
+
+def _part_of_the_site(context: Context) -> str:
+    """The namespace of the page, by which Django prefers one of several with the same name."""
+    match = getattr(getattr(context, "request", None), "resolver_match", None)
+    return match.namespace if match else ""
 
 
 @register.simple_tag

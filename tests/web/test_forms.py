@@ -1,0 +1,48 @@
+"""A form's fields are its own, though what they have in common is made once for its kind."""
+
+from django import forms
+
+from carp.web.forms import Form
+
+OFFERED = [("gate", "A gate"), ("lamp", "A lamp")]
+
+
+class Wanted(Form):
+    what = forms.ChoiceField(label="What is wanted?", choices=lambda: list(OFFERED))
+    ward = forms.ChoiceField(label="Ward", choices=lambda: [("w1", "Ward 1")])
+
+
+class WantedHere(Wanted):
+    street = forms.CharField(label="Street")
+
+
+def errors(form):
+    return {name: list(each) for name, each in form.errors.items()}
+
+
+def test_each_kind_of_form_says_what_is_missing():
+    said = {"what": ["Choose an answer: What is wanted?"], "ward": ["Choose the ward"]}
+    assert errors(Wanted({})) == said
+    assert errors(WantedHere({})) == said | {"street": ["Enter the street"]}
+
+
+def test_what_one_form_changes_no_other_has():
+    changed = Wanted({"what": "bench", "ward": "w1"})
+    changed.fields["what"].choices = [("bench", "A bench")]
+    changed.fields["ward"].error_messages["required"] = "Where?"
+    changed.fields["ward"].widget.attrs["autocomplete"] = "off"
+    assert changed.is_valid()
+    other = Wanted({"what": "bench"})
+    assert errors(other) == {
+        "what": ["Choose one of the answers that are offered"],
+        "ward": ["Choose the ward"],
+    }
+    assert [value for value, _ in other.fields["what"].widget.choices] == ["gate", "lamp"]
+    assert other.fields["ward"].widget.attrs == {}
+
+
+def test_choices_are_asked_for_again(monkeypatch):
+    form = Wanted({"what": "tree", "ward": "w1"})
+    monkeypatch.setitem(globals(), "OFFERED", [("tree", "A tree")])
+    assert form.is_valid()
+    assert list(Wanted().fields["what"].choices) == [("tree", "A tree")]
