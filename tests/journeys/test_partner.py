@@ -36,10 +36,7 @@ def questions(visitor: Visitor) -> Iterator[str]:
     write(visitor, "Name of the organisation or group", "Riverside Food Bank")
     yield "who"
     choose(visitor, "People who share something")
-    write(visitor, "Where is it?", "south gainsboro")
-    press(visitor, "Find the place")
-    choose(visitor, "Gainsborough South-West (ward)")
-    expect(visitor.page.get_by_label("Where is it?")).to_have_value("south gainsboro")
+    find_the_place(visitor)
     yield "community"
     choose(visitor, "Older people")
     choose(visitor, "People in need of support to access food or heat their homes")
@@ -62,6 +59,14 @@ def questions(visitor: Visitor) -> Iterator[str]:
     choose(visitor, "By telephone")
     write(visitor, "Telephone number", TELEPHONE)
     yield "contact"
+
+
+def find_the_place(visitor: Visitor) -> None:
+    """By part of its name; what was typed stays."""
+    write(visitor, "Where is it?", "south gainsboro")
+    press(visitor, "Find the place")
+    choose(visitor, "Gainsborough South-West (ward)")
+    expect(visitor.page.get_by_label("Where is it?")).to_have_value("south gainsboro")
 
 
 def answer_all(visitor: Visitor) -> None:
