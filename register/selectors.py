@@ -176,6 +176,35 @@ def ward_names() -> list[tuple[int, str, str]]:
     return cache.get_or_set("register.ward-names", read, KNOWN_SECONDS) or []
 
 
+@dataclass(frozen=True)
+class NamedArea:
+    """An area by its name, with the one ward it lies in; a ward lies in itself."""
+
+    key: int
+    name: str
+    kind: Area.Kind
+    ward: int
+    ward_name: str
+
+
+def named_areas() -> list[NamedArea]:
+    """The wards, and the parishes and small areas that lie in one: remembered as the wards are."""
+
+    def read() -> list[NamedArea]:
+        names = {key: name for key, _code, name in ward_names()}
+        within = Area.objects.filter(valid_to__isnull=True, parent__in=names).order_by("name")
+        smaller = within.values_list("pk", "name", "kind", "parent_id")
+        return [
+            *(NamedArea(key, name, Area.Kind.WARD, key, name) for key, name in names.items()),
+            *(
+                NamedArea(key, name, Area.Kind(kind), ward, names[ward])
+                for key, name, kind, ward in smaller
+            ),
+        ]
+
+    return cache.get_or_set("register.named-areas", read, KNOWN_SECONDS) or []
+
+
 def ward_choices() -> list[tuple[str, str]]:
     """The wards for a filter, by code: an address with one goes on when boundaries are renewed."""
     return [(code, name) for _key, code, name in ward_names()]

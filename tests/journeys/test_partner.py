@@ -36,7 +36,7 @@ def questions(visitor: Visitor) -> Iterator[str]:
     write(visitor, "Name of the organisation or group", "Riverside Food Bank")
     yield "who"
     choose(visitor, "People who share something")
-    write(visitor, "Where is it?", "Gainsborough")
+    find_the_place(visitor)
     yield "community"
     choose(visitor, "Older people")
     choose(visitor, "People in need of support to access food or heat their homes")
@@ -61,6 +61,14 @@ def questions(visitor: Visitor) -> Iterator[str]:
     yield "contact"
 
 
+def find_the_place(visitor: Visitor) -> None:
+    """By part of its name; what was typed stays."""
+    write(visitor, "Where is it?", "south gainsboro")
+    press(visitor, "Find the place")
+    choose(visitor, "Gainsborough South-West (ward)")
+    expect(visitor.page.get_by_label("Where is it?")).to_have_value("south gainsboro")
+
+
 def answer_all(visitor: Visitor) -> None:
     begin(visitor)
     for name in questions(visitor):
@@ -72,6 +80,7 @@ def answer_all(visitor: Visitor) -> None:
 def test_a_food_bank_reports_by_keyboard_alone(plain_visitor):
     visitor, page = plain_visitor, plain_visitor.page
     answer_all(visitor)
+    expect(page.locator("main")).to_contain_text("Gainsborough South-West")
     see(visitor, "check")
     change_an_answer(visitor)
     press(visitor, "Send report")

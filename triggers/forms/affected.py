@@ -6,7 +6,7 @@ from django import forms
 
 from carp.council import packs
 from carp.web.fields import CharField
-from carp.web.forms import Field
+from carp.web.forms import Field, Include
 from register.selectors import ward_names
 from triggers.forms.questions import Question, hints, radios
 from triggers.models import TriggerReport
@@ -82,7 +82,8 @@ class CommunityForm(Question):
 
     def layout_objects(self) -> list[Any]:
         kinds = Field("community_kind", hints=hints("community_kinds"))
-        return [kinds, Field("where", optional=False), Field("area")]
+        find = Include("triggers/_find_place.html")  # where the page offers it
+        return [kinds, Field("where", optional=False), find, Field("area")]
 
     def clean(self) -> dict[str, Any]:
         super().clean()

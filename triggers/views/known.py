@@ -18,7 +18,7 @@ from carp.web.requests import posted
 from register.selectors import ward
 from triggers import workflow
 from triggers.forms.known import KnownForm, SameForm
-from triggers.known import Known, known, known_of
+from triggers.known import SHOWN, Known, known, known_as, known_of
 from triggers.models import TriggerReport
 from triggers.views.draft import Draft
 
@@ -26,16 +26,21 @@ STEP, CHECK = "triggers:report-step", "triggers:report-check"
 
 
 def offered(draft: Draft) -> list[Known]:
-    """What is known of the place or the people that the answers so far name."""
+    """What is known of the place or the people that the answers so far name.
+
+    The community that the reporter found by its name comes along, so that it can be taken back.
+    """
     community, affected, what = (draft.forms[step] for step in ("community", "affected", "what"))
     if not (community.is_valid() and affected.is_valid() and what.is_valid()):
         return []
     area = community.cleaned_data["area"]
-    return known(
+    listed = known(
         area=ward(int(area)) if area else None,
         categories=affected.cleaned_data["categories"],
         what=what.cleaned_data["what"],
     )
+    said = known_as(draft.same_as) if draft.same_as else None
+    return listed if said is None or said in listed else [said, *listed][:SHOWN]
 
 
 @login_not_required

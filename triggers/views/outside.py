@@ -12,7 +12,7 @@ from carp.council.shapes import Door
 from carp.web.formats import day
 from triggers import permissions, workflow
 from triggers.forms.report import STEPS
-from triggers.views import files
+from triggers.views import files, places
 from triggers.views.draft import Draft
 from triggers.views.known import offered
 
@@ -56,14 +56,17 @@ def report_step(request: HttpRequest, step: str) -> HttpResponse:
     """One question; asked for out of turn it leads to the first that is open."""
     if step not in STEPS:
         raise Http404
-    draft = Draft(request.session)
+    draft, found = Draft(request.session), None
     if request.method == "POST":
-        begun = draft.exists
-        form = draft.take(step, request.POST)
+        begun, found = draft.exists, places.asked(step, request.POST)
+        sent = request.POST if found else places.settled(draft, step, request.POST)
+        form = draft.take(step, sent)
         stay = step == FILES and files.take(request, form, key=draft.key, owner=None)
         if "save" in request.POST and draft.fits and files.CHOSEN not in form.errors:
             return redirect("triggers:report-save")
-        if form.is_valid():
+        if found:
+            form = places.as_typed(request.POST)
+        elif form.is_valid():
             if not begun and draft.first_open(before=step):
                 messages.info(request, GONE)
             return redirect(request.path) if stay else redirect(_after(draft, step))
@@ -79,6 +82,8 @@ def report_step(request: HttpRequest, step: str) -> HttpResponse:
         "back": _back(draft, step),
         "draft": draft.exists,
         "kept": files.listed(workflow.draft_files(draft.key, None)) if step == FILES else [],
+        "finds": step == places.STEP,
+        "places": found,
     }
     return render(request, "triggers/report_step.html", context)
 

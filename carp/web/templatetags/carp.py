@@ -35,7 +35,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def govuk(name: str, **params: Any) -> SafeString:
+def govuk(name: str, /, **params: Any) -> SafeString:
     nested: dict[str, Any] = {}
     for key, value in params.items():
         *outer, last = key.split("__")
