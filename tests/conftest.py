@@ -1,5 +1,6 @@
 """What every test stands on: no network but this machine's, and one way to draw examples."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -49,6 +50,13 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         return
     if asks_the_database(str(item.path.relative_to(TESTS)), item.name.partition("[")[0]):
         item.add_marker("both")
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays: the collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 @pytest.hookimpl(trylast=True)

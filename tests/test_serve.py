@@ -45,22 +45,26 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
-def test_it_ends_wholly(tmp_path, how):
-    with portal.running(tmp_path) as one:
-        everybody = {one.process.pid} | processes.descendants(one.process.pid)
-        assert len(everybody) >= 6  # supervisor, guard, web and its worker, worker, schedule
-        one.process.send_signal(how)
-        code = one.process.wait(30)
+def _ends_wholly(one: portal.Portal, how: signal.Signals) -> None:
+    everybody = {one.process.pid} | processes.descendants(one.process.pid)
+    assert len(everybody) >= 6  # supervisor, guard, web and its worker, worker, schedule
+    one.process.send_signal(how)
+    code = one.process.wait(30)
 
     assert code == (0 if how == signal.SIGINT else -signal.SIGKILL)
     processes.until(lambda: not any(processes.lives(number) for number in everybody))
+
+
+def test_a_portal_that_is_killed_ends_wholly(tmp_path):
+    with portal.running(tmp_path) as one:
+        _ends_wholly(one, signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory, django_db_setup):
     with portal.running(tmp_path_factory.mktemp("portal"), CARP_OUTBOX_LEASE_SECONDS="5") as one:
         yield one
+        _ends_wholly(one, signal.SIGINT)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -16,7 +16,7 @@ from tests.performance.plans import intent_of
 
 pytestmark = pytest.mark.django_db
 # More than are counted; PostgreSQL plans by numbers, SQLite without statistics does not.
-THOUSANDS = {"sqlite": 1500, "postgresql": 2500}
+THOUSANDS = {"sqlite": 1100, "postgresql": 2500}
 MOST_QUERIES, MOST_BESIDE_OTHER_THINGS = 8, 12
 
 
