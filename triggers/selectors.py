@@ -20,6 +20,7 @@ from triggers import risk
 from triggers.models import (
     Assessment,
     Referral,
+    ReportedFigure,
     ReportMessage,
     RiskLine,
     TriggerReport,
@@ -62,6 +63,12 @@ def sources(report: TriggerReport) -> list[str]:
     """How it is known, by the sources of policy 5.2."""
     label = packs.of(report.council_pack_id).label
     return [label("sources", row.code) for row in report.sources.all()]
+
+
+def figure(report: TriggerReport) -> str:
+    """What the reporter counted before and now, with the change; "" where none was given."""
+    given: ReportedFigure | None = getattr(report, "figure", None)
+    return str(given) if given else ""
 
 
 @dataclass(frozen=True)

@@ -19,29 +19,12 @@ from actionplans.workflow import (
 )
 from carp.money import pounds
 from carp.web.editing import EditConflict, EditingForm, fingerprint
-from carp.web.fields import CharField, DateField, TextField
+from carp.web.fields import CharField, DateField, FigureField, TextField
 from carp.web.forms import Button, Field, Fieldset, Form
 
 LONGEST = 10_000
 MOST_TYPED = 40
 TEXTS = ("progress", "difficulties", "next_steps")
-
-
-class FigureField(forms.DecimalField):
-    """A figure as people write it: "1,250", "12.5" or "63%"."""
-
-    widget = forms.TextInput
-
-    def __init__(self, **kwargs: Any) -> None:
-        words = {"invalid": "Enter a figure, like 12.5"}
-        kwargs["error_messages"] = words | kwargs.get("error_messages", {})
-        super().__init__(max_digits=12, decimal_places=2, **kwargs)
-        self.widget.attrs |= {"inputmode": "decimal", "class": "govuk-input--width-10"}
-
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # stubs say int
-        text = str(value or "").replace(",", "").replace("\N{MINUS SIGN}", "-").strip()
-        found: Decimal | None = super().to_python(text.removesuffix("%").strip())
-        return found
 
 
 class MeasureForm(EditingForm):

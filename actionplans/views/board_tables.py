@@ -170,6 +170,7 @@ def report_facts(referral: Referral) -> list[tuple[str, Any]]:
         ("Concern", report.what),
         *reports.facts(report),
         ("How it is known", "\n".join(reports.sources(report))),
+        ("A figure before and now", reports.figure(report)),
     ]
     return [(term, value) for term, value in facts if value]
 

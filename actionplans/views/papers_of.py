@@ -38,7 +38,7 @@ NO_MONEY = "It asks for no money."
 def referral_papers(referrals: Sequence[Referral], _group: Group) -> dict[int, Sequence[Section]]:
     """The papers of reports, in as many questions for all as for one."""
     prefetch_related_objects(
-        referrals, "report__categories", "report__sources", "assessment__lines"
+        referrals, "report__categories", "report__sources", "report__figure", "assessment__lines"
     )
     return {referral.pk: _referral_paper(referral) for referral in referrals}
 

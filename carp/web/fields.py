@@ -4,6 +4,7 @@ CharField   text without control characters, in NFC, line ends as \\n.
 TextField   the same in a box of several lines.
 DateField   three boxes; a month may be typed as a word; cleans to a date.
 LinkField   the address of a page, http or https only.
+FigureField "1,250", "12.5" or "63%"; cleans to a Decimal of two places.
 PoundsField "£1,234.50" or "1234.5"; cleans to integer pence; `min_pence` (default 1), `max_pence`.
 """
 
@@ -11,6 +12,7 @@ import re
 import unicodedata
 from calendar import month_abbr, month_name
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -67,6 +69,23 @@ class LinkField(forms.URLField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(assume_scheme="https", **kwargs)
+
+
+class FigureField(forms.DecimalField):
+    """A figure as people write it: "1,250", "12.5" or "63%"."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        words = {"invalid": "Enter a figure, like 12.5"}
+        kwargs["error_messages"] = words | kwargs.get("error_messages", {})
+        super().__init__(max_digits=12, decimal_places=2, **kwargs)
+        self.widget.attrs |= {"inputmode": "decimal", "class": "govuk-input--width-10"}
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # stubs say int
+        text = str(value or "").replace(",", "").replace("\N{MINUS SIGN}", "-").strip()
+        found: Decimal | None = super().to_python(text.removesuffix("%").strip())
+        return found
 
 
 class PoundsField(forms.Field):

@@ -190,10 +190,12 @@ def test_a_meeting_of_another_board_is_not_found_here(visit, housing):
 def test_a_board_reads_the_report_and_its_assessment_without_the_reporter(visit, housing):
     referral = waiting_referral()
     make.reporter_contact(referral.report)
+    make.reported_figure(referral.report)
 
     text = text_of(visit(housing[0], "boards:referral-decide", HOUSING, referral.pk))
 
     assert "Rubbish and drug use in the alleys" in text
+    assert "people a week: from 140 to 200, +43%" in text
     assert "High (12)" in text
     assert "Drug use spreads" in text
     assert "Pat Example" not in text

@@ -9,6 +9,7 @@ from tests.journeys.keyboard import choose, press, reach, write
 from tests.journeys.visitor import NARROW, Visitor
 
 WORDS = "Weekly users rose from about 140 to over 200, half of them pensioners."
+CHANGE = "people who come for food in a week: from 140 to 200, +43%"
 TELEPHONE = "01632 960123"
 
 
@@ -49,7 +50,7 @@ def questions(visitor: Visitor) -> Iterator[str]:
     write(visitor, "When did you first notice it?", "Since July")
     choose(visitor, "Getting worse")
     yield "when"
-    choose(visitor, "Issues affecting partners and their services or customers")
+    say_how_it_is_known(visitor)
     yield "sources"
     choose(visitor, "Soon")
     yield "urgency"
@@ -69,6 +70,13 @@ def find_the_place(visitor: Visitor) -> None:
     expect(visitor.page.get_by_label("Where is it?")).to_have_value("south gainsboro")
 
 
+def say_how_it_is_known(visitor: Visitor) -> None:
+    choose(visitor, "Issues affecting partners and their services or customers")
+    write(visitor, "What is counted", "people who come for food in a week")
+    write(visitor, "Number before", "140")
+    write(visitor, "Number now", "200")
+
+
 def answer_all(visitor: Visitor) -> None:
     begin(visitor)
     for name in questions(visitor):
@@ -82,6 +90,7 @@ def test_a_food_bank_reports_by_keyboard_alone(plain_visitor):
     answer_all(visitor)
     expect(page.locator("main")).to_contain_text("Gainsborough South-West")
     see(visitor, "check")
+    expect(page.locator("main")).to_contain_text(CHANGE)
     change_an_answer(visitor)
     press(visitor, "Send report")
     see(visitor, "done")
@@ -95,9 +104,20 @@ def test_a_food_bank_reports_by_keyboard_alone(plain_visitor):
     assert len(right) == len(wrong)
     ours = ("@demonstration.example", "@council.example")
     assert not [to for to in mailed_to(visitor) if not to.endswith(ours)]
+    read_by_an_officer(visitor, reference)
     page.context.clear_cookies()
     visitor.go("/report/done/")
     expect(page.locator("main")).not_to_contain_text(reference)
+
+
+def read_by_an_officer(visitor: Visitor, reference: str) -> None:
+    """The change is worked out from the two numbers, and stands with the rest of the evidence."""
+    context = visitor.page.context.browser.new_context()
+    officer = Visitor(context.new_page(), visitor.address)
+    officer.sign_in("Nominated Officer")
+    officer.go(f"/triage/{reference}/")
+    expect(officer.page.locator("main")).to_contain_text(f"A figure before and now: {CHANGE}")
+    context.close()
 
 
 def change_an_answer(visitor: Visitor) -> None:

@@ -1,6 +1,7 @@
 """Trigger reports and what hangs on them, as they stand in the middle of their way."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from carp import clock
@@ -18,6 +19,7 @@ from triggers.models import (
     GatheringLook,
     InformationRequest,
     Referral,
+    ReportedFigure,
     ReporterContact,
     ReportMessage,
     ReportTask,
@@ -252,6 +254,14 @@ def saved_filter(owner: User, **fields: Any) -> SavedFilter:
 
 def suggested_link(report: TriggerReport, community: Community) -> SuggestedLink:
     return SuggestedLink.objects.create(report=report, community=community)
+
+
+def reported_figure(report: TriggerReport | None = None, **fields: Any) -> ReportedFigure:
+    """Of the food bank of scenario O2."""
+    return ReportedFigure.objects.create(
+        report=report or trigger_report(),
+        **{"counted": "people a week", "before": Decimal(140), "now": Decimal(200)} | fields,
+    )
 
 
 def report_entry(**changes: Any) -> ReportEntry:

@@ -1,6 +1,7 @@
 """What the database itself refuses of a report, its assessment and its referrals."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -533,3 +534,26 @@ def test_community_is_suggested_once():
         make.suggested_link(link.report, link.community)
     with refused_as_null():
         change(link, community=None)
+
+
+def test_figure_is_given_whole():
+    figure = make.reported_figure()
+    with refused_by("triggers_figure_says_what_is_counted"):
+        change(figure, counted="")
+    for name in ("counted", "before", "now", "report"):
+        with refused_as_null():
+            change(figure, **{name: None})
+
+
+@pytest.mark.parametrize("name", ["before", "now"])
+def test_figure_is_not_negative(name):
+    figure = make.reported_figure()
+    change(figure, **{name: 0})
+    with refused_by("triggers_figure_not_negative"):
+        change(figure, **{name: Decimal("-0.01")})
+
+
+def test_report_has_one_figure():
+    figure = make.reported_figure()
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction.atomic():
+        make.reported_figure(figure.report)

@@ -129,8 +129,11 @@ def assert_stored_and_shown(client, stored, text):
     """In the database, on the page of the report, and in the file of the queue."""
     report = TriggerReport.objects.get()
     for field in stored:
-        row = report.contact if field in PERSON else report
-        assert getattr(row, field) == kept(text), field
+        if field == "figure_counted":
+            row, column = report.figure, "counted"
+        else:
+            row, column = report.contact if field in PERSON else report, field
+        assert getattr(row, column) == kept(text), field
     client.force_login(make.user(Role.NOMINATED_OFFICER))
     path = f"/triage/{report.reference}/"
     pages = [client.get(path), client.post(f"{path}contact/")]

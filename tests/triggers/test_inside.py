@@ -147,6 +147,8 @@ def test_danger_names_help_before_the_report_is_sent(client):
         ({"what": ""}, "Say what is happening"),
         ({"trend": ""}, "Select whether it is getting better or worse"),
         ({"sources": []}, "Select how you know; the nearest answer will do"),
+        ({"figure_now": ""}, "Enter the number now, or leave all three empty"),
+        ({"figure_before": "lots"}, "Enter the number before in figures, like 140 or 12.5"),
         ({"urgency": ""}, "Select how urgent it is"),
         ({"evidence_link": "not a link"}, "Enter an address like https://www.example.org/report"),
         ({"telephone": ""}, "Enter a telephone number, or choose another way to contact you"),

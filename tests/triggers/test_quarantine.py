@@ -1,6 +1,7 @@
 """No free text of a report is forgotten when it is handed over (scenario O3)."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -18,6 +19,7 @@ from carp.outbox.models import OutboxItem
 from tests import make
 from tests.triggers.test_handover import everything
 from triggers import workflow
+from triggers.figures import Figure
 from triggers.models import (
     Assessment,
     InformationRequest,
@@ -146,7 +148,8 @@ def officer():
 
 @pytest.fixture
 def report():
-    entry = make.report_entry(what=f"{NAME} is beaten.", where=f"By {NAME}'s flat")
+    figure = Figure(counted=f"Bruises of {NAME}", before=Decimal(2), now=Decimal(5))
+    entry = make.report_entry(what=f"{NAME} is beaten.", where=f"By {NAME}'s flat", figure=figure)
     return workflow.submit(entry, by=None, idempotency_key="quarantine").report
 
 
@@ -202,6 +205,7 @@ def test_what_everybody_wrote_is_in_the_quarantine_alone_and_then_nowhere(report
     workflow.save_draft({"what": NAME}, key="quarantine", secret="a code")
     quarantined = workflow.hand_over(report, by=officer, handover=make.handover())
     for words in (
+        f"Bruises of {NAME}",
         f"Sister of {NAME}",
         "sister@example.org",
         f"{NAME} is at home.",

@@ -21,7 +21,12 @@ FOOD_BANK: dict[str, dict[str, Any]] = {
     },
     "what": {"what": "Weekly users went from about 140 to over 200; half are pensioners."},
     "when": {"since": "December 2023", "trend": "worsening"},
-    "sources": {"sources": ["impact-on-partners"]},
+    "sources": {
+        "sources": ["impact-on-partners"],
+        "figure_counted": "people a week",
+        "figure_before": "140",
+        "figure_now": "200",
+    },
     "urgency": {"urgency": "soon"},
     "doing": {"being_done": "We buy food for £2,500 a month.", "what_works": "Volunteers."},
     "evidence": {"evidence_link": ""},

@@ -1,13 +1,14 @@
 """What is happening, how it is known, how urgent it is, and how to reach whoever reports it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
 from carp.council import packs
-from carp.web.fields import CharField, LinkField, TextField
-from carp.web.forms import Button, Field, Include
+from carp.web.fields import CharField, FigureField, LinkField, TextField
+from carp.web.forms import Button, Field, Fieldset, Include
+from triggers.figures import Figure
 from triggers.forms.files import FilesField
 from triggers.forms.questions import Question, hints, radios
 from triggers.forms.sources import GroupedSources
@@ -19,6 +20,11 @@ METHODS = [
     (Method.TELEPHONE, "By telephone"),
     (Method.NONE, "Please do not contact me"),
 ]
+A_FIGURE = {
+    "figure_counted": "Say what is counted, or leave all three empty",
+    "figure_before": "Enter the number before, or leave all three empty",
+    "figure_now": "Enter the number now, or leave all three empty",
+}
 NO_NAMES = "Do not name anybody or give details by which one person could be recognised."
 
 
@@ -55,6 +61,21 @@ class WhenForm(Question):
         return [Field("since"), Field("trend")]
 
 
+def _number(when: str) -> FigureField:
+    return FigureField(
+        label=f"Number {when}",
+        required=False,
+        min_value=0,
+        error_messages={
+            "invalid": f"Enter the number {when} in figures, like 140 or 12.5",
+            "min_value": f"The number {when} must be 0 or more",
+            "max_digits": f"The number {when} is too long",
+            "max_whole_digits": f"The number {when} is too long",
+            "max_decimal_places": f"The number {when} must have at most 2 decimals",
+        },
+    )
+
+
 class SourcesForm(Question):
     title = "How you know"
     heading = True
@@ -69,8 +90,44 @@ class SourcesForm(Question):
         },
     )
 
+    figure_counted = CharField(
+        label="What is counted",
+        max_length=100,
+        required=False,
+        help_text="For example people who come for food in a week.",
+    )
+    figure_before = _number("before")
+    figure_now = _number("now")
+
     def layout_objects(self) -> list[Any]:
-        return [GroupedSources("sources", heading=self.heading)]
+        figure = Fieldset(
+            "A figure before and now (optional)",
+            *(Field(name, optional=False) for name in A_FIGURE),
+            hint="If you count something that has changed, give all three. We work out the change.",
+            size="m" if self.heading else "s",
+        )
+        return [GroupedSources("sources", heading=self.heading), figure]
+
+    def clean(self) -> dict[str, Any]:
+        """A figure is whole or not given; nought is a number like any other."""
+        super().clean()
+        open_ = [name for name in A_FIGURE if self.answer(name) in (None, "")]
+        lacking = [name for name in open_ if name not in self.errors]
+        if len(lacking) < len(A_FIGURE):
+            for name in lacking:
+                self.add_error(name, A_FIGURE[name])
+        return self.cleaned_data
+
+
+def figure_of(answers: Mapping[str, Any]) -> Figure | None:
+    """The figure among the answers of a sound form, if one was given."""
+    if not answers.get("figure_counted"):
+        return None
+    return Figure(
+        counted=answers["figure_counted"],
+        before=answers["figure_before"],
+        now=answers["figure_now"],
+    )
 
 
 class UrgencyForm(Question):

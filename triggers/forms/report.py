@@ -11,6 +11,7 @@ from carp.web.forms import Button, Fieldset, Form
 from register.selectors import ward
 from triggers.forms.affected import AffectedForm, CommunityForm, DangerForm, WhoForm
 from triggers.forms.concern import (
+    A_FIGURE,
     ContactForm,
     DoingForm,
     EvidenceForm,
@@ -18,6 +19,7 @@ from triggers.forms.concern import (
     UrgencyForm,
     WhatForm,
     WhenForm,
+    figure_of,
 )
 from triggers.forms.questions import Question
 from triggers.workflow import ContactEntry, ReportEntry
@@ -102,6 +104,7 @@ def entry_of(answers: Mapping[str, Any], *, same_as: int | None = None) -> Repor
         since=answers["since"],
         trend=answers["trend"],
         sources=tuple(answers["sources"]),
+        figure=figure_of(answers),
         urgency=answers["urgency"],
         being_done=answers["being_done"],
         what_works=answers["what_works"],
@@ -120,9 +123,12 @@ def entry_of(answers: Mapping[str, Any], *, same_as: int | None = None) -> Repor
 
 
 def shown(form: Question) -> Iterator[tuple[str, str]]:
-    """The questions of a valid form with their answers in words."""
+    """The questions of a valid form with their answers in words; a figure with its change."""
     for bound in form.visible_fields():
-        yield str(bound.label), _in_words(bound, form.cleaned_data[bound.name])
+        if bound.name not in A_FIGURE:
+            yield str(bound.label), _in_words(bound, form.cleaned_data[bound.name])
+    if figure := figure_of(form.cleaned_data):
+        yield "A figure before and now", str(figure)
 
 
 def _in_words(bound: BoundField, value: Any) -> str:

@@ -5,7 +5,7 @@ from triggers.models.buckets import SubmissionBucket
 from triggers.models.contacts import ReporterContact
 from triggers.models.desk import ReportTask, SavedFilter
 from triggers.models.drafts import SavedDraft
-from triggers.models.evidence import EvidenceFile
+from triggers.models.evidence import EvidenceFile, ReportedFigure
 from triggers.models.gatherings import GatheringLook
 from triggers.models.messages import ReportMessage
 from triggers.models.protection import (
@@ -39,6 +39,7 @@ __all__ = [
     "Referral",
     "ReportMessage",
     "ReportTask",
+    "ReportedFigure",
     "ReporterContact",
     "Restriction",
     "RiskLine",

@@ -1,4 +1,4 @@
-"""Files that people send with a report (policy 5.2: how a concern is known)."""
+"""Files and figures that people send with a report (policy 5.2: how a concern is known)."""
 
 from datetime import datetime
 from typing import Self
@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from carp import clock
 from carp.files.kinds import KINDS, Kind
+from triggers.figures import Figure
 from triggers.models.reports import TriggerReport
 
 
@@ -96,3 +97,30 @@ class EvidenceFile(models.Model):
     def from_reporter(self) -> bool:
         """Sent with the report or after it; an officer says where a file came from."""
         return not self.source_note
+
+
+class ReportedFigure(models.Model):
+    """A number before and now, given with a report: all three parts of it, or no row."""
+
+    report = models.OneToOneField(TriggerReport, on_delete=models.CASCADE, related_name="figure")
+    counted = models.CharField(max_length=100, help_text="What is counted, as people a week.")
+    before = models.DecimalField(max_digits=12, decimal_places=2)
+    now = models.DecimalField(max_digits=12, decimal_places=2)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                name="triggers_figure_says_what_is_counted", condition=~Q(counted="")
+            ),
+            models.CheckConstraint(
+                name="triggers_figure_not_negative", condition=Q(before__gte=0, now__gte=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.as_given)
+
+    @property
+    def as_given(self) -> Figure:
+        return Figure(counted=self.counted, before=self.before, now=self.now)

@@ -38,6 +38,7 @@ def assessment_edit(request: Request, reference: str) -> HttpResponse:
         "supersedes": supersedes,
         "facts": selectors.facts(report),
         "recorded": selectors.sources(report),
+        "figure": selectors.figure(report),
     }
     return render(request, "triggers/assessment_edit.html", context)
 

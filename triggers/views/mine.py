@@ -16,7 +16,7 @@ from carp.web.links import address
 from carp.web.lists import Column, Link, ListPage, Tag
 from carp.web.refusals import telling_refusals
 from carp.web.requests import Request
-from triggers import permissions, receipts, workflow
+from triggers import permissions, receipts, selectors, workflow
 from triggers.forms.conversation import AddForm
 from triggers.forms.known import SameForm
 from triggers.models import REPORT_INDEX, TriggerReport
@@ -146,6 +146,7 @@ def said(report: TriggerReport) -> list[tuple[str, Any]]:
         ("Since when", report.since),
         ("Better or worse", pack.label("trends", report.trend)),
         ("How you know", "\n".join(sources)),
+        ("A figure before and now", selectors.figure(report)),
         ("How urgent", pack.label("urgencies", report.urgency)),
         ("What is being done", report.being_done),
         ("What works well", report.what_works),

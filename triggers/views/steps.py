@@ -32,7 +32,7 @@ def within_reach(request: Request, reference: str) -> TriggerReport:
     """A report that somebody may read, before a reason is asked for."""
     openable = TriggerReport.objects.openable_by(request.user)
     related = ("area", "community", "assigned_to", "submitted_by", "closed_by", "taken_by")
-    report = get_object_or_404(openable.select_related(*related), reference=reference)
+    report = get_object_or_404(openable.select_related("figure", *related), reference=reference)
     permissions.can_read(request.user, report).require()
     return report
 

@@ -66,6 +66,7 @@ def _detail(request: Request, report: TriggerReport, **contact: Any) -> HttpResp
         "facts": [row for row in facts if row[1] not in ("", None)],
         "unsaid": [term.lower() for term, value in facts if value in ("", None)],
         "sources": selectors.sources(report),
+        "figure": selectors.figure(report),
         "files": listed(EvidenceFile.objects.readable_of(report).select_related("added_by")),
         "may_add_file": permissions.can_add_file(user, report),
         "requests": [

@@ -1,6 +1,6 @@
 """A concern comes in: logged, promised an assessment, acknowledged (policy 8.1, 8.2, 8.5)."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -16,8 +16,10 @@ from carp.council.references import next_reference
 from carp.web.search import indexable
 from register.models import Area
 from triggers import likeness, permissions, receipts
+from triggers.figures import Figure
 from triggers.known import named_to_anybody
 from triggers.models import (
+    ReportedFigure,
     ReporterContact,
     SuggestedLink,
     TriggerCategory,
@@ -65,6 +67,7 @@ class ReportEntry:
     people_affected: int | None = None
     since: str = ""
     sources: tuple[str, ...] = ()
+    figure: Figure | None = None
     being_done: str = ""
     what_works: str = ""
     evidence_link: str = ""
@@ -116,6 +119,8 @@ def _sent_before(
     Files that wait are ``more`` than was sent the first time.
     """
     first = TriggerReport.objects.get(idempotency_key=key)
+    kept = ReportedFigure.objects.filter(report=first).first()
+    more |= (kept and kept.as_given) != entry.figure
     differs = more or any(getattr(first, name) != getattr(entry, name) for name in SAID)
     return Submission(first, receipt, created=False, differs=differs)
 
@@ -252,6 +257,8 @@ def _add_rows(report: TriggerReport, entry: ReportEntry) -> None:
     rows.add(
         *(TriggerCategory(report=report, code=code) for code in dict.fromkeys(entry.categories))
     )
+    if entry.figure:
+        rows.add(ReportedFigure(report=report, **asdict(entry.figure)))
     # Only what may be named to anybody: the key has been through a browser.
     if entry.same_as and (same := named_to_anybody().filter(pk=entry.same_as).first()):
         SuggestedLink.objects.create(report=report, community=same)

@@ -18,6 +18,7 @@ from triggers.models import (
     InformationRequest,
     ListChange,
     Referral,
+    ReportedFigure,
     ReportMessage,
     ReportTask,
     Restriction,
@@ -68,6 +69,7 @@ class BoardTexts(Texts):
 
 
 TEXTS: tuple[Texts, ...] = (
+    Texts(ReportedFigure, "report", {"counted": "What is counted"}),
     Texts(
         ReportMessage,
         "report",

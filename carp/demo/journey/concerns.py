@@ -1,6 +1,7 @@
 """A concern comes in, is assessed and referred; another comes in by telephone (O1, O2)."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from carp.demo.narrator import Narrator, NotAsItShouldBe
 from carp.demo.people import HOUSING_BOARD
@@ -9,6 +10,7 @@ from carp.governance.models import Group
 from register import workflow as register
 from register.models import Area, Community
 from triggers import workflow as triggers
+from triggers.figures import Figure
 from triggers.models import Referral, TriggerReport
 
 SOUTH_WEST_WARD = "E05009642"
@@ -125,6 +127,9 @@ def _food_bank_entry() -> triggers.ReportEntry:
         people_affected=200,
         urgency="soon",
         sources=("impact-on-partners",),
+        figure=Figure(
+            counted="people who come for food in a week", before=Decimal(140), now=Decimal(200)
+        ),
         categories=("food-and-heating", "older-people"),
         being_done="The food bank buys food for £2,500 a month.",
         contact=triggers.ContactEntry(
