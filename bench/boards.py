@@ -21,6 +21,7 @@ from django.urls import reverse
 
 from actionplans.models import Plan
 from bench import anchors
+from bench.cores import apart
 from bench.databases import reading
 from bench.findings import Finding, milliseconds, tell
 from bench.measure import Call, Taken, in_turns, ratios
@@ -106,7 +107,8 @@ def main() -> None:
     looks = {name: (lambda page=page: visit(inside, page)) for name, page in found.items()}
     chosen = slowest(found, looks)
     calls = {kind: looks[name] for kind, name in chosen.items()}
-    taken = in_turns({"plain": lambda: plain.get("/bench/plain/"), **calls}, seconds=SECONDS)
+    with apart(plain):
+        taken = in_turns({"plain": lambda: plain.get("/bench/plain/"), **calls}, seconds=SECONDS)
     tell([*costs(chosen, taken), *queries(found, tenth, inside)])
 
 

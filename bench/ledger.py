@@ -1,7 +1,7 @@
 """Sixteen at once on one pot that runs dry: the guarded update against read-then-write (P17).
 
-Both sides enter a row in the ledger and count it on the need and the pot;
-the naive one reads both balances, compares, and writes what it read plus the amount.
+Both sides enter a row in the ledger and count it on the need and the pot; the naive one, as one
+writes it with Django, reads both balances, compares, and writes what it read plus the amount.
 """
 
 from collections.abc import Callable, Iterator
@@ -42,17 +42,17 @@ class Ledger:
         budget = int(attempts * ENOUGH_FOR) * AMOUNT
         return make.pot(by=self.by, name=f"{name} {clock.now()}", budget_pence=budget)
 
-    def enter(self, pot: Pot) -> None:
+    def entry(self, pot: Pot) -> LedgerEntry:
         kind = LedgerEntry.Kind.ALLOCATE
-        rows.add(
-            LedgerEntry(pot=pot, kind=kind, amount_pence=AMOUNT, allocation=self.first, by=self.by)
+        return LedgerEntry(
+            pot=pot, kind=kind, amount_pence=AMOUNT, allocation=self.first, by=self.by
         )
 
     def guarded(self, pot: Pot) -> Callable[[int], bool]:
         def attempt(_: int) -> bool:
             try:
                 with transaction.atomic():
-                    self.enter(pot)
+                    rows.add(self.entry(pot))
                     hold(self.need, pot, AMOUNT)
             except Refused:
                 return False
@@ -66,7 +66,7 @@ class Ledger:
             now = Pot.objects.get(pk=pot.pk)
             if now.free_pence < AMOUNT or balance.allocated_pence + AMOUNT > PLENTY:
                 return False
-            self.enter(pot)
+            self.entry(pot).save()
             balance.allocated_pence += AMOUNT
             balance.save(update_fields=("allocated_pence",))
             now.allocated_pence += AMOUNT

@@ -24,6 +24,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bench import anchors
+from bench.cores import apart
 from bench.databases import reading
 from bench.findings import Finding, milliseconds, tell
 from bench.measure import Taken, at_once, in_turns, p95, ratios
@@ -71,20 +72,21 @@ def tenth(portal: Visitor, path: str) -> None:
 
 
 def reads(portal: Visitor, plain: Visitor) -> Iterator[Finding]:
-    taken = in_turns(
-        {
-            "plain": lambda: plain.get("/bench/plain/"),
-            "minimal": lambda: portal.get("/bench/minimal/"),
-            "empty": lambda: portal.get("/bench/empty/"),
-            "select": anchors.select_one,
-            "queue": lambda: portal.get(QUEUE),
-            "list": lambda: portal.get(EVERY),
-            "tenth": lambda: tenth(portal, EVERY),
-            "deepest": lambda: portal.get(deepest()),
-            "form": lambda: portal.get(FORM),
-            "admin": lambda: portal.get(anchors.ADMIN_LIST),
-        }
-    )
+    with apart(portal, plain):
+        taken = in_turns(
+            {
+                "plain": lambda: plain.get("/bench/plain/"),
+                "minimal": lambda: portal.get("/bench/minimal/"),
+                "empty": lambda: portal.get("/bench/empty/"),
+                "select": anchors.select_one,
+                "queue": lambda: portal.get(QUEUE),
+                "list": lambda: portal.get(EVERY),
+                "tenth": lambda: tenth(portal, EVERY),
+                "deepest": lambda: portal.get(deepest()),
+                "form": lambda: portal.get(FORM),
+                "admin": lambda: portal.get(anchors.ADMIN_LIST),
+            }
+        )
     yield against("P1", taken["minimal"], taken["plain"])
     yield against("P2", taken["list"], taken["plain"])
     yield against("P2-open", taken["queue"], taken["plain"])
@@ -115,7 +117,8 @@ def deepest() -> str:
 
 
 def writes(plain: Visitor) -> Iterator[Finding]:
-    fields, queue = answers(), cycle(officers_at_work())
+    officers = officers_at_work()
+    fields, queue = answers(), cycle(officers)
 
     def post() -> None:
         next(queue).post(FORM, **fields, key=secrets.token_urlsafe(32))
@@ -123,7 +126,8 @@ def writes(plain: Visitor) -> Iterator[Finding]:
     def look() -> None:
         plain.get("/bench/plain/")
 
-    taken = in_turns({"plain": look, "post": post})
+    with apart(plain, *officers):
+        taken = in_turns({"plain": look, "post": post})
     yield against("P6-cpu", taken["post"], taken["plain"])
     rounds = []
     for _ in range(5):

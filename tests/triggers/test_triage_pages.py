@@ -13,6 +13,7 @@ from carp import clock
 from carp.accounts.roles import Role
 from carp.audit import trail
 from carp.audit.models import AuditEvent
+from carp.council import packs
 from tests import make
 from tests.make.register import area, community
 from tests.web.html import text_of as text
@@ -348,7 +349,9 @@ def test_decision_of_a_board_is_shown_on_the_report(client, officer):
     assert "Close it when nothing is left to do." in said
 
 
-def test_page_asks_the_same_queries_for_one_and_for_three(client, officer):
+def test_page_asks_the_same_queries_for_one_and_for_three(client, officer, monkeypatch):
+    monkeypatch.setattr(packs, "FRESH_SECONDS", 3600.0)
+
     def asked(report):
         client.get(detail(report))
         with CaptureQueriesContext(connection) as queries:
