@@ -211,6 +211,8 @@ SQLITE_ON = [
     "CREATE VIRTUAL TABLE {name} USING fts5({column}, content='{of}', content_rowid='id', "
     "tokenize='ascii', prefix='2 3', columnsize=0)",
     "INSERT INTO {name} ({name}) VALUES ('rebuild')",
+    # As one old part: in many young ones the next thousand rows would go on putting it in order.
+    "INSERT INTO {name} ({name}) VALUES ('optimize')",
     f"CREATE TRIGGER {{name}}_insert AFTER INSERT ON {{of}} BEGIN {_COME} END",
     f"CREATE TRIGGER {{name}}_delete AFTER DELETE ON {{of}} BEGIN {_GONE} END",
     "CREATE TRIGGER {name}_update AFTER UPDATE OF {column} ON {of} "
