@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log, sqrt
+from math import fsum, log, sqrt
 from operator import eq
 from zlib import crc32
 
@@ -120,7 +120,8 @@ def compared(text: str, others: Sequence[str]) -> list[Alike]:
     weights = {feature: log(1 + (len(theirs) + 1) / many) for feature, many in said_by.items()}
 
     def weight(some: Iterable[str]) -> float:
-        return sum(weights[feature] ** 2 for feature in some)
+        # fsum: the order of a set, which differs from process to process, does not show in it.
+        return fsum(weights[feature] ** 2 for feature in some)
 
     whole = weight(mine)
     return [
