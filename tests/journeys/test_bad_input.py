@@ -45,7 +45,7 @@ def test_every_form_says_what_is_wrong_and_keeps_what_was_typed(plain_visitor):
     faults: dict[str, list[str]] = {}
     for walker, starts in WALKERS.items():
         visitor.sign_in(walker)
-        for name in walk(visitor, seen, [], starts=starts, of_a_kind=6):
+        for name in walk(visitor, seen, [], starts=starts, of_a_kind=12):
             if name in NEVER_WRONG or not asking(visitor).count():
                 continue
             forms.add(name)
