@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -65,9 +64,8 @@ def measure(run: Run, disk: SQLite, memory: SQLite, both: ThreadPoolExecutor) ->
         else:
             pg_upgraded.result()
             run.findings += measured_on(postgres, pg_empty, run.rows, compare, both)
-        races = (memory.new("races", like=empty), postgres.new("races", like=pg_empty))
-        for some in both.map(partial(found, "races"), races):
-            run.findings += some
+        for url in (memory.new("races", like=empty), postgres.new("races", like=pg_empty)):
+            run.findings += found("races", url)
 
 
 def measured_on(

@@ -21,8 +21,8 @@ TURNS = 8
 @contextmanager
 def apart(*visitors: Visitor) -> Iterator[None]:
     """Whatever core the kernel likes again afterwards."""
-    served = [each.application for each in visitors if isinstance(each.application, WholeBodies)]
-    before = [application.turns for application in served]
+    served = {each.application for each in visitors if isinstance(each.application, WholeBodies)}
+    before = {application: application.turns for application in served}
     if len(CORES) > 1:
         os.sched_setaffinity(0, CORES[:1])
         for application in served:
@@ -32,7 +32,7 @@ def apart(*visitors: Visitor) -> Iterator[None]:
     finally:
         if len(CORES) > 1:
             os.sched_setaffinity(0, CORES)
-        for application, turns in zip(served, before, strict=True):
+        for application, turns in before.items():
             application.turns = turns
 
 
