@@ -12,21 +12,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from carp.accounts.roles import Role
 from carp.documents import pdf
 from tests import make
-from tests.access import PAGES, Page
+from tests.access import LAID, PAGES, Page
 
-pytestmark = [
-    pytest.mark.once,
-    pytest.mark.laid(
-        "plan",
-        "submitted_version",
-        "plan_in_force",
-        "need_in_force",
-        "monitoring_return",
-        "allocation",
-        "authorised_allocation",
-        "payment",
-    ),
-]
+pytestmark = [pytest.mark.once, LAID]
 LET_IN = {200, 302, 303}
 
 

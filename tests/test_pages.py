@@ -16,21 +16,9 @@ from lxml import html
 
 from carp.accounts.roles import Role
 from tests import make
-from tests.access import PAGES
+from tests.access import LAID, PAGES
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.laid(
-        "plan",
-        "submitted_version",
-        "plan_in_force",
-        "need_in_force",
-        "monitoring_return",
-        "allocation",
-        "authorised_allocation",
-        "payment",
-    ),
-]
+pytestmark = [pytest.mark.django_db, LAID]
 READ = sorted(name for name, page in PAGES.items() if page.method == "get")
 KEPT_BY_READING = {"web.heartbeat", "sessions.session"}
 COUNTS = " UNION ALL ".join(

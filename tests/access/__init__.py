@@ -3,6 +3,8 @@
 A URL without a row fails ``tests/test_access.py``; so does a row without a URL.
 """
 
+import pytest
+
 from tests.access import actionplans, demo, funds, register, reporting, triggers, web
 from tests.access.page import Page
 
@@ -14,4 +16,15 @@ PAGES: dict[str, Page] = (
     | actionplans.PAGES
     | funds.PAGES
     | reporting.PAGES
+)
+# What many rows of the table name, found by a module that opens them all.
+LAID = pytest.mark.laid(
+    "plan",
+    "submitted_version",
+    "plan_in_force",
+    "need_in_force",
+    "monitoring_return",
+    "allocation",
+    "authorised_allocation",
+    "payment",
 )
