@@ -1,7 +1,10 @@
 """References are never skipped or doubled, whoever asks at the same moment."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.transaction import TransactionManagementError
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,6 +80,43 @@ def test_callers_at_the_same_moment_share_no_number_and_skip_none():
     taken: list[str] = []
     race(*[lambda: taken.extend(take(5))] * 8)
     assert sorted(taken) == [f"TRG-2026-{number:05d}" for number in range(1, 41)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writes at a time, in its own queue")
+def test_who_waits_for_a_number_stands_in_a_queue():
+    """Not before a row that goes to whoever looks just as it is let go."""
+    with ThreadPoolExecutor(3) as pool:
+        with transaction.atomic():
+            held = next_reference("TRG", year=2026, width=5)
+            asked = []
+            for place in (1, 2, 3):
+                asked.append(pool.submit(_take_one))
+                _wait_until_waiting(place)
+        assert [held, *(each.result(timeout=30) for each in asked)] == [
+            f"TRG-2026-{number:05d}" for number in (1, 2, 3, 4)
+        ]
+
+
+def _take_one() -> str:
+    try:
+        return next(take(1))
+    finally:
+        connection.close()
+
+
+def _wait_until_waiting(number: int) -> None:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
+                "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
+            if cursor.fetchone() == (number,):
+                return
+        time.sleep(0.01)
+    raise TimeoutError(f"{number} should wait by now")
 
 
 def test_council_one_counter_per_prefix_and_year():
