@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connections as databases
 from django.db import models, router, transaction
 
+BUT_THOSE_THERE = " ON CONFLICT DO NOTHING"
 AT_ONCE = 50  # SQLite may be built to take no more than 999 values
 
 
@@ -33,21 +34,64 @@ def add_missing(rows: Sequence[models.Model]) -> None:
     """
     for first in range(0, len(rows), AT_ONCE):
         some = rows[first : first + AT_ONCE]
-        _run(router.db_for_write(type(some[0])), some, " ON CONFLICT DO NOTHING")
+        _run(router.db_for_write(type(some[0])), some, BUT_THOSE_THERE)
+
+
+class Message:
+    """Statements whose answers nobody waits for one by one.
+
+    To PostgreSQL they go as one message: a report is kept while others wait for its number, and
+    each way to the server and back would be added to what all of them wait.
+    """
+
+    def __init__(self, model: type[models.Model]) -> None:
+        self.alias = router.db_for_write(model)
+        self.said: list[tuple[str, list[Any]]] = []
+
+    def add(self, *rows: models.Model) -> None:
+        """Insert rows of one model. What the database numbers gets no key."""
+        if rows:
+            self.say(_statement(type(rows[0]), len(rows)), _values(self.alias, rows))
+        for row in rows:
+            row._state.adding, row._state.db = False, self.alias
+
+    def add_missing(self, row: models.Model) -> None:
+        """Insert a row, unless it is there already by whatever must be unique."""
+        self.say(_statement(type(row), 1) + BUT_THOSE_THERE, _values(self.alias, [row]))
+
+    def say(self, statement: str, values: Sequence[Any]) -> None:
+        self.said.append((statement, list(values)))
+
+    def send(self) -> int:
+        """How many rows the last statement touched. Raises what the database raises."""
+        connection = databases[self.alias]
+        if connection.vendor == "postgresql":
+            whole = "; ".join(statement for statement, _values in self.said)
+            said = [(whole, [value for _statement, values in self.said for value in values])]
+        else:
+            said = self.said
+        with transaction.mark_for_rollback_on_error(self.alias), connection.cursor() as cursor:
+            for statement, values in said:
+                cursor.execute(statement, values)
+            return int(cursor.rowcount)
 
 
 def _run(alias: str, rows: Sequence[models.Model], ending: str) -> list[tuple[Any, ...]]:
     """What the database answers, where the statement asks for something."""
-    connection, model = databases[alias], type(rows[0])
-    fields = _fields(model)
-    values = [
+    statement, values = _statement(type(rows[0]), len(rows)) + ending, _values(alias, rows)
+    with transaction.mark_for_rollback_on_error(alias), databases[alias].cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall()) if cursor.description else []
+
+
+def _values(alias: str, rows: Sequence[models.Model]) -> list[Any]:
+    """In the order of the statement."""
+    fields, connection = _fields(type(rows[0])), databases[alias]
+    return [
         field.get_db_prep_save(field.pre_save(row, add=True), connection)
         for row in rows
         for field in fields
     ]
-    with transaction.mark_for_rollback_on_error(alias), connection.cursor() as cursor:
-        cursor.execute(_statement(model, len(rows)) + ending, values)
-        return list(cursor.fetchall()) if cursor.description else []
 
 
 @lru_cache

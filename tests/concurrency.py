@@ -30,7 +30,8 @@ def written_under_the_head(queries: Iterable[dict[str, str]]) -> set[str]:
 
     Whoever holds the head must wait for no row that another may hold while they wait for the head.
     """
-    statements = [query["sql"] for query in queries]
+    # One message may hold several (carp/rows.py).
+    statements = [sql for query in queries for sql in query["sql"].split("; ")]
     taken = next(place for place, sql in enumerate(statements) if "audit_chainhead" in sql)
     written = (re.match(r'(?:INSERT INTO|UPDATE) "(\w+)"', sql) for sql in statements[taken:])
     tables = {found[1] for found in written if found}

@@ -87,3 +87,38 @@ def test_rows_that_are_there_already_are_left_as_they_are():
 def test_what_is_wrong_with_a_missing_row_is_raised():
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.add_missing([TriggerCategory(report_id=None, code="transport")])
+
+
+def test_what_is_said_together_is_kept_and_the_last_of_it_counted():
+    report = make.trigger_report()
+    TriggerCategory.objects.all().delete()
+    message = rows.Message(TriggerReport)
+    message.add(*(TriggerCategory(report=report, code=code) for code in ("older", "younger; 100%")))
+    message.add()
+    message.add_missing(TriggerCategory(report=report, code="older"))
+    message.add(event(9003))
+    message.say("UPDATE triggers_triggercategory SET code = %s WHERE report_id = %s", ["x", 0])
+    message.say('UPDATE triggers_triggerreport SET "where" = %s WHERE id = %s', ["Y", report.pk])
+    with CaptureQueriesContext(connection) as captured:
+        assert message.send() == 1
+    assert len(captured) == (1 if connection.vendor == "postgresql" else 5)
+    assert set(TriggerCategory.objects.values_list("code", flat=True)) == {"older", "younger; 100%"}
+    assert AuditEvent.objects.get(pk=9003).after["list"] == [1, 2.5, True]
+    report.refresh_from_db()
+    assert report.where == "Y"
+
+
+def test_of_what_is_said_together_nothing_stays_where_a_part_is_refused():
+    report = make.trigger_report()
+    TriggerCategory.objects.all().delete()
+    message = rows.Message(TriggerReport)
+    message.add(TriggerCategory(report=report, code="older"))
+    message.add(TriggerCategory(report=report, code="older"))
+    message.add(event(9004))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        try:
+            message.send()
+        finally:
+            assert connection.needs_rollback
+    assert not TriggerCategory.objects.exists()
+    assert not AuditEvent.objects.filter(pk=9004).exists()

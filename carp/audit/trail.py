@@ -65,12 +65,13 @@ def record(  # noqa: PLR0913 - an event has this many sides
         previous_hash=head.hash,
     )
     event.hash = hash_of(event)
-    rows.add(event)
+    message = rows.Message(AuditEvent)
+    message.add(event)
     if apart is not None:
         apart.event = event
-        rows.add(apart)
-    with connection.cursor() as cursor:
-        cursor.execute(MOVE_HEAD, [event.sequence, event.hash])
+        message.add(apart)
+    message.say(MOVE_HEAD, [event.sequence, event.hash])
+    message.send()
     return event
 
 

@@ -50,12 +50,18 @@ def put(
 def put_all(topic: str, payloads: Mapping[str, Mapping[str, Any]]) -> None:
     """Owe one side effect for each key, as ``put`` does, but many in one statement."""
     _require_transaction(topic)
+    rows.add_missing([_owed_now(topic, key, payload) for key, payload in payloads.items()])
+
+
+def put_with(message: rows.Message, topic: str, payload: Mapping[str, Any], *, key: str) -> None:
+    """Owe one side effect, as ``put`` does, with what else is said to the database."""
+    _require_transaction(topic)
+    message.add_missing(_owed_now(topic, key, payload))
+
+
+def _owed_now(topic: str, key: str, payload: Mapping[str, Any]) -> OutboxItem:
     now = clock.machine_now()
-    items = [
-        OutboxItem(topic=topic, key=key, payload=dict(payload), created_at=now, due_at=now)
-        for key, payload in payloads.items()
-    ]
-    rows.add_missing(items)
+    return OutboxItem(topic=topic, key=key, payload=dict(payload), created_at=now, due_at=now)
 
 
 def _require_transaction(topic: str) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from carp import clock
 from carp.outbox import mail, queue, tasks
 from carp.outbox.models import DeliveredMail, OutboxItem
+from carp.rows import Message
 from tests.concurrency import race
 from tests.refusals import refused_as_null, refused_by
 
@@ -60,6 +61,26 @@ def test_many_are_owed_at_once_each_once_for_its_key(django_assert_num_queries):
         ("mail:b", "b@b.example", State.WAITING),
     ]
     assert kept.pk == OutboxItem.objects.get(key="mail:a").pk
+
+
+def test_what_is_owed_already_is_not_owed_again_with_a_message():
+    kept = _owe(key="one", topic="mail", to="kept@b.example", subject="S", body="B")
+    with transaction.atomic():
+        for key in ("one", "two"):
+            message = Message(OutboxItem)
+            queue.put_with(message, "mail", {"to": f"{key}@b.example"}, key=key)
+            message.send()
+    assert list(OutboxItem.objects.order_by("pk").values_list("key", "payload__to", "state")) == [
+        ("one", "kept@b.example", State.WAITING),
+        ("two", "two@b.example", State.WAITING),
+    ]
+    assert kept.pk == OutboxItem.objects.get(key="one").pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_owed_with_a_message_outside_a_transaction():
+    with pytest.raises(queue.NotInTransaction):
+        queue.put_with(Message(OutboxItem), "mail", {}, key="one")
 
 
 @pytest.mark.django_db(transaction=True)

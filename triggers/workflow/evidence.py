@@ -7,7 +7,7 @@ from functools import partial
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 
 from carp import clock
 from carp.accounts.models import User
@@ -16,6 +16,7 @@ from carp.accounts.verdicts import NotReady
 from carp.audit import trail
 from carp.files import intake, names, store
 from carp.files.refusals import NotTaken
+from carp.rows import Message
 from triggers import permissions
 from triggers.models import EvidenceFile, SavedDraft, TriggerReport
 from triggers.models.evidence import EvidenceFileQuerySet
@@ -94,14 +95,13 @@ def carry_files(key: str, *, to: str, owner: User | None) -> None:
     files.update(draft_key=draft_key_of(to, owner))
 
 
-def send_with(report: TriggerReport, *, key: str, owner: User | None) -> int:
-    """The draft's files are the report's, in the transaction in which it is logged.
+def send_with(report: TriggerReport, message: Message, *, key: str, owner: User | None) -> int:
+    """The draft's files are the report's, in the transaction in which it is logged; how many.
 
-    Most reports have none, so it is asked in plain SQL.
+    Most reports have none, so it is said in plain SQL, at the end of what else is said.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(SEND_WITH, [report.pk, draft_key_of(key, owner)])
-        return int(cursor.rowcount)
+    message.say(SEND_WITH, [report.pk, draft_key_of(key, owner)])
+    return message.send()
 
 
 def send_more(report: TriggerReport, *, key: str, owner: User | None) -> int:

@@ -9,6 +9,7 @@ from carp.accounts.models import User
 from carp.accounts.verdicts import NotReady
 from carp.council import packs
 from carp.outbox import queue
+from carp.rows import Message
 from triggers.models import TriggerReport
 from triggers.workflow.steps import begin, each, move, record
 
@@ -25,7 +26,9 @@ def release(report: TriggerReport, *, by: User) -> TriggerReport:
     report.released_at, report.released_by = clock.now(), by
     report.assess_due_on = max(report.assess_due_on, clock.today())
     before = move(report, "release", Status.RECEIVED, "released_at", "released_by", "assess_due_on")
-    owe_received(report)
+    said = Message(TriggerReport)
+    owe_received(report, said)
+    said.send()
     record("release", report, by=by, before=before, after={"held_at": report.held_at})
     return report
 
@@ -52,6 +55,7 @@ def set_aside_each(reports: Iterable[TriggerReport], *, by: User, reason: str) -
     return each(reports, lambda report: set_aside(report, by=by, reason=reason))
 
 
-def owe_received(report: TriggerReport) -> None:
-    """Owe the mails of a report that has come in."""
-    queue.put_all("triggers.received", {f"received:{report.reference}": {"report": report.pk}})
+def owe_received(report: TriggerReport, message: Message) -> None:
+    """Owe the mails of a report that has come in, with what else is said of it."""
+    owed = {"report": report.pk}
+    queue.put_with(message, "triggers.received", owed, key=f"received:{report.reference}")

@@ -103,8 +103,9 @@ def submit(
     try:
         with transaction.atomic():
             report = _create(entry, by=by, key=key, receipt=receipt, held=held)
-            files = evidence.send_with(report, key=idempotency_key, owner=by)
-            _tell(report, by=by, files=files)
+            said = _rows_of(report, entry)
+            files = evidence.send_with(report, said, key=idempotency_key, owner=by)
+            _record(report, by=by, files=files)
     except IntegrityError:
         more = bool(evidence.draft_files(idempotency_key, by))
         return _sent_before(key, entry, receipt, more=more)
@@ -168,7 +169,8 @@ def take_call(entry: ReportEntry, *, by: User, idempotency_key: str) -> Submissi
     try:
         with transaction.atomic():
             report = _create(entry, by=None, key=key, receipt=receipt, taken_by=by)
-            _tell(report, by=by)
+            _rows_of(report, entry).send()
+            _record(report, by=by)
     except IntegrityError:
         return _sent_before(key, entry, receipt)
     return Submission(report, receipt, created=True)
@@ -194,11 +196,11 @@ def _create(
     held: bool = False,
     taken_by: User | None = None,
 ) -> TriggerReport:
+    """The report itself. Its number comes last of all: others who report wait for theirs from then
+    until this one is kept."""
     now, pack = clock.now(), packs.current()
     today = clock.local_date(now)
-    reference = next_reference("TRG", year=today.year, width=5)
     report = TriggerReport(
-        reference=reference,
         receipt_hash=receipts.digest(receipt) if receipt else None,
         idempotency_key=key,
         channel=_channel(by, taken_by),
@@ -223,11 +225,11 @@ def _create(
         evidence_link=entry.evidence_link,
         immediate_danger=entry.immediate_danger,
         assess_due_on=add_working_days(today, _days_to_assess(entry, pack)),
-        search_text=_searched(reference, entry.where, entry.what, entry.area),
         shape=likeness.shape(entry.what),
     )
+    report.reference = next_reference("TRG", year=today.year, width=5)
+    report.search_text = search_text_of(report)
     rows.add(report)
-    _add_rows(report, entry)
     return report
 
 
@@ -243,27 +245,26 @@ def _channel(by: User | None, taken_by: User | None) -> str:
     return TriggerReport.Channel.OUTSIDE if by is None else TriggerReport.Channel.INSIDE
 
 
-def _searched(reference: str, where: str, what: str, area: Area | None) -> str:
-    return indexable(reference, where, what, area.name if area else "")
-
-
 def search_text_of(report: TriggerReport) -> str:
     """By which words a report is found, as it stands now."""
-    return _searched(report.reference, report.where, report.what, report.area)
+    area = report.area.name if report.area else ""
+    return indexable(report.reference, report.where, report.what, area)
 
 
-def _add_rows(report: TriggerReport, entry: ReportEntry) -> None:
-    rows.add(*(TriggerSource(report=report, code=code) for code in dict.fromkeys(entry.sources)))
-    rows.add(
+def _rows_of(report: TriggerReport, entry: ReportEntry) -> rows.Message:
+    """What is kept beside the report itself, still to be sent to the database; and the mails that
+    are owed, unless it is held."""
+    said, contact, method = rows.Message(TriggerReport), entry.contact, ReporterContact.Method
+    said.add(*(TriggerSource(report=report, code=code) for code in dict.fromkeys(entry.sources)))
+    said.add(
         *(TriggerCategory(report=report, code=code) for code in dict.fromkeys(entry.categories))
     )
     if entry.figure:
-        rows.add(ReportedFigure(report=report, **asdict(entry.figure)))
+        said.add(ReportedFigure(report=report, **asdict(entry.figure)))
     # Only what may be named to anybody: the key has been through a browser.
     if entry.same_as and (same := named_to_anybody().filter(pk=entry.same_as).first()):
-        SuggestedLink.objects.create(report=report, community=same)
-    contact, method = entry.contact, ReporterContact.Method
-    rows.add(
+        said.add(SuggestedLink(report=report, community=same))
+    said.add(
         ReporterContact(
             report=report,
             name=contact.name if contact.method != method.NONE else "",
@@ -274,12 +275,13 @@ def _add_rows(report: TriggerReport, entry: ReportEntry) -> None:
             safe_note=contact.safe_note if contact.method != method.NONE else "",
         )
     )
-
-
-def _tell(report: TriggerReport, *, by: User | None, files: int = 0) -> None:
-    """Owe the mails that go out, unless it is held; and leave the audit row without content."""
     if report.status != Status.HELD:
-        owe_received(report)
+        owe_received(report, said)
+    return said
+
+
+def _record(report: TriggerReport, *, by: User | None, files: int = 0) -> None:
+    """Leave the audit row, without content."""
     called = report.taken_by_id is not None
     opened_by = Capability.TRIGGER_TAKE_CALL if called else Capability.TRIGGER_REPORT
     trail.record(
