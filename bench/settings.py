@@ -25,5 +25,6 @@ if DATABASES["default"]["ENGINE"] == "carp.sqlite":
 DATABASES["tenth"] = {
     **DATABASES["default"],
     **env.db_url("BENCH_TENTH_URL", default=os.environ["DATABASE_URL"]),
+    "ENGINE": DATABASES["default"]["ENGINE"],
 }
 DATABASE_ROUTERS = ["bench.databases.Chosen"]

@@ -54,7 +54,7 @@ def service_settings(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[C
     database = settings.DATABASES["default"]["ENGINE"]
     needs = [
         (
-            database == "django.db.backends.postgresql",
+            database == "carp.postgresql",
             "A service needs PostgreSQL.",
             "DATABASE_URL=postgres://USER:PASSWORD@HOST/NAME",
         ),

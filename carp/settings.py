@@ -111,8 +111,13 @@ DATABASES = {
 }
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["ENGINE"] = "carp.sqlite"
+_OUR_ENGINES = {
+    "django.db.backends.sqlite3": "carp.sqlite",
+    "django.db.backends.postgresql": "carp.postgresql",
+}
+_engine = DATABASES["default"]["ENGINE"]
+DATABASES["default"]["ENGINE"] = _OUR_ENGINES.get(_engine, _engine)
+if DATABASES["default"]["ENGINE"] == "carp.sqlite":
     # IMMEDIATE: a deferred transaction that reads and then writes fails at once when another
     # writer came between. FULL: a commit that was answered survives a power cut.
     DATABASES["default"]["OPTIONS"] = {

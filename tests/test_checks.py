@@ -10,7 +10,7 @@ from django.core.checks.registry import registry
 from carp import checks
 
 SERVICE = {
-    "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
+    "DATABASES": {"default": {"ENGINE": "carp.postgresql"}},
     "REDIS_URL": "redis://broker/0",
     "SECRET_KEY": "x" * 50,
     "ALLOWED_HOSTS": ["portal.council.example"],
