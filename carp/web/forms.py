@@ -206,7 +206,11 @@ class Form(forms.Form):
 
 
 class _Asked(CallableChoiceIterator):
-    """Choices that are asked for each time they are drawn: no copy of them is another."""
+    """Choices that are asked for each time they are drawn: no copy of them is another, and they
+    are pairs already, which Django would look for in each of them each time."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.func())
 
     def __copy__(self) -> Self:
         return self

@@ -1,6 +1,9 @@
 """A form's fields are its own, though what they have in common is made once for its kind."""
 
+import pytest
 from django import forms
+from django.urls import get_resolver
+from django.utils.choices import CallableChoiceIterator, normalize_choices
 
 from carp.web.forms import Form
 
@@ -14,6 +17,13 @@ class Wanted(Form):
 
 class WantedHere(Wanted):
     street = forms.CharField(label="Street")
+
+
+def kinds(form=Form):
+    """Every form of the portal, once its addresses and so its views are there."""
+    for kind in form.__subclasses__():
+        yield kind
+        yield from kinds(kind)
 
 
 def errors(form):
@@ -46,3 +56,18 @@ def test_choices_are_asked_for_again(monkeypatch):
     monkeypatch.setitem(globals(), "OFFERED", [("tree", "A tree")])
     assert form.is_valid()
     assert list(Wanted().fields["what"].choices) == [("tree", "A tree")]
+
+
+@pytest.mark.django_db
+def test_choices_that_are_asked_for_are_pairs_already():
+    """Django looks through them for other shapes each time that one is checked."""
+    assert get_resolver().url_patterns
+    asked = {
+        f"{kind.__qualname__}.{name}": field.choices.func
+        for kind in kinds()
+        for name, field in kind.base_fields.items()
+        if isinstance(getattr(field, "choices", None), CallableChoiceIterator)
+    }
+    assert len(asked) > 30
+    wrong = [name for name, func in asked.items() if list(func()) != normalize_choices(func())]
+    assert wrong == []
