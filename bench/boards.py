@@ -5,7 +5,6 @@ against a plain view, and against the same page at a tenth of the size.
 """
 
 import os
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -15,17 +14,15 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
     django.setup()
 
-from django.conf import settings
-from django.core.wsgi import get_wsgi_application
+from django.test import Client
 from django.urls import reverse
 
 from actionplans.models import Plan
-from bench import anchors
-from bench.cores import apart
 from bench.databases import reading
 from bench.findings import Finding, milliseconds, tell
-from bench.measure import Call, Taken, in_turns, ratios
-from bench.pages import count, session_of
+from bench.measure import Call, in_turns, ratios
+from bench.pages import PLAIN, cookie_of, count, visitor_inside
+from bench.served import Served, served
 from bench.web import Visitor
 from bench.years import BOARD
 from carp.accounts.models import User
@@ -33,7 +30,6 @@ from carp.governance.models import Meeting
 
 LIST, SECTIONS, WHOLE = "list", "sections", "whole"
 KINDS = (LIST, SECTIONS, WHOLE)
-SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -102,56 +98,51 @@ def main() -> None:
     found = pages()
     with reading("tenth"):
         tenth = pages()
-    inside = {who: Visitor(get_wsgi_application(), cookies(who)) for who in (False, True)}
-    plain = Visitor(anchors.plain_application())
-    looks = {name: (lambda page=page: visit(inside, page)) for name, page in found.items()}
-    chosen = slowest(found, looks)
-    calls = {kind: looks[name] for kind, name in chosen.items()}
-    with apart(plain):
-        taken = in_turns({"plain": lambda: plain.get("/bench/plain/"), **calls}, seconds=SECONDS)
-    tell([*costs(chosen, taken), *queries(found, tenth, inside)])
-
-
-def visit(visitors: Mapping[bool, Visitor], page: Page) -> None:
-    visitors[page.of_member].get(page.path)
-
-
-def cookies(of_member: bool) -> dict[str, str]:
-    """A session that both sizes know: their people were made in the same order."""
     member = User.objects.filter(memberships__group__code=BOARD).earliest("pk")
-    session = session_of(member if of_member else Plan.objects.get().created_by)
-    with reading("tenth"):
-        session.save(must_create=True)
-    return {settings.SESSION_COOKIE_NAME: str(session.session_key)}
+    cookies = {True: cookie_of(member), False: cookie_of(Plan.objects.get().created_by)}
+    with served(os.environ["DATABASE_URL"]) as server:
+        costing = list(costs(found, server, cookies))
+    tell([*costing, *queries(found, tenth, {who: visitor_inside(c) for who, c in cookies.items()})])
 
 
-def slowest(found: Mapping[str, Page], looks: Mapping[str, Call]) -> dict[str, str]:
+def costs(
+    found: Mapping[str, Page], server: Served, cookies: Mapping[bool, dict[str, str]]
+) -> Iterator[Finding]:
     """Of each kind the page that costs most."""
-    spent = {name: once(look) for name, look in looks.items()}
-    by_kind = {kind: [name for name in found if found[name].kind == kind] for kind in KINDS}
-    return {kind: max(names, key=spent.__getitem__) for kind, names in by_kind.items()}
+    visitors = {who: Visitor(server, cookie) for who, cookie in cookies.items()}
 
+    def look(page: Page) -> Call:
+        return lambda: visitors[page.of_member].get(page.path)
 
-def once(look: Call) -> float:
-    """CPU seconds of a page when every cache is filled: the least of three."""
-    look()
-    spent = []
-    for _ in range(3):
-        start = time.process_time()
-        look()
-        spent.append(time.process_time() - start)
-    return min(spent)
-
-
-def costs(chosen: Mapping[str, str], taken: Mapping[str, Taken]) -> Iterator[Finding]:
+    looks = {name: look(page) for name, page in found.items()}
+    chosen = slowest(found, {name: once(call, server) for name, call in looks.items()})
+    calls = {kind: looks[name] for kind, name in chosen.items()}
+    plain = Visitor(server)
+    taken = in_turns({"plain": lambda: plain.get(PLAIN), **calls}, cpu=server.cpu)
     anchor = f"plain {milliseconds(taken['plain'].median)}"
     for kind, name in chosen.items():
         value = f"{name} {milliseconds(taken[kind].median)}"
         yield Finding(f"P22-{kind}", ratios(taken[kind].cpu, taken["plain"].cpu), value, anchor)
 
 
+def slowest(found: Mapping[str, Page], spent: Mapping[str, float]) -> dict[str, str]:
+    by_kind = {kind: [name for name in found if found[name].kind == kind] for kind in KINDS}
+    return {kind: max(names, key=spent.__getitem__) for kind, names in by_kind.items()}
+
+
+def once(look: Call, server: Served) -> float:
+    """CPU seconds of a page when every cache is filled: the least of three."""
+    look()
+    spent = []
+    for _ in range(3):
+        start = server.cpu()
+        look()
+        spent.append(server.cpu() - start)
+    return min(spent)
+
+
 def queries(
-    found: Mapping[str, Page], tenth: Mapping[str, Page], inside: Mapping[bool, Visitor]
+    found: Mapping[str, Page], tenth: Mapping[str, Page], inside: Mapping[bool, Client]
 ) -> Iterator[Finding]:
     """How many the hungriest of each kind asks, and whether a tenth of the rows asks as many.
 

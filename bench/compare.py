@@ -22,11 +22,11 @@ from actionplans.models import Plan
 from bench.findings import Finding, milliseconds, tell
 from bench.measure import p95
 from bench.pages import session_of
+from bench.served import served
 from bench.web import Visitor
 from bench.words import STREETS
 from carp.accounts.models import User
 from carp.council import packs
-from carp.wsgi import application
 from tests import make
 
 ACTIONS, LOOKS = 300, 20
@@ -39,8 +39,9 @@ def main() -> None:
     plan = make.plan()
     with_actions(plan)
     cookie = {settings.SESSION_COOKIE_NAME: str(session_of(plan.created_by).session_key)}
-    visitor = Visitor(application, cookie)
-    tell(list(findings(visitor, reverse("actionplans:version-compare", args=[plan.reference]))))
+    path = reverse("actionplans:version-compare", args=[plan.reference])
+    with served(os.environ["DATABASE_URL"]) as server:
+        tell(list(findings(Visitor(server, cookie), path)))
 
 
 def with_actions(plan: Plan) -> None:

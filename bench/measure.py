@@ -3,19 +3,19 @@
 Only ratios within one round are kept: absolute times move by half between runs (performance 7).
 """
 
-import gc
 import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Barrier
 
 ROUNDS = 5
 BLOCK_SECONDS = 0.1  # thirty lists, or seven hundred plain views
 MOST_WAITING = 10  # seconds for a second of this process's own
 
 Call = Callable[[], object]
+Clock = Callable[[], float]
 
 
 @dataclass
@@ -34,59 +34,53 @@ class Taken:
         return statistics.median(self.wall)
 
 
-def in_turns(
-    calls: Mapping[str, Call], *, rounds: int = ROUNDS, seconds: float = BLOCK_SECONDS
-) -> dict[str, Taken]:
-    """Each call in a block of its own, A B C then C B A, as many blocks as there are rounds."""
-    times = {name: _warm(call, seconds) for name, call in calls.items()}
+def in_turns(calls: Mapping[str, Call], *, cpu: Clock, rounds: int = ROUNDS) -> dict[str, Taken]:
+    """Each call in a block of its own, A B C then C B A, as many blocks as there are rounds.
+
+    ``cpu`` reads the CPU seconds so far of whoever answers.
+    """
+    times = {name: _warm(call, cpu) for name, call in calls.items()}
     taken = {name: Taken() for name in calls}
     order = list(calls)
-    with _tidy():
-        for _ in range(rounds):
-            for name in order:
-                _block(calls[name], times[name], taken[name])
-            order.reverse()
+    for _ in range(rounds):
+        for name in order:
+            _block(calls[name], times[name], taken[name], cpu)
+        order.reverse()
     return taken
 
 
-def _warm(call: Call, seconds: float) -> int:
+def _warm(call: Call, cpu: Clock) -> int:
     """Fill every cache, and find how many calls make a block: so many CPU seconds, or ten times as
-    many in which this process waits for a server. One that is a block by itself is called once
+    many in which the server waits for another. One that is a block by itself is called once
     less."""
     call()
     for _ in range(2):
-        cpu, wall = time.process_time(), time.perf_counter()
+        spent, wall = cpu(), time.perf_counter()
         call()
-        took = max(time.process_time() - cpu, (time.perf_counter() - wall) / MOST_WAITING)
-        if took > seconds:
+        took = max(cpu() - spent, (time.perf_counter() - wall) / MOST_WAITING)
+        if took > BLOCK_SECONDS:
             break
-    return max(1, min(2000, int(seconds / max(took, 1e-6))))
+    return max(1, min(2000, int(BLOCK_SECONDS / max(took, 1e-6))))
 
 
-@contextmanager
-def _tidy() -> Iterator[None]:
-    """What lives as long as the process is not looked through before each block."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
-
-
-def _block(call: Call, times: int, taken: Taken) -> None:
-    gc.collect()
-    begun = time.process_time()
+def _block(call: Call, times: int, taken: Taken, cpu: Clock) -> None:
+    begun = cpu()
     for _ in range(times):
         start = time.perf_counter()
         call()
         taken.wall.append(time.perf_counter() - start)
-    taken.cpu.append((time.process_time() - begun) / times)
+    taken.cpu.append((cpu() - begun) / times)
 
 
 def at_once(call: Call, *, workers: int, times: int) -> list[float]:
-    """The wall of each call while some workers call as fast as they can."""
+    """The wall of each call while some workers call as fast as they can, each with a connection
+    that its first call has opened."""
+    connected = Barrier(workers)
 
     def work(_: int) -> list[float]:
         walls = []
+        call()
+        connected.wait()
         for _ in range(times):
             start = time.perf_counter()
             call()

@@ -1,7 +1,7 @@
 """The pages of the portal against a plain view: P1 to P6 and P14. `python -m bench.pages`
 
-Each request goes in bytes through the WSGI application that the web server calls. Read are CPU
-time, and wall where the goal says so; the anchors take turns with the pages.
+Each request goes over loopback to a server (bench/served.py). Read are the server's CPU time, and
+wall where the goal says so; the anchors take turns with the pages.
 """
 
 import os
@@ -18,43 +18,49 @@ if __name__ == "__main__":
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore
-from django.core.wsgi import get_wsgi_application
 from django.db import connections, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bench import anchors
-from bench.cores import apart
 from bench.databases import reading
 from bench.findings import Finding, milliseconds, tell
 from bench.measure import Taken, at_once, in_turns, p95, ratios
-from bench.web import Application, Visitor
+from bench.served import Served, served
+from bench.web import Visitor
 from carp.accounts.models import User
 from carp.council import packs
 from carp.web import keyset
-from carp.wsgi import application
 from register.models import Area
 from triggers.models import TriggerReport
 
 QUEUE, EVERY = reverse("triggers:triage-list"), reverse("triggers:triage-tab", args=["all"])
 FORM = reverse("triggers:report-inside")
+PLAIN = reverse("bench-plain")
 CONNECTIONS = 4
-POSTS, VISITORS = 40, 200
+POSTS, LOOKS, VISITORS = 40, 600, 8  # so that both take as long
 
 
 def main() -> None:
-    portal = signed_in(application)
-    portal.take_token(FORM)
-    plain = Visitor(anchors.plain_application())
-    tell([*reads(portal, plain), *writes(plain), *queries(portal)])
+    whole_url, tenth_url = os.environ["DATABASE_URL"], os.environ["BENCH_TENTH_URL"]
+    with served(whole_url) as whole, served(tenth_url) as tenth:
+        cookies = signed_in()
+        read = reads(Visitor(whole, cookies), Visitor(tenth, cookies))
+        tell([*read, *writes(whole), *queries(cookies)])
 
 
-def signed_in(application: Application) -> Visitor:
-    """A nominated officer with a new session."""
-    session = session_of(User.objects.order_by("pk")[0])
+def signed_in() -> dict[str, str]:
+    """The cookie of a nominated officer with a new session, at both sizes."""
+    return cookie_of(User.objects.order_by("pk")[0])
+
+
+def cookie_of(person: User) -> dict[str, str]:
+    """A session that both sizes know: their people were made in the same order."""
+    session = session_of(person)
     with reading("tenth"):
         session.save(must_create=True)
-    return Visitor(application, {settings.SESSION_COOKIE_NAME: str(session.session_key)})
+    return {settings.SESSION_COOKIE_NAME: str(session.session_key)}
 
 
 def session_of(officer: User) -> SessionStore:
@@ -66,27 +72,21 @@ def session_of(officer: User) -> SessionStore:
     return session
 
 
-def tenth(portal: Visitor, path: str) -> None:
-    with reading("tenth"):
-        portal.get(path)
-
-
-def reads(portal: Visitor, plain: Visitor) -> Iterator[Finding]:
-    with apart(portal, plain):
-        taken = in_turns(
-            {
-                "plain": lambda: plain.get("/bench/plain/"),
-                "minimal": lambda: portal.get("/bench/minimal/"),
-                "empty": lambda: portal.get("/bench/empty/"),
-                "select": anchors.select_one,
-                "queue": lambda: portal.get(QUEUE),
-                "list": lambda: portal.get(EVERY),
-                "tenth": lambda: tenth(portal, EVERY),
-                "deepest": lambda: portal.get(deepest()),
-                "form": lambda: portal.get(FORM),
-                "admin": lambda: portal.get(anchors.ADMIN_LIST),
-            }
-        )
+def reads(portal: Visitor, tenth: Visitor) -> Iterator[Finding]:
+    taken = in_turns(
+        {
+            "plain": lambda: portal.get(PLAIN),
+            "minimal": lambda: portal.get("/bench/minimal/"),
+            "empty": lambda: portal.get("/bench/empty/"),
+            "queue": lambda: portal.get(QUEUE),
+            "list": lambda: portal.get(EVERY),
+            "tenth": lambda: tenth.get(EVERY),
+            "deepest": lambda: portal.get(deepest()),
+            "form": lambda: portal.get(FORM),
+            "admin": lambda: portal.get(anchors.ADMIN_LIST),
+        },
+        cpu=lambda: portal.server.cpu() + tenth.server.cpu(),
+    )
     yield against("P1", taken["minimal"], taken["plain"])
     yield against("P2", taken["list"], taken["plain"])
     yield against("P2-open", taken["queue"], taken["plain"])
@@ -98,7 +98,6 @@ def reads(portal: Visitor, plain: Visitor) -> Iterator[Finding]:
     value, anchor = taken["admin"].p50, f"list {milliseconds(taken['list'].p50)}"
     yield Finding("P14-p50", wall, milliseconds(value), anchor)
     yield against("empty", taken["empty"], taken["plain"], note="page round every page, CPU")
-    yield against("select", taken["select"], taken["plain"], note="SELECT 1, CPU")
 
 
 def against(goal: str, page: Taken, anchor: Taken, name: str = "plain", note: str = "") -> Finding:
@@ -116,22 +115,20 @@ def deepest() -> str:
     return f"{EVERY}?before={keyset.cursor('1900-01-01T00:00:00+00:00', 0)}"
 
 
-def writes(plain: Visitor) -> Iterator[Finding]:
-    officers = officers_at_work()
-    fields, queue = answers(), cycle(officers)
+def writes(server: Served) -> Iterator[Finding]:
+    plain, fields, queue = Visitor(server), answers(), cycle(officers_at_work(server))
 
     def post() -> None:
         next(queue).post(FORM, **fields, key=secrets.token_urlsafe(32))
 
     def look() -> None:
-        plain.get("/bench/plain/")
+        plain.get(PLAIN)
 
-    with apart(plain, *officers):
-        taken = in_turns({"plain": look, "post": post})
+    taken = in_turns({"plain": look, "post": post}, cpu=server.cpu)
     yield against("P6-cpu", taken["post"], taken["plain"])
     rounds = []
     for _ in range(5):
-        waits = at_once(look, workers=CONNECTIONS, times=POSTS * 5)
+        waits = at_once(look, workers=CONNECTIONS, times=LOOKS)
         rounds.append((p95(at_once(post, workers=CONNECTIONS, times=POSTS)), p95(waits)))
     posted, looked = ([round_[side] for round_ in rounds] for side in (0, 1))
     middle = sorted(posted)[2]
@@ -140,12 +137,12 @@ def writes(plain: Visitor) -> Iterator[Finding]:
     yield Finding("P6-wait", [wait * 1000 for wait in posted], milliseconds(middle))
 
 
-def officers_at_work() -> list[Visitor]:
+def officers_at_work(server: Served) -> list[Visitor]:
     """So many that nobody's session fills with the news of what was sent, which no page shows."""
-    first = signed_in(application)
+    first = Visitor(server, signed_in())
     first.take_token(FORM)
     with transaction.atomic():
-        others = [signed_in(application) for _ in range(VISITORS)]
+        others = [Visitor(server, signed_in()) for _ in range(VISITORS)]
     for other in others:
         other.cookies = first.cookies | other.cookies
         other.token = first.token
@@ -180,9 +177,9 @@ def answers() -> dict[str, object]:
     }
 
 
-def queries(portal: Visitor) -> Iterator[Finding]:
+def queries(cookies: dict[str, str]) -> Iterator[Finding]:
     """How many each list asks, at a tenth of the rows and at all of them."""
-    inside = Visitor(get_wsgi_application(), portal.cookies)
+    inside = visitor_inside(cookies)
     paths = (QUEUE, EVERY, "/register/", "/plans/", "/fund/", "/fund/allocations/")
     counts = {path: (count(inside, path, "tenth"), count(inside, path)) for path in paths}
     most = max(max(pair) for pair in counts.values())
@@ -191,7 +188,14 @@ def queries(portal: Visitor) -> Iterator[Finding]:
     yield Finding("P4-same", [sum(small != whole for small, whole in counts.values())])
 
 
-def count(inside: Visitor, path: str, alias: str = "default") -> int:
+def visitor_inside(cookies: dict[str, str]) -> Client:
+    """Somebody whom this process itself answers, so that the questions can be counted."""
+    client = Client(SERVER_NAME="localhost")
+    client.cookies.load(cookies)
+    return client
+
+
+def count(inside: Client, path: str, alias: str = "default") -> int:
     """Queries of one page by the second visit; the roles of one person are the same in both."""
     packs.FRESH_SECONDS = 3600.0  # else now and then one looks whether the pack is still so
     with reading(alias):

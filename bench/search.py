@@ -22,8 +22,8 @@ from django.db import connection
 from bench.findings import Finding, milliseconds, tell
 from bench.measure import in_turns, ratios
 from bench.pages import EVERY, FORM, answers, officers_at_work, signed_in
+from bench.served import Served, served
 from bench.web import Visitor
-from carp.wsgi import application
 from triggers.models import REPORT_INDEX, TriggerReport
 
 # From what one report in twenty says to what most do; what nobody looks for is only told.
@@ -40,9 +40,8 @@ kept: set[str] = set()
 
 
 def main() -> None:
-    officer = signed_in(application)
-    officer.take_token(FORM)
-    tell([*found(officer), *sent()])
+    with served(os.environ["DATABASE_URL"]) as server:
+        tell([*found(Visitor(server, signed_in())), *sent(server)])
 
 
 def found(officer: Visitor) -> Iterator[Finding]:
@@ -50,7 +49,7 @@ def found(officer: Visitor) -> Iterator[Finding]:
     rare = TriggerReport.objects.order_by("pk")[0].reference
     typed = WORDS | TOLD | {"rare": rare}
     pages = {name: search(officer, words) for name, words in typed.items()}
-    taken = in_turns({"list": lambda: officer.get(EVERY), **pages})
+    taken = in_turns({"list": lambda: officer.get(EVERY), **pages}, cpu=officer.server.cpu)
     anchor = f"list {milliseconds(taken['list'].median)}"
     over = {name: ratios(taken[name].cpu, taken["list"].cpu) for name in pages}
     slowest = max(WORDS, key=lambda name: statistics.median(over[name]))
@@ -66,9 +65,9 @@ def search(officer: Visitor, typed: str) -> Callable[[], object]:
     return lambda: officer.get(address)
 
 
-def sent() -> Iterator[Finding]:
+def sent(server: Served) -> Iterator[Finding]:
     """The same report with the triggers of the index and, in turn, without."""
-    fields, officers = answers(), cycle(officers_at_work())
+    fields, officers = answers(), cycle(officers_at_work(server))
 
     def send() -> None:
         next(officers).post(FORM, **fields, key=secrets.token_urlsafe(32))
