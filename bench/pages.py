@@ -37,7 +37,7 @@ from triggers.models import TriggerReport
 
 QUEUE, EVERY = reverse("triggers:triage-list"), reverse("triggers:triage-tab", args=["all"])
 FORM = reverse("triggers:report-inside")
-PLAIN = reverse("bench-plain")
+PLAIN = "/bench/plain/"
 CONNECTIONS = 4
 POSTS, LOOKS, VISITORS = 40, 600, 8  # so that both take as long
 

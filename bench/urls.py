@@ -5,7 +5,7 @@ from django.urls import include, path
 from bench import anchors
 
 urlpatterns = [
-    path("bench/plain/", anchors.plain, name="bench-plain"),
+    path("bench/plain/", anchors.plain),
     path("bench/cpu/", anchors.cpu),
     path("bench/empty/", anchors.empty),
     path("bench/minimal/", anchors.minimal),

@@ -2,16 +2,17 @@
 
 from django.urls import include, path
 
+# Those without a beginning of their own come last: until one fits, each address in them is tried.
 urlpatterns = [
-    path("", include("carp.web.urls")),
-    path("", include("carp.demo.urls")),
     path("register/", include("register.urls")),
-    path("", include("triggers.urls")),
     path("plans/", include("actionplans.urls.plans")),
     path("boards/", include("actionplans.urls.boards")),
     path("decisions/", include("actionplans.urls.public")),
     path("fund/", include("funds.urls")),
     path("reports/", include("reporting.urls")),
+    path("", include("triggers.urls")),
+    path("", include("carp.web.urls")),
+    path("", include("carp.demo.urls")),
 ]
 
 handler400 = "carp.web.errors.bad_request"
