@@ -30,6 +30,7 @@ from carp.governance.permissions import conflicting, touches
 from carp.governance.ties import interests_in
 from triggers import selectors as triggers
 from triggers.models import Referral, TriggerReport
+from triggers.models.referrals import Hidden
 
 SHOWN = 50
 SEATS_SHOWN = 200
@@ -184,7 +185,7 @@ def decisions_known_to(user: User, decisions: DecisionQuerySet) -> DecisionQuery
     Nor drafts and exempt decisions about what the person declared an interest in: they are papers
     like any other. What the public reads they read too.
     """
-    return decisions.known_to(user).exclude(_is_hidden(user)).exclude(_is_conflicting(user))
+    return decisions.known_to(user).filter(~_is_hidden(user), ~_is_conflicting(user))
 
 
 def _is_conflicting(user: User) -> Q:
@@ -197,9 +198,8 @@ def _is_conflicting(user: User) -> Q:
 
 def _is_hidden(user: User, of: str = "") -> Q:
     """Decisions on reports that are hidden from a person; ``of`` leads to the decision."""
-    hidden = Referral.objects.hidden_from(user).order_by().values("pk")
-    about = {f"{of}subject_type": Referral._meta.label_lower, f"{of}subject_id__in": hidden}
-    return Q(**about)
+    about_reports = Q((f"{of}subject_type", Referral._meta.label_lower))
+    return about_reports & Q(Hidden(f"{of}subject_id", user))
 
 
 def published() -> DecisionQuerySet:

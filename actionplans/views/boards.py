@@ -16,7 +16,10 @@ from carp.web.requests import Request
 def group_or_404(request: Request, code: str) -> Group:
     """A board by the code in the address, for whoever reads boards' business."""
     permissions.can_read(request.user).require()
-    return get_object_or_404(Group, code=code)
+    group = Group.objects.of_code(code)
+    if group is None:
+        raise Http404
+    return group
 
 
 @require_safe

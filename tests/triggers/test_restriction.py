@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from carp import clock
@@ -19,6 +20,7 @@ from tests.access import PAGES
 from tests.make.register import area, community
 from triggers import notices, selectors, workflow
 from triggers.models import Referral, Restriction, TriggerReport
+from triggers.models.referrals import Hidden
 from triggers.workflow import NotReady
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +88,21 @@ def test_what_lists_hide_is_what_restrictions_hide(officer, second):
         seen = TriggerReport.objects.exclude(pk__in=hiding)
         assert set(TriggerReport.objects.not_hidden_from(person)) == set(seen)
     assert TriggerReport.objects.not_hidden_from(people[2]).count() == len(reports) - 2
+
+
+def test_what_lists_of_decisions_hide_is_what_referrals_hide(officer, second):
+    lifted = restricted(second, officer)
+    Restriction.objects.filter(report=lifted).update(lifted_at=clock.now())
+    handed_over = make.quarantined_text().report
+    again = make.trigger_report(Status.UNDER_REVIEW)
+    make.quarantined_text(again)
+    reports = [restricted(officer, second), restricted(second), lifted, handed_over, again]
+    sent = {make.referral(report) for report in reports}
+    for person in (officer, second, make.user(Role.NOMINATED_OFFICER), make.user(Role.OFFICER)):
+        hidden = Referral.objects.hidden_from(person)
+        assert handed_over.referrals.get() in hidden
+        assert set(Referral.objects.filter(Hidden("pk", person))) == set(hidden)
+        assert set(Referral.objects.filter(~Q(Hidden("pk", person)))) == sent - set(hidden)
 
 
 def test_restriction_needs_a_reason_two_officers_and_people_who_work_on_reports(officer):

@@ -5,14 +5,14 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 
 from carp import clock
 from carp.accounts.models import Organisation, User
 from carp.governance.models import Decision, Group, Meeting
 from triggers.models import ties
 from triggers.models.assessments import Assessment
-from triggers.models.protection import in_sight
+from triggers.models.protection import NotHidden, NotQuarantined, in_sight
 from triggers.models.reports import TriggerReport
 
 
@@ -30,6 +30,28 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def hidden_from(self, user: User) -> Self:
         """Of restricted reports that do not name the person, and of those handed over."""
         return self.filter(~in_sight(user, of="report__"))
+
+
+class Hidden(Func):
+    """True where a referral, told by its key, is among those of ``hidden_from`` a person.
+
+    Written out as NotHidden is, and for the same reason: it stands in every list of what boards
+    decided or delegated. A test holds the two together.
+    """
+
+    template = (
+        "%(expressions)s IN (SELECT sent.id FROM triggers_referral sent"  # noqa: S608 - our own words
+        " JOIN triggers_triggerreport told ON told.id = sent.report_id WHERE NOT ("
+        + NotHidden.template.replace("%(expressions)s", "told.id")
+        + " AND (told.status <> 'redirected' OR "
+        + NotQuarantined.template.replace("%(expressions)s", "told.id")
+        + ")))"
+    )
+    arity = 1
+    output_field = models.BooleanField()
+
+    def __init__(self, referral: str, user: User) -> None:
+        super().__init__(referral, person=user.pk or 0)
 
 
 class Referral(models.Model):

@@ -9,8 +9,14 @@ from django.db.models import F, Q
 
 from carp.accounts.models import User
 
+OF_CODE = "SELECT * FROM governance_group WHERE code = %s"
+
 
 class GroupQuerySet(models.QuerySet["Group"]):
+    def of_code(self, code: str) -> "Group | None":
+        """In plain SQL: every page of a board begins so."""
+        return next(iter(self.raw(OF_CODE, [code])), None)
+
     def standing(self, *, on: date) -> Self:
         """Groups that exist on a day."""
         begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
