@@ -22,6 +22,7 @@ from carp.governance.models import (
     Meeting,
     Membership,
 )
+from carp.governance.models.groups import Sits
 from carp.governance.permissions import conflicting
 from carp.web.formats import day
 
@@ -128,8 +129,7 @@ def _waits_for_confirmation(user: User) -> Q:
 
 def _drafts(user: User) -> QuerySet[Decision]:
     """Not about what the person declared an interest in: they take no part in that."""
-    seats = Membership.objects.in_term(on=clock.today()).filter(user=user).order_by()
-    drafts = Decision.objects.drafts().filter(group__in=seats.values("group"))
+    drafts = Decision.objects.drafts().filter(Sits("group", user, on=clock.today()))
     return decisions_known_to(user, drafts)
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db.models import Q
 
 from carp import clock
 from carp.accounts.roles import ROLES, Capability, Role
@@ -11,6 +12,7 @@ from carp.audit import trail
 from carp.council import packs
 from carp.governance import permissions, workflow
 from carp.governance.models import DelegatedTask, Group, Meeting, Membership
+from carp.governance.models.groups import Sits
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +84,28 @@ def test_groups_that_stand_on_a_day():
     assert "housing-board" in codes
     assert "sww-strategic" not in codes
     assert Group.objects.standing(on=date(2015, 9, 15)).filter(code="sww-strategic").exists()
+
+
+def test_seats_in_written_words_are_those_of_terms():
+    member, other = make.user(Role.BOARD_MEMBER), make.board_member(HOUSING)
+    gone = make.user(Role.BOARD_MEMBER, is_active=False)
+    day = timedelta(days=1)
+    for code, begins, ends in (
+        (HOUSING, TODAY - day, TODAY),
+        ("management-team", TODAY, None),
+        ("sww-strategic", TODAY + day, None),
+        ("sww-tactical", TODAY - 2 * day, TODAY - day),
+    ):
+        term = {"group": make.group(code), "starts_on": begins, "ends_on": ends}
+        for person in (member, gone):
+            Membership.objects.create(user=person, **term)
+    for on in (TODAY - 2 * day, TODAY - day, TODAY, TODAY + day):
+        for person in (member, other, gone):
+            seats = Membership.objects.in_term(on=on).filter(user=person).values("group")
+            sits = set(Group.objects.filter(Sits("pk", person, on=on)))
+            assert sits == set(Group.objects.filter(pk__in=seats))
+            assert set(Group.objects.filter(~Q(Sits("pk", person, on=on)))).isdisjoint(sits)
+    assert Group.objects.filter(Sits("pk", member, on=TODAY)).count() == 2
 
 
 def test_groups_of_a_member():

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from carp import clock
 from carp.accounts.models import User
-from carp.governance.models.groups import Group, Membership
+from carp.governance.models.groups import Group, Sits
 from carp.governance.models.meetings import Meeting
 
 STANDING = ("confirmed", "superseded")
@@ -29,8 +29,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def known_to(self, user: User) -> Self:
         """What was decided; and the drafts of the groups on which the person sits today."""
-        own = Membership.objects.in_term(on=clock.today()).filter(user=user).order_by()
-        return self.filter(Q(state__in=STANDING) | Q(group__in=own.values("group")))
+        return self.filter(Q(state__in=STANDING) | Q(Sits("group", user, on=clock.today())))
 
     def to_note(self, group: Group) -> Self:
         """Decided between meetings, and not yet noted at one."""

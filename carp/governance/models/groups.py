@@ -1,15 +1,43 @@
 """Groups of any kind and who sits on them (policy 8.3)."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from carp.accounts.models import User
 
 OF_CODE = "SELECT * FROM governance_group WHERE code = %s"
+SITS = """
+    {group} IN (
+        SELECT seat.group_id FROM governance_membership seat
+        JOIN accounts_user sitter ON sitter.id = seat.user_id AND sitter.is_active
+        WHERE seat.user_id = %s AND seat.starts_on <= %s
+        AND (seat.ends_on IS NULL OR seat.ends_on >= %s)
+    )
+"""
+
+
+class Sits(Func):
+    """True where a person sits on a group, told by its key, on a day.
+
+    The same as ``Membership.objects.in_term(on=...).filter(user=...)``, and a test holds them
+    together; written out because it stands in every list of what boards decided or are to decide.
+    """
+
+    arity = 1
+    output_field = models.BooleanField()
+
+    def __init__(self, group: str, user: User, *, on: date) -> None:
+        super().__init__(group)
+        self.user_id, self.on = user.pk or 0, on
+
+    def as_sql(self, compiler: Any, connection: Any, *_own: Any, **_more: Any) -> Any:
+        group, params = compiler.compile(self.get_source_expressions()[0])
+        on = connection.ops.adapt_datefield_value(self.on)
+        return SITS.format(group=group), [*params, self.user_id, on, on]
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
@@ -24,9 +52,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
     def of_member(self, user: User, *, on: date) -> Self:
         """Groups on which a person sits on a day."""
-        return self.filter(
-            pk__in=Membership.objects.in_term(on=on).filter(user=user).values("group_id")
-        )
+        return self.filter(Sits("pk", user, on=on))
 
 
 class Group(models.Model):
