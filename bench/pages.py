@@ -138,7 +138,7 @@ def writes(server: Served) -> Iterator[Finding]:
 
 
 def officers_at_work(server: Served) -> list[Visitor]:
-    """So many that nobody's session fills with the news of what was sent, which no page shows."""
+    """Each with a session of their own, so that none of them writes to another's."""
     first = Visitor(server, signed_in())
     first.take_token(FORM)
     with transaction.atomic():

@@ -81,7 +81,7 @@ def served(database: str) -> Iterator[Served]:
                 *("--timeout", "600", "--log-level", "error", "--no-control-socket"),
             ],
             pass_fds=[listening.fileno()],
-            env={**os.environ, "DATABASE_URL": database},
+            env={**os.environ, "DATABASE_URL": database, "GUNICORN_CMD_ARGS": ""},
         )
         try:
             yield Served(listening.getsockname()[1])
