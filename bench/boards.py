@@ -5,8 +5,11 @@ against a plain view, and against the same page at a tenth of the size.
 """
 
 import os
+import statistics
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import django
 
@@ -30,6 +33,7 @@ from carp.governance.models import Meeting
 
 LIST, SECTIONS, WHOLE = "list", "sections", "whole"
 KINDS = (LIST, SECTIONS, WHOLE)
+GOES_ON = b"after="  # in the address of the next page
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,8 @@ def main() -> None:
     cookies = {True: cookie_of(member), False: cookie_of(Plan.objects.get().created_by)}
     with served(os.environ["DATABASE_URL"]) as server:
         costing = list(costs(found, server, cookies))
-    tell([*costing, *queries(found, tenth, {who: visitor_inside(c) for who, c in cookies.items()})])
+    inside = {who: visitor_inside(cookie) for who, cookie in cookies.items()}
+    tell([*costing, *queries(found, tenth, inside), *sizes(found, tenth, inside)])
 
 
 def costs(
@@ -158,6 +163,31 @@ def queries(
         yield Finding(goal, [asked[most]], most)
     more = [name for name, number in asked.items() if number > fewer[name] + 1]
     yield Finding("P22-same", [len(more)], ", ".join(more))
+
+
+def sizes(
+    found: Mapping[str, Page], tenth: Mapping[str, Page], inside: Mapping[bool, Client]
+) -> Iterator[Finding]:
+    """The list that grows most with its rows, of those that fill a page at a tenth of them."""
+    grown = {}
+    for name in (name for name, page in tenth.items() if page.kind == LIST):
+        looks = {
+            "tenth": looked(inside, tenth[name], "tenth"),
+            "whole": looked(inside, found[name]),
+        }
+        if GOES_ON in looks["tenth"]().content:
+            taken = in_turns(looks, cpu=time.process_time, rounds=3)
+            grown[name] = ratios(taken["whole"].cpu, taken["tenth"].cpu)
+    most = max(grown, key=lambda name: statistics.median(grown[name]))
+    yield Finding("P22-size", grown[most], f"{most}, of {len(grown)}")
+
+
+def looked(inside: Mapping[bool, Client], page: Page, alias: str = "default") -> Any:
+    def look() -> Any:
+        with reading(alias):
+            return inside[page.of_member].get(page.path)
+
+    return look
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from actionplans.selectors.types import Missing, pack_of
 from actionplans.stages.pathway import Node, Stop, nodes
 from carp import clock
 from carp.accounts.models import User
+from carp.among import Among
 from carp.audit.models import AuditEvent
 from carp.council.shapes import Stage as StageShape
 from carp.governance.models import Group
@@ -291,7 +292,7 @@ def history(plan: Plan, keys: Mapping[type[Model], Sequence[int]]) -> QuerySet[A
     wanted = Q()
     for model, several in ({Plan: [plan.pk]} | dict(keys)).items():
         label, subjects = model._meta.label_lower, [str(key) for key in several]
-        wanted |= Q(subject_type=label, subject_id__in=subjects)
+        wanted |= Q(Among("subject_id", subjects), subject_type=label)
     return AuditEvent.objects.filter(wanted).order_by("-sequence")
 
 
