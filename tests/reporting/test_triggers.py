@@ -73,6 +73,15 @@ def test_the_time_to_assess_is_in_working_days_and_judged_by_the_promise():
     assert figures.in_time == 667
 
 
+def test_what_was_late_stays_late_when_it_is_taken_up_again():
+    due = {"first_due_on": date(2024, 7, 9), "assess_due_on": date(2024, 10, 11)}
+    report = received(datetime(2024, 7, 5, 16, tzinfo=UTC), **due)
+    assert trigger_figures(QUARTER).late == 1
+    with clock.at(datetime(2024, 7, 19, 9, tzinfo=UTC)):
+        make.assessment(report)
+    assert [wait.in_time for wait in trigger_figures(QUARTER).waits] == [False]
+
+
 def test_without_waits_there_is_no_usual_time():
     assert usual([]) is None
     assert share_in_time([]) is None

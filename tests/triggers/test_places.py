@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
 
 from carp import clock
@@ -233,10 +234,85 @@ def test_community_of_several_wards_is_said_without_a_ward(client, wards):
     assert walk.answer(client, "what").url == "/report/when/"
 
 
-def test_signed_in_form_is_as_it_was(client):
-    client.force_login(make.user("officer"))
-    assert 'name="find"' not in client.get("/report/inside/").content.decode()
+def test_no_other_question_finds_places(client):
     assert 'name="find"' not in client.get("/report/danger/").content.decode()
+
+
+# --- The one page of whoever is signed in, and of whoever takes down a call ---------------------
+ONE_PAGE = pytest.mark.parametrize("address", ["/report/inside/", "/report/telephone/"])
+CALLED = walk.INSIDE | {"reporter_kind": "resident", "organisation": "", "danger_seen": ""}
+
+
+@pytest.fixture
+def officer(client):
+    client.force_login(make.user("officer"))
+
+
+def sent(client, address, **typed):
+    return client.post(address, CALLED | {"key": walk.key_of(client.get(address))} | typed)
+
+
+@ONE_PAGE
+def test_one_page_finds_the_place_keeps_what_was_typed_and_judges_nothing(client, officer, address):
+    key = walk.key_of(client.get(address))
+    typed = CALLED | {"key": key, "where": "gainsb", "what": "", "urgency": "urgent"}
+    page = client.post(address, typed | {"find": "1"})
+    assert [*radios(page)][:2] == ["Gainsborough North (ward)", "Gainsborough South-West (ward)"]
+    form = page.context["form"]
+    kept = {name: form[name].value() for name in form.fields if name in typed}
+    assert kept == {name: typed[name] for name in kept}
+    assert kept.keys() >= {"key", "where", "categories", "sources", "telephone"}
+    assert "There is a problem" not in walk.text_of(page)
+    assert not TriggerReport.objects.exists()
+
+
+@ONE_PAGE
+def test_place_chosen_on_one_page_gives_the_ward_and_its_community(client, officer, wards, address):
+    alleys = make.active_community(name="Trinity alleys", areas=(wards["St John's"],))
+    (place,) = find("trinity")
+    page = sent(client, address, where="trinity", place=place.key, looked_for="trinity")
+    report = TriggerReport.objects.get()
+    assert (report.area, report.where) == (wards["St John's"], "trinity")
+    assert report.suggested_links.get().community == alleys
+    shown = client.get(page.url) if page.status_code == 302 else page
+    assert "Is it one of these?" not in walk.text_of(shown)
+
+
+@ONE_PAGE
+def test_one_page_that_is_shown_again_keeps_the_choice(client, officer, wards, address):
+    key = find("Market Rasen")[0].key
+    page = sent(client, address, what="", where="Rasen", place=key, looked_for="Rasen")
+    assert "Say what is happening" in walk.text_of(page)
+    assert "checked" in radios(page)["Market Rasen (ward)"].attrib
+    assert page.context["form"]["area"].value() == str(wards["Market Rasen"].pk)
+
+
+@ONE_PAGE
+def test_place_that_is_there_no_more_is_asked_for_again(client, officer, address):
+    page = sent(client, address, place="c999", where="Rasen", looked_for="Rasen")
+    assert walk.text_of(page).count("Select a place from the list") == 2
+    assert not TriggerReport.objects.exists()
+
+
+@ONE_PAGE
+def test_one_page_goes_on_by_none_of_these_or_without_looking(client, officer, address):
+    sent(client, address, where="The caravans", place="none", looked_for="Rasen")
+    sent(client, address, where="The caravans")
+    assert [each.area for each in TriggerReport.objects.all()] == [None, None]
+
+
+def test_file_that_was_chosen_when_the_place_was_looked_for_is_kept_or_said_to_be_refused(
+    client, officer
+):
+    files = [
+        SimpleUploadedFile("users.csv", b"week,users\n1,140\n", "text/csv"),
+        SimpleUploadedFile("song.mp3", b"ID3", "audio/mpeg"),
+    ]
+    page = sent(client, "/report/inside/", where="Rasen", find="1", evidence_files=files)
+    words = walk.text_of(page)
+    assert "users.csv" in words
+    assert "“song.mp3” is not a picture" in words
+    assert "Market Rasen (ward)" in radios(page)
 
 
 @pytest.mark.parametrize("entry", CORPUS["text"], ids=lambda entry: entry["name"])

@@ -1,6 +1,6 @@
 """Working on a report: who has it, what was asked, where it goes before its time."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.outbox.models import OutboxItem
 from tests import make
+from tests.triggers.walk import text_of
 from triggers import workflow
 from triggers.models import TriggerReport
 
@@ -160,6 +161,36 @@ def test_reopened_report_has_no_end_any_more(officer):
     event = last_event(report)
     assert event.why == "It is back."
     assert event.before["close_reason"] == "resolved"
+
+
+def test_reopened_report_is_to_be_assessed_by_another_day_and_keeps_its_first(officer, client):
+    with clock.at(datetime(2024, 6, 3, 9, tzinfo=UTC)):
+        report = make.trigger_report(Status.CLOSED, urgency="urgent")
+    first = report.assess_due_on
+    with clock.at(datetime(2024, 8, 23, 9, tzinfo=UTC)):  # a Friday before a bank holiday
+        report = workflow.reopen(report, by=officer, reason="It is back.")
+        report.refresh_from_db()
+        assert (report.assess_due_on, report.first_due_on) == (date(2024, 8, 28), first)
+        assert not TriggerReport.objects.overdue(on=clock.now()).exists()
+        client.force_login(officer)
+        page = client.get(f"/triage/{report.reference}/")
+    assert "28 August 2024, 2 working days left (at first 5 June 2024)" in text_of(page)
+    event = last_event(report)
+    assert event.before["assess_due_on"] == first.isoformat()
+    assert event.after["assess_due_on"] == "2024-08-28"
+
+
+def test_reopened_again_it_keeps_the_day_promised_first(officer):
+    report = make.trigger_report(Status.CLOSED, first_due_on=date(2024, 1, 2))
+    assert workflow.reopen(report, by=officer, reason="Again.").first_due_on == date(2024, 1, 2)
+
+
+@pytest.mark.parametrize("urgency", ["routine", "of an earlier list"])
+def test_reopened_report_of_danger_is_due_as_the_most_urgent(officer, urgency):
+    report = make.trigger_report(Status.CLOSED, urgency=urgency, immediate_danger=True)
+    with clock.at(datetime(2024, 8, 22, 9, tzinfo=UTC)):
+        report = workflow.reopen(report, by=officer, reason="It is back.")
+    assert report.assess_due_on == date(2024, 8, 22)
 
 
 def test_reopening_says_why(officer):

@@ -62,6 +62,15 @@ def test_looking_again_watches_on_ends_or_takes_it_up(officer):
         assert (event.action, event.why) == ("triggers.look_again", "Nothing has changed.")
 
 
+@pytest.mark.parametrize("answer", ["longer", "end", "reopen"])
+def test_only_what_is_taken_up_again_is_due_by_another_day(officer, answer):
+    first = clock.today() - WEEK
+    report = look(watched(assess_due_on=first), officer, answer, until=clock.today() + WEEK)
+    report.refresh_from_db()
+    again = report.first_due_on == first and report.assess_due_on > clock.today()
+    assert again == (answer == "reopen") == (report.assess_due_on != first)
+
+
 @pytest.mark.parametrize(("wrong", "field"), [
     ({"answer": ""}, "answer"),
     ({"answer": "forget"}, "answer"),

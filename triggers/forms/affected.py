@@ -82,7 +82,7 @@ class CommunityForm(Question):
 
     def layout_objects(self) -> list[Any]:
         kinds = Field("community_kind", hints=hints("community_kinds"))
-        find = Include("triggers/_find_place.html")  # where the page offers it
+        find = Include("triggers/_find_place.html")
         return [kinds, Field("where", optional=False), find, Field("area")]
 
     def clean(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Which of the places found is it? Part of the question where it is, outside."""
+"""Which of the places found is it? Part of the question where it is."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -208,6 +208,9 @@ class TriggerReport(models.Model):
         related_name="+",
     )
     assess_due_on = models.DateField(help_text="By the council's service level for the urgency.")
+    first_due_on = models.DateField(
+        null=True, help_text="The day promised at first, where it was taken up again since."
+    )
     assessed_at = models.DateTimeField(null=True)
     watch_until = models.DateField(null=True, help_text="When an officer looks at it again.")
     closed_at = models.DateTimeField(null=True)

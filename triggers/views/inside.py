@@ -12,7 +12,7 @@ from carp.web.requests import Request
 from triggers import permissions, workflow
 from triggers.forms.report import InsideForm, entry_of
 from triggers.models import ReporterContact, TriggerReport
-from triggers.views import files
+from triggers.views import files, places
 from triggers.views.keys import new_key
 from triggers.views.mine import JUST_SENT
 from triggers.views.outside import doors_of_danger
@@ -28,14 +28,17 @@ def report_inside(request: Request) -> HttpResponse:
     """Report a concern; where somebody is in danger, whom to call is shown before it is sent."""
     permissions.can_report(request.user).require()
     form, warn = _form(request), False
-    key = form["key"].value()
+    key, found = form["key"].value(), places.asked(places.STEP, request.POST)
     if form.is_bound:
         files.take(request, form, key=key, owner=request.user)
-    if form.is_bound and form.is_valid():
+    if found and files.CHOSEN not in form.errors:
+        form = places.as_typed(InsideForm, form.data)
+    elif form.is_bound and not found and form.is_valid():
         answers = form.cleaned_data
         warn = is_unwarned(answers)
         if not warn:
-            submission = workflow.submit(entry_of(answers), by=request.user, idempotency_key=key)
+            entry = entry_of(answers, same_as=same_as(request))
+            submission = workflow.submit(entry, by=request.user, idempotency_key=key)
             if not submission.differs:
                 own = address("triggers:report-own", submission.report.reference)
                 return redirect(f"{own}?{JUST_SENT}")
@@ -47,9 +50,16 @@ def report_inside(request: Request) -> HttpResponse:
         "form": form,
         "warn": warn,
         "doors": doors_of_danger(),
-        "kept": files.listed(workflow.draft_files(key, request.user)) if form.is_bound else [],
+        "kept": files.listed(workflow.draft_files(key, request.user)) if request.POST else [],
+        "places": found or places.again(request.POST),
     }
     return render(request, "triggers/report_inside.html", context)
+
+
+def same_as(request: Request) -> int | None:
+    """The community that was found by its name and chosen."""
+    place = places.place_of(request.POST)
+    return place.community if place else None
 
 
 def is_unwarned(answers: Mapping[str, Any]) -> bool:
@@ -77,10 +87,10 @@ def sent_before(request: Request, form: InsideForm, report: TriggerReport) -> In
 def _form(request: Request) -> InsideForm:
     """The form as it was sent, or a new one; with a key of its own and the account's contact."""
     if request.method == "POST":
-        if request.POST.get("key"):
-            return InsideForm(request.POST)
-        typed = request.POST.copy()
-        typed["key"] = new_key()
+        typed = places.with_ward(request.POST, places.place_of(request.POST))
+        if not typed.get("key"):
+            typed = typed.copy()
+            typed["key"] = new_key()
         return InsideForm(typed)
     return InsideForm(
         initial={

@@ -59,8 +59,11 @@ def report_known(request: HttpRequest) -> HttpResponse:
 
 
 def asked_of(report: TriggerReport, typed: Any = None) -> SameForm | None:
-    """The question for whoever has just made a report; nothing where nothing is known."""
-    listed = known_of(report)
+    """The question for whoever has just made a report; nothing where nothing is known.
+
+    Who found the community by its name has answered it.
+    """
+    listed = [] if report.suggested_links.exists() else known_of(report)
     return SameForm(typed, known=listed) if listed else None
 
 

@@ -11,6 +11,7 @@ from carp.council import packs
 from carp.council.shapes import Door
 from carp.web.formats import day
 from triggers import permissions, workflow
+from triggers.forms.affected import CommunityForm
 from triggers.forms.report import STEPS
 from triggers.views import files, places
 from triggers.views.draft import Draft
@@ -65,7 +66,7 @@ def report_step(request: HttpRequest, step: str) -> HttpResponse:
         if "save" in request.POST and draft.fits and files.CHOSEN not in form.errors:
             return redirect("triggers:report-save")
         if found:
-            form = places.as_typed(request.POST)
+            form = places.as_typed(CommunityForm, request.POST)
         elif form.is_valid():
             if not begun and draft.first_open(before=step):
                 messages.info(request, GONE)
@@ -82,7 +83,6 @@ def report_step(request: HttpRequest, step: str) -> HttpResponse:
         "back": _back(draft, step),
         "draft": draft.exists,
         "kept": files.listed(workflow.draft_files(draft.key, None)) if step == FILES else [],
-        "finds": step == places.STEP,
         "places": found,
     }
     return render(request, "triggers/report_step.html", context)

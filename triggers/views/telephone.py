@@ -12,8 +12,8 @@ from triggers.forms.conversation import TelephoneForm
 from triggers.forms.known import SameForm
 from triggers.forms.report import InsideForm, entry_of
 from triggers.models import TriggerReport
-from triggers.views import known
-from triggers.views.inside import is_unwarned, sent_before, warned
+from triggers.views import known, places
+from triggers.views.inside import is_unwarned, same_as, sent_before, warned
 from triggers.views.keys import new_key
 from triggers.views.outside import doors_of_danger
 
@@ -25,13 +25,15 @@ def report_telephone(request: Request) -> HttpResponse:
     permissions.can_take_call(request.user).require()
     if request.method == "GET":
         return _form_page(request, TelephoneForm(initial={"key": new_key()}))
-    form = TelephoneForm(request.POST)
+    if places.asked(places.STEP, request.POST):
+        return _form_page(request, places.as_typed(TelephoneForm, request.POST))
+    form = TelephoneForm(places.with_ward(request.POST, places.place_of(request.POST)))
     if not form.is_valid():
         return _form_page(request, form)
     answers = form.cleaned_data
     if is_unwarned(answers):
         return _form_page(request, warned(form), warn=True)
-    entry, key = entry_of(answers), answers["key"] or new_key()
+    entry, key = entry_of(answers, same_as=same_as(request)), answers["key"] or new_key()
     submission = workflow.take_call(entry, by=request.user, idempotency_key=key)
     if submission.differs:
         return _form_page(request, sent_before(request, form, submission.report))
@@ -55,7 +57,8 @@ def telephone_same(request: Request) -> HttpResponse:
 
 
 def _form_page(request: Request, form: InsideForm, *, warn: bool = False) -> HttpResponse:
-    context = {"form": form, "warn": warn, "doors": doors_of_danger()}
+    found = places.asked(places.STEP, request.POST) or places.again(request.POST)
+    context = {"form": form, "warn": warn, "doors": doors_of_danger(), "places": found}
     return render(request, "triggers/report_telephone.html", context)
 
 

@@ -10,8 +10,6 @@ from carp.accounts.models import User
 from carp.accounts.roles import Capability, Role
 from carp.audit import trail
 from carp.council import packs
-from carp.council.calendar import add_working_days
-from carp.council.pack import Pack
 from carp.council.references import next_reference
 from carp.web.search import indexable
 from register.models import Area
@@ -29,6 +27,7 @@ from triggers.models import (
 from triggers.workflow import evidence, limits
 from triggers.workflow.drafts import end_drafts
 from triggers.workflow.drafts import report_key_of as _stored_key
+from triggers.workflow.due import due_from
 from triggers.workflow.held import owe_received
 
 Reporter, Status = TriggerReport.Reporter, TriggerReport.Status
@@ -198,7 +197,7 @@ def _create(
 ) -> TriggerReport:
     """The report itself. Its number comes last of all: others who report wait for theirs from then
     until this one is kept."""
-    now, pack = clock.now(), packs.current()
+    now = clock.now()
     today = clock.local_date(now)
     report = TriggerReport(
         receipt_hash=receipts.digest(receipt) if receipt else None,
@@ -224,19 +223,15 @@ def _create(
         what_works=entry.what_works,
         evidence_link=entry.evidence_link,
         immediate_danger=entry.immediate_danger,
-        assess_due_on=add_working_days(today, _days_to_assess(entry, pack)),
+        assess_due_on=due_from(
+            today, urgency=entry.urgency, in_danger=entry.immediate_danger, pack=packs.current()
+        ),
         shape=likeness.shape(entry.what),
     )
     report.reference = next_reference("TRG", year=today.year, width=5)
     report.search_text = search_text_of(report)
     rows.add(report)
     return report
-
-
-def _days_to_assess(entry: ReportEntry, pack: Pack) -> int:
-    """By its urgency; where anybody is in danger, as soon as what is most urgent (listed first)."""
-    urgency = entry.urgency if not entry.immediate_danger else pack.urgencies[0].code
-    return int(pack.item("urgencies", urgency).assess_within_working_days)
 
 
 def _channel(by: User | None, taken_by: User | None) -> str:

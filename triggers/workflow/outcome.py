@@ -20,6 +20,7 @@ from register import workflow as register
 from register.models import Community
 from triggers import notices, permissions
 from triggers.models import Assessment, Referral, TriggerReport
+from triggers.workflow.due import DUE_FIELDS, promise_anew
 from triggers.workflow.steps import (
     END_FIELDS,
     begin,
@@ -312,7 +313,10 @@ def _require_none_waits(report: TriggerReport) -> None:
 
 @transaction.atomic
 def reopen(report: TriggerReport, *, by: User, reason: str) -> TriggerReport:
-    """Take an ended report up again; what was decided about it stays on record (domain 4.2)."""
+    """Take an ended report up again, to be assessed by another day (domain 4.2).
+
+    What was decided about it and the day promised before stay on record.
+    """
     report = begin(report, "reopen", by=by)
     require_text("reason", reason, "Say why it is reopened.")
     ended = {"close_reason": report.close_reason, "closed_at": report.closed_at}
@@ -320,9 +324,11 @@ def reopen(report: TriggerReport, *, by: User, reason: str) -> TriggerReport:
     report.assigned_to = report.assigned_to or by
     if report.held_at and not report.released_at:  # set aside, and found genuine after all
         report.released_at, report.released_by = clock.now(), by
-    changed = ("assigned_to", "released_at", "released_by", *END_FIELDS)
+    ended |= promise_anew(report)
+    changed = ("assigned_to", "released_at", "released_by", *END_FIELDS, *DUE_FIELDS)
     before = move(report, "reopen", Status.UNDER_REVIEW, *changed)
-    record("reopen", report, by=by, before=before | ended, after={}, reason=reason)
+    after = {"assess_due_on": report.assess_due_on}
+    record("reopen", report, by=by, before=before | ended, after=after, reason=reason)
     return report
 
 

@@ -8,6 +8,7 @@ from carp import clock
 from carp.accounts.models import User
 from triggers import notices
 from triggers.models import TriggerReport
+from triggers.workflow.due import DUE_FIELDS, promise_anew
 from triggers.workflow.steps import begin, move, record, require_sound
 
 Status = TriggerReport.Status
@@ -27,9 +28,11 @@ def look_again(
     watched, report.watch_until = report.watch_until, until if answer == LONGER else None
     report.assigned_to = report.assigned_to or by
     status = Status.UNDER_REVIEW if answer == REOPEN else Status.OUTCOME_AGREED
-    before = move(report, "look_again", status, "assigned_to")
+    earlier = {"watch_until": watched} | (promise_anew(report) if answer == REOPEN else {})
+    before = move(report, "look_again", status, "assigned_to", *DUE_FIELDS) | earlier
     after = {"answer": ANSWERS[answer], "watch_until": report.watch_until}
-    before |= {"watch_until": watched}
+    if answer == REOPEN:
+        after |= {"assess_due_on": report.assess_due_on}
     record("look_again", report, by=by, before=before, after=after, reason=found)
     return report
 
