@@ -1,7 +1,8 @@
 """Finding a place by part of its name, for whoever reports (policy 8.1).
 
 Found is only what is public: the council's areas, and the communities that are named to anybody
-(`known`), by their names. The streets of a community and all that reports say are not looked at.
+(`known`), by their names. The streets of a community are looked at for those who may read them in
+the register, as an officer on the telephone; what reports say is not looked at.
 """
 
 import re
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from math import log
 
+from carp.accounts.models import User
+from carp.accounts.roles import Capability
 from carp.web.search import words
 from register.models import Area, Community
 from register.selectors import NamedArea, named_areas
@@ -38,18 +41,19 @@ class Place:
     community: int | None = None
 
 
-def find(typed: str) -> list[Place]:
+def find(typed: str, reader: User | None = None) -> list[Place]:
     """The places whose names are most like what was typed, a name or a whole line of an address."""
     wanted = _wanted(typed)
     if not wanted:
         return []
-    communities = named_to_anybody().order_by("-created_at", "-pk").values_list("pk", "name")
-    offered = [
-        *(_of_area(area) for area in named_areas()),
-        *(Place(f"{COMMUNITY}{key}", name, community=key) for key, name in communities[:COMPARED]),
-    ]
-    nearest = [offered[number] for number in _nearest(wanted, [each.name for each in offered])]
-    return _with_wards(nearest)
+    reads_streets = reader is not None and reader.may(Capability.REGISTER_READ)
+    newest = named_to_anybody().order_by("-created_at", "-pk")
+    offered = [(place, place.name) for place in map(_of_area, named_areas())]
+    for key, name, streets in newest.values_list("pk", "name", "streets")[:COMPARED]:
+        place = Place(f"{COMMUNITY}{key}", name, community=key)
+        offered.append((place, f"{name}\n{streets}" if reads_streets else name))
+    nearest = _nearest(wanted, [text for _place, text in offered])
+    return _with_wards([offered[number][0] for number in nearest])
 
 
 def by_key(key: str) -> Place | None:

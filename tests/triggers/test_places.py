@@ -279,6 +279,18 @@ def test_place_chosen_on_one_page_gives_the_ward_and_its_community(client, offic
 
 
 @ONE_PAGE
+def test_streets_of_a_community_are_looked_at_for_who_reads_them_in_the_register(client, address):
+    make.active_community(name="Terraces", streets="Canary Street\nSandsfield Lane")
+    found = {}
+    for role in ("officer", "partner"):
+        client.force_login(make.user(role))
+        page = client.post(address, CALLED | {"where": "12 sandsfield", "find": "1"})
+        found[role] = page.status_code == 200 and "Terraces (community)" in radios(page)
+        assert "Canary" not in page.content.decode()
+    assert found == {"officer": True, "partner": False}
+
+
+@ONE_PAGE
 def test_one_page_that_is_shown_again_keeps_the_choice(client, officer, wards, address):
     key = find("Market Rasen")[0].key
     page = sent(client, address, what="", where="Rasen", place=key, looked_for="Rasen")

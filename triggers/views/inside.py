@@ -28,7 +28,7 @@ def report_inside(request: Request) -> HttpResponse:
     """Report a concern; where somebody is in danger, whom to call is shown before it is sent."""
     permissions.can_report(request.user).require()
     form, warn = _form(request), False
-    key, found = form["key"].value(), places.asked(places.STEP, request.POST)
+    key, found = form["key"].value(), places.asked(places.STEP, request.POST, request.user)
     if form.is_bound:
         files.take(request, form, key=key, owner=request.user)
     if found and files.CHOSEN not in form.errors:
@@ -51,7 +51,7 @@ def report_inside(request: Request) -> HttpResponse:
         "warn": warn,
         "doors": doors_of_danger(),
         "kept": files.listed(workflow.draft_files(key, request.user)) if request.POST else [],
-        "places": found or places.again(request.POST),
+        "places": found or places.again(request.POST, request.user),
     }
     return render(request, "triggers/report_inside.html", context)
 

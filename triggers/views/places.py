@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from django.http import QueryDict
 
+from carp.accounts.models import User
 from triggers import places
 from triggers.forms.places import NONE, PlaceForm
 from triggers.forms.questions import Question
@@ -20,7 +21,7 @@ Asked = TypeVar("Asked", bound=Question)
 STEP, FIND = "community", "find"
 
 
-def asked(step: str, sent: QueryDict) -> PlaceForm | None:
+def asked(step: str, sent: QueryDict, reader: User | None = None) -> PlaceForm | None:
     """The places to choose from, where Find was pressed or the chosen one is there no more.
 
     Enter on a place that was found presses Find too, as the page's first button: that goes on.
@@ -30,20 +31,20 @@ def asked(step: str, sent: QueryDict) -> PlaceForm | None:
     where, chosen = sent.get("where", ""), sent.get("place", "")
     is_old = "place" in sent and sent.get("looked_for", "") == where[: places.LETTERS]
     if FIND in sent and not is_old:
-        return PlaceForm(found=places.find(where), where=where, initial={"place": chosen})
+        return PlaceForm(found=places.find(where, reader), where=where, initial={"place": chosen})
     if chosen in ("", NONE) or places.by_key(chosen):
         return None
     data = {"place": chosen, "looked_for": where[: places.LETTERS]}
-    return PlaceForm(data, found=places.find(where), where=where)
+    return PlaceForm(data, found=places.find(where, reader), where=where)
 
 
-def again(sent: QueryDict) -> PlaceForm | None:
+def again(sent: QueryDict, reader: User | None = None) -> PlaceForm | None:
     """The places that were listed, with the choice, where one page is shown again."""
     if "looked_for" not in sent:
         return None
     where = sent.get("looked_for", "")
     chosen = {"place": sent.get("place", "")}
-    return PlaceForm(found=places.find(where), where=where, initial=chosen)
+    return PlaceForm(found=places.find(where, reader), where=where, initial=chosen)
 
 
 def as_typed(form: type[Asked], sent: Mapping[str, str]) -> Asked:

@@ -25,7 +25,7 @@ def report_telephone(request: Request) -> HttpResponse:
     permissions.can_take_call(request.user).require()
     if request.method == "GET":
         return _form_page(request, TelephoneForm(initial={"key": new_key()}))
-    if places.asked(places.STEP, request.POST):
+    if places.asked(places.STEP, request.POST, request.user):
         return _form_page(request, places.as_typed(TelephoneForm, request.POST))
     form = TelephoneForm(places.with_ward(request.POST, places.place_of(request.POST)))
     if not form.is_valid():
@@ -57,7 +57,9 @@ def telephone_same(request: Request) -> HttpResponse:
 
 
 def _form_page(request: Request, form: InsideForm, *, warn: bool = False) -> HttpResponse:
-    found = places.asked(places.STEP, request.POST) or places.again(request.POST)
+    found = places.asked(places.STEP, request.POST, request.user) or places.again(
+        request.POST, request.user
+    )
     context = {"form": form, "warn": warn, "doors": doors_of_danger(), "places": found}
     return render(request, "triggers/report_telephone.html", context)
 
