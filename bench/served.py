@@ -28,9 +28,14 @@ class Served:
             answer = self._said(request)
             if answer:
                 return answer
+            self._mine.line.close()
         self._mine.line = socket.create_connection(("127.0.0.1", self.port))
         _at_once(self._mine.line)
-        return self._said(request)
+        answer = self._said(request)
+        if not answer:
+            self._mine.line.close()
+            raise ConnectionError("The server has ended.")
+        return answer
 
     def cpu(self) -> float:
         """CPU seconds of the server so far, in all its threads."""
@@ -83,8 +88,10 @@ def served(database: str) -> Iterator[Served]:
             pass_fds=[listening.fileno()],
             env={**os.environ, "DATABASE_URL": database, "GUNICORN_CMD_ARGS": ""},
         )
-        try:
-            yield Served(listening.getsockname()[1])
-        finally:
-            process.terminate()
-            process.wait()
+        port = listening.getsockname()[1]
+    # Only the server holds the port from here on: when it ends, whoever asks is told at once.
+    try:
+        yield Served(port)
+    finally:
+        process.terminate()
+        process.wait()

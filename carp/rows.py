@@ -47,13 +47,13 @@ class Message:
     def __init__(self, model: type[models.Model]) -> None:
         self.alias = router.db_for_write(model)
         self.said: list[tuple[str, list[Any]]] = []
+        self.added: list[models.Model] = []
 
     def add(self, *rows: models.Model) -> None:
         """Insert rows of one model. What the database numbers gets no key."""
         if rows:
             self.say(_statement(type(rows[0]), len(rows)), _values(self.alias, rows))
-        for row in rows:
-            row._state.adding, row._state.db = False, self.alias
+            self.added += rows
 
     def add_missing(self, row: models.Model) -> None:
         """Insert a row, unless it is there already by whatever must be unique."""
@@ -73,7 +73,10 @@ class Message:
         with transaction.mark_for_rollback_on_error(self.alias), connection.cursor() as cursor:
             for statement, values in said:
                 cursor.execute(statement, values)
-            return int(cursor.rowcount)
+            touched = int(cursor.rowcount)
+        for row in self.added:
+            row._state.adding, row._state.db = False, self.alias
+        return touched
 
 
 def _run(alias: str, rows: Sequence[models.Model], ending: str) -> list[tuple[Any, ...]]:

@@ -129,7 +129,14 @@ if DATABASES["default"]["ENGINE"] == "carp.sqlite":
         ),
     }
 else:
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c statement_timeout=30000"
+    DATABASES["default"]["OPTIONS"] = {
+        # A line that died without a word is closed within a minute: carp.postgresql looks for that.
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        **DATABASES["default"].get("OPTIONS", {}),
+        "options": "-c statement_timeout=30000",
+    }
 
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {

@@ -1,6 +1,8 @@
 """A connection to PostgreSQL is known to be broken without a question to the server."""
 
+import os
 import select
+import socket
 
 import psycopg2
 import pytest
@@ -39,6 +41,17 @@ def test_a_line_that_holds_is_seen_without_a_question(line):
 def test_a_line_that_the_server_ended_is_seen(line):
     end(line)
     assert not line.is_usable()
+
+
+def test_a_line_that_died_without_a_word_is_closed_within_a_minute(line):
+    """As when the server's machine lost its power; the kernel asks, and nobody answers."""
+    with socket.socket(fileno=os.dup(line.connection.fileno())) as tcp:
+        assert tcp.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        idle, between, times = (
+            tcp.getsockopt(socket.IPPROTO_TCP, option)
+            for option in (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
+        )
+    assert idle + between * times <= 60
 
 
 def test_the_next_request_is_answered_over_a_new_line(line):

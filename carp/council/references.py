@@ -35,7 +35,7 @@ def next_reference(prefix: str, *, year: int, width: int = 4) -> str:
 
 
 def _take(prefix: str, year: int) -> int | None:
-    """Count on, in plain SQL and one message to the server: every report begins so."""
+    """Count on, in plain SQL and one message to the server: whoever reports waits for it."""
     take = IN_TURN + TAKE if connection.vendor == "postgresql" else TAKE
     with connection.cursor() as cursor:
         cursor.execute(take, {"prefix": prefix, "year": year})

@@ -75,8 +75,12 @@ def _add(source: Source, file: FilePath) -> None:
         line = int(found[1]) if found else None
         source.faults.append(Fault(file.name, line, "", f"is not valid TOML: {error}."))
         return
-    except (OSError, UnicodeDecodeError) as error:
-        source.faults.append(Fault(file.name, None, "", f"cannot be read: {error}."))
+    except UnicodeDecodeError as error:
+        line = 1 + error.object[: error.start].count(b"\n")
+        source.faults.append(Fault(file.name, line, "", "is not UTF-8 text. Save it as UTF-8."))
+        return
+    except OSError as error:
+        source.faults.append(Fault(file.name, None, "", f"cannot be read: {error.strerror}."))
         return
     places = {path: (file.name, line) for path, line in key_lines(text)}
     for key, value in data.items():

@@ -2,7 +2,9 @@
 
 Django asks ``SELECT 1`` before the first question of each request, to be sure that the connection
 of an earlier one still holds. A server that restarts or ends a session says so and closes the
-line; nothing else comes over a line on which nothing was asked.
+line; nothing else comes over a line on which nothing was asked. A machine that lost its power says
+nothing: then the kernel finds out within a minute (the keepalives of the settings) and closes the
+line, and who asked before that is told that the portal is not available just now.
 """
 
 import select

@@ -143,13 +143,13 @@ def test_an_empty_folder_is_told(tmp_path):
 
 def test_a_file_that_is_not_there_is_told(tmp_path):
     (fault,) = faults_of(tmp_path / "none.toml")
-    assert fault.says.startswith("cannot be read:")
+    assert str(fault) == "none.toml: cannot be read: No such file or directory."
 
 
 def test_a_file_that_is_not_utf8_is_told(tmp_path):
-    (tmp_path / "pack.toml").write_bytes(b'slug = "caf\xe9"\n')
+    (tmp_path / "pack.toml").write_bytes(b'name = "Tea"\nslug = "caf\xe9"\n')
     (fault,) = faults_of(tmp_path)
-    assert fault.says.startswith("cannot be read:")
+    assert str(fault) == "pack.toml, line 2: is not UTF-8 text. Save it as UTF-8."
 
 
 def test_the_exception_says_every_fault(copy):

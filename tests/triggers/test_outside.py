@@ -285,6 +285,27 @@ def test_check_page_shows_every_answer_with_a_change_link_and_the_privacy_note(c
     assert "Your name and contact details are kept apart" in words
 
 
+@pytest.mark.parametrize(
+    ("method", "kept"),
+    [
+        ("telephone", {"01632 960777", "Pat Lee", "Not at work"}),
+        ("email", {"pat@example.org", "Pat Lee", "Not at work"}),
+        ("none", set()),
+    ],
+)
+def test_only_the_contact_that_is_kept_is_shown_to_be_checked(client, method, kept):
+    """Without scripts every box stands open, and people fill in more than they chose."""
+    typed = {
+        "email": "pat@example.org",
+        "telephone": "01632 960777",
+        "name": "Pat Lee",
+        "safe_note": "Not at work",
+    }
+    drafted(client, contact={"method": method, **typed})
+    words = text_of(client.get("/report/check/"))
+    assert {each for each in typed.values() if each in words} == kept
+
+
 def test_stopping_deletes_the_answers(client):
     drafted(client)
     response = client.post("/report/leave/")

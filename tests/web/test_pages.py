@@ -121,9 +121,9 @@ def test_visitors_cost_no_query(client, django_assert_num_queries):
 
 
 def test_demonstration_is_said_on_every_page(client, settings):
-    assert "python manage.py demo remove" not in read(client, "/privacy/").text_content()
+    assert "manage.py demo remove" not in read(client, "/privacy/").text_content()
     settings.DEMONSTRATION = True
-    assert "python manage.py demo remove" in read(client, "/privacy/").text_content()
+    assert "run .venv/bin/python manage.py demo remove." in read(client, "/privacy/").text_content()
 
 
 def test_own_stylesheet_stands_in_for_a_missing_build(client, settings, tmp_path):

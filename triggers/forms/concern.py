@@ -20,6 +20,12 @@ METHODS = [
     (Method.TELEPHONE, "By telephone"),
     (Method.NONE, "Please do not contact me"),
 ]
+# What is not kept of a reporter, by how they may be contacted, so it is not shown to them either.
+NOT_KEPT = {
+    Method.EMAIL: ("telephone",),
+    Method.TELEPHONE: ("email",),
+    Method.NONE: ("email", "telephone", "name", "safe_note"),
+}
 A_FIGURE = {
     "figure_counted": "Say what is counted, or leave all three empty",
     "figure_before": "Enter the number before, or leave all three empty",
@@ -246,4 +252,5 @@ class ContactForm(Question):
         ):
             if method == name and self.lacks(name):
                 self.add_error(name, f"Enter {words}, or choose another way to contact you")
+        self.cleaned_data |= dict.fromkeys(NOT_KEPT.get(method, ()), "")
         return self.cleaned_data

@@ -48,7 +48,7 @@ class Command(BaseCommand):
                 "DATABASE_URL to it and leave CARP_DEMONSTRATION unset."
             )
         question = f"Remove everything in {settings.CARP_DATA}, the demonstration and all else? "
-        if not options["yes"] and input(question + "Type yes: ") != "yes":
+        if not options["yes"] and _answer(question + "Type yes: ") != "yes":
             raise CommandError("Nothing was removed.")
         with only_one(settings.CARP_DATA):
             connection.close()
@@ -57,8 +57,16 @@ class Command(BaseCommand):
             installation.lay_base()
         self.stdout.write(
             "The demonstration is gone and the portal is empty.\n"
-            "Open the first administrator's account: python manage.py createsuperuser"
+            "Open the first administrator's account: .venv/bin/python manage.py createsuperuser"
         )
+
+
+def _answer(question: str) -> str:
+    """What somebody types; nothing where nobody can type."""
+    try:
+        return input(question)
+    except EOFError:
+        return ""
 
 
 def _keep_quiet(_line: str) -> None:
