@@ -15,7 +15,7 @@ from carp import clock
 from carp.council import packs
 from carp.council.calendar import working_days_between
 from carp.web import filter_form
-from carp.web.formats import day
+from carp.web.formats import day, short_day
 from carp.web.links import address
 from carp.web.lists import COUNTED_TO, Choice, Column, Link, ListPage, Tag
 from register.models import Area
@@ -221,11 +221,11 @@ class TriageList(ListPage):
     caption = "Trigger reports"
     columns = (
         Column("Reference"),
-        Column("Received", sort="received_at"),
+        Column("Received", sort="received_at", unbroken=True),
         Column("Where"),
         Column("Urgency"),
         Column("Status"),
-        Column("Due", sort="assess_due_on"),
+        Column("Due", sort="assess_due_on", unbroken=True),
         Column("Time left"),
         Column("Assigned to"),
     )
@@ -286,11 +286,11 @@ class TriageList(ListPage):
         deadline = watched(watch) if watch else due(status, on)
         return (
             self._link(reference),
-            day(received_at),
+            short_day(received_at),
             ", ".join(dict.fromkeys(filter(None, (where, ward)))) or "No one place",
             Tags(self._urgencies.get(urgency) or urgency_tag(urgency), DANGER if danger else None),
             Tags(STATUS_TAGS[status], UNREAD if unread is not None else None),
-            deadline and day(deadline.on),
+            deadline and short_day(deadline.on),
             deadline and deadline.time_left,
             officer or "Nobody",
         )

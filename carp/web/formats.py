@@ -1,20 +1,31 @@
 """Dates as people read them. Written in Python: the `date` filter costs twenty times as much."""
 
 import calendar
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from carp import clock
 
 MONTHS = tuple(calendar.month_name)  # by itself it formats a date for each look
+SHORT_MONTHS = tuple(calendar.month_abbr)
 
 
 def day(value: date | datetime | None) -> str:
     """`3 June 2024`, the local day of an instant."""
+    return _day(value, MONTHS)
+
+
+def short_day(value: date | datetime | None) -> str:
+    """`3 Jun 2024`, for a list of many columns."""
+    return _day(value, SHORT_MONTHS)
+
+
+def _day(value: date | datetime | None, months: Sequence[str]) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime) and value.tzinfo is not None:
         value = clock.local(value)
-    return f"{value.day} {MONTHS[value.month]} {value.year}"
+    return f"{value.day} {months[value.month]} {value.year}"
 
 
 def when(value: datetime | None) -> str:

@@ -21,11 +21,12 @@ OTHER = '<td role="cell" class="govuk-table__cell'
 
 
 class Column(NamedTuple):
-    """One column: its heading, and the model field it can be sorted by."""
+    """One column: its heading, and the model field it can be sorted by; dates are ``unbroken``."""
 
     label: str
     sort: str = ""
     numeric: bool = False
+    unbroken: bool = False
 
     @property
     def name(self) -> str:
@@ -167,8 +168,9 @@ def cell_frames(columns: Sequence[Column]) -> list[Frame]:
     frames = []
     for index, column in enumerate(columns):
         opened, closed = (FIRST, "</th>") if index == 0 else (OTHER, "</td>")
-        numeric = " govuk-table__cell--numeric" if column.numeric else ""
-        frames.append((f'{opened}{numeric}" data-label="{escape(column.label)}">', closed))
+        look = " govuk-table__cell--numeric" if column.numeric else ""
+        look += " carp-table__unbroken" if column.unbroken else ""
+        frames.append((f'{opened}{look}" data-label="{escape(column.label)}">', closed))
     return frames
 
 
