@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.template import engines
 
-from carp.web.formats import day, when
+from carp.web.formats import day, short_day, when
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,18 @@ from carp.web.formats import day, when
 )
 def test_day(value, words):
     assert day(value) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (date(2024, 5, 3), "3 May 2024"),
+        (datetime(2024, 6, 30, 23, 30, tzinfo=UTC), "1 Jul 2024"),
+        (None, ""),
+    ],
+)
+def test_short_day(value, words):
+    assert short_day(value) == words
 
 
 @pytest.mark.parametrize(
