@@ -271,7 +271,8 @@ def test_a_themed_plan_is_started_from_its_umbrella(visit, umbrella):
 
 
 def test_a_plan_of_its_own_offers_only_types_that_stand_alone(visit):
-    offered = visit("plan-new").page.xpath("//input[@name='plan_type']/@value")
+    of = {"community": make.community().reference}
+    offered = visit("plan-new", **of).page.xpath("//input[@name='plan_type']/@value")
 
     assert offered == ["action-plan", "partnership-plan"]
 
