@@ -11,6 +11,7 @@ from django.urls import reverse
 from actionplans.models import Plan, PlanVersion
 from actionplans.selectors import boards
 from actionplans.views import board_tables, papers_of
+from actionplans.workflow import locked_version
 from carp.accounts.models import User
 from carp.governance import agenda
 from carp.governance.models import Group
@@ -18,6 +19,7 @@ from carp.governance.permissions import conflicting
 from triggers import selectors as triggers
 from triggers.models import Referral, Restriction
 from triggers.workflow.boards import follow_agenda
+from triggers.workflow.steps import locked_referral
 
 
 def _known_referrals(user: User) -> QuerySet[Referral]:
@@ -79,6 +81,7 @@ agenda.add(
         about=_about_referral,
         address=_referral_page,
         papers=papers_of.referral_papers,
+        hold=locked_referral,
         follow=follow_agenda,
     )
 )
@@ -94,5 +97,6 @@ agenda.add(
         about=_about_version,
         address=board_tables.decide_url,
         papers=papers_of.version_papers,
+        hold=locked_version,
     )
 )

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from actionplans import permissions
-from actionplans.filters import standing_tag, with_standing
+from actionplans.filters import plan_new_address, standing_tag, with_standing
 from actionplans.models import Plan
 from carp.accounts.models import User
 from register.models import Community
@@ -19,12 +19,8 @@ def community_plans(community: Community, user: User) -> dict[str, Any] | None:
     plans = Plan.objects.visible_to(user).filter(community=community).select_related("lead")
     return {
         "plans": [_shown(plan) for plan in with_standing(plans)],
-        "new_url": new_url(community) if permissions.can_create(user) else "",
+        "new_url": plan_new_address(community.reference) if permissions.can_create(user) else "",
     }
-
-
-def new_url(community: Community) -> str:
-    return f"{reverse('actionplans:plan-new')}?community={community.reference}"
 
 
 def _shown(plan: Any) -> dict[str, Any]:

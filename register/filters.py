@@ -76,7 +76,7 @@ class CommunityList(ListPage):
     """The register."""
 
     caption = "Communities"
-    columns = (
+    columns: ClassVar[Sequence[Column]] = (
         Column("Reference"),
         Column("Community", sort="name"),
         Column("Status"),
@@ -85,7 +85,15 @@ class CommunityList(ListPage):
         Column("Plan due"),
         Column("Added", sort="created_at"),
     )
-    fields = ("reference", "name", "status", "kind", "places", "plan_due_on", "created_at")
+    fields: ClassVar[Sequence[str]] = (
+        "reference",
+        "name",
+        "status",
+        "kind",
+        "places",
+        "plan_due_on",
+        "created_at",
+    )
     order = "-created_at"
     filters: ClassVar[type[FilterSet] | None] = CommunityFilter
     search = "search_text"

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from actionplans import selectors
 from actionplans.models import Action, MinorRevision, Plan, PlanVersion, Stage
@@ -16,6 +18,8 @@ from carp.accounts.models import User
 from carp.council import packs
 from carp.web.formats import day, when
 from carp.web.lists import Column, Link, ListPage, Tag
+from register.filters import STATUS_TAGS, CommunityList, plan_due
+from register.models import Community
 
 STAGES = 7
 Standing = QuerySet[Any]
@@ -146,6 +150,36 @@ class PlanList(ListPage):
             standing_tag(standing, in_force=in_force),
             day(created_at),
         )
+
+
+class PlanCommunityList(CommunityList):
+    """The register, to find the community for which a plan is started."""
+
+    columns = (
+        Column("Community", sort="name"),
+        Column("Reference"),
+        Column("Status"),
+        Column("Where"),
+        Column("Plan due"),
+        Column("Added", sort="created_at"),
+    )
+    fields = ("reference", "name", "status", "places", "plan_due_on", "created_at")
+
+    def row(self, reference: str, name: str, status: str, *rest: Any) -> Sequence[Any]:
+        places, plan_due_on, created_at = rest
+        return (
+            Link(name, plan_new_address(reference)),
+            reference,
+            STATUS_TAGS[Community.Status(status)],
+            places,
+            plan_due(status, plan_due_on),
+            day(created_at),
+        )
+
+
+def plan_new_address(community: str) -> str:
+    """Where a plan is started for the community of this reference."""
+    return f"{reverse('actionplans:plan-new')}?{urlencode({'community': community})}"
 
 
 def standing_tag(status: str | None, *, in_force: bool) -> Tag:

@@ -16,7 +16,6 @@ from carp.governance.models import DelegatedTask
 from carp.web.editing import EditingForm
 from carp.web.fields import CharField, TextField
 from carp.web.forms import Button, Field, Form
-from register.models import Community
 from triggers.selectors import holders
 
 
@@ -49,12 +48,6 @@ class PersonField(forms.ChoiceField):
 class PlanForm(Form):
     """Start a plan."""
 
-    community = forms.ModelChoiceField(
-        label="For which community?",
-        queryset=Community.objects.none(),
-        empty_label="Choose a community",
-        error_messages={"required": "Choose a community"},
-    )
     title = CharField(
         label="Title of the plan", max_length=160, error_messages={"required": "Enter a title"}
     )
@@ -74,7 +67,6 @@ class PlanForm(Form):
         self,
         *args: Any,
         person: User,
-        chosen: Community | None = None,
         umbrella: Plan | None = None,
         **kwargs: Any,
     ) -> None:
@@ -87,18 +79,12 @@ class PlanForm(Form):
         lead = self.fields["lead"]
         lead.offer(officers())
         lead.initial = person.pk if person.pk in lead.people else None
-        if chosen is not None:
-            del self.fields["community"]
-            return
-        communities = Community.objects.visible_to(person).on_register().order_by("name", "pk")
-        self.fields["community"].queryset = communities
 
     def layout_objects(self) -> list[Any]:
-        names = [name for name in ("community", "title") if name in self.fields]
         plan_type = Field(
             "plan_type", hints={key: text for key, text in self.hints.items() if text}
         )
-        return [*(Field(name) for name in names), plan_type, Field("lead")]
+        return [Field("title"), plan_type, Field("lead")]
 
     def details(self, task: DelegatedTask | None, umbrella: Plan | None, theme: str) -> PlanDetails:
         cleaned = self.cleaned_data

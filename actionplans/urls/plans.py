@@ -25,6 +25,7 @@ ONE = "<str:reference>/"
 urlpatterns = [
     path("", plans.plan_list, name="plan-list"),
     path("new/", plans.plan_new, name="plan-new"),
+    path("new/community/", plans.plan_community, name="plan-community"),
     path("my-actions/", progress.my_actions, name="my-actions"),
     path("my-actions/all/", progress.my_action_list, name="my-action-list"),
     path("my-actions/calendar/", feeds.my_calendar, name="my-calendar"),

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actionplans import permissions, selectors, workflow
-from actionplans.filters import HistoryList, PlanList, with_standing
+from actionplans.filters import HistoryList, PlanCommunityList, PlanList, with_standing
 from actionplans.forms.plans import PlanChangeForm, PlanForm
 from actionplans.models import Plan, TeamMember
 from actionplans.selectors import boards, comparison, overview
@@ -68,22 +68,26 @@ def plan_new(request: Request) -> HttpResponseBase:
     permissions.can_create(request.user, task, umbrella=umbrella).require()
     theme = _theme_asked_for(request, umbrella)
     chosen = umbrella.community if umbrella else _chosen_community(request, task)
-    form = PlanForm(
-        posted(request),
-        person=request.user,
-        chosen=chosen,
-        umbrella=umbrella,
-    )
+    if chosen is None:
+        return redirect("actionplans:plan-community")
+    form = PlanForm(posted(request), person=request.user, umbrella=umbrella)
     if form.is_valid():
         with form.showing_refusals():
             details = form.details(task, umbrella, theme.code if theme else "")
-            community = chosen or form.cleaned_data["community"]
-            plan = workflow.create_plan(community, by=request.user, details=details)
+            plan = workflow.create_plan(chosen, by=request.user, details=details)
             messages.success(request, f"{plan.reference} has been started.")
             return redirect("actionplans:plan-detail", plan.reference)
     above = {"umbrella": umbrella, "theme": theme}
     context = {"form": form, "community": chosen, "task": task, **above}
     return render(request, "actionplans/plan_new.html", context)
+
+
+@require_safe
+def plan_community(request: Request) -> HttpResponseBase:
+    """Find the community for which a plan is to be started."""
+    permissions.can_create(request.user).require()
+    rows = Community.objects.visible_to(request.user).on_register().with_places()
+    return PlanCommunityList(request, rows).response("actionplans/plan_community.html")
 
 
 def _task_asked_for(request: Request) -> DelegatedTask | None:

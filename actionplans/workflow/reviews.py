@@ -48,6 +48,7 @@ def review_plan(plan: Plan, *, by: User, details: ReviewDetails) -> Review:
     evaluation = selectors.evaluation_to_close_with(plan) if closes else None
     if closes:
         _require_closable(plan, details, evaluation)
+        _require_nothing_under(plan, by=by)
     review = Review.objects.create(
         plan=plan,
         held_on=details.held_on,
@@ -117,6 +118,17 @@ def _require_closable(plan: Plan, details: ReviewDetails, evaluation: Evaluation
     for each in spending.of(plan):
         if each.open_because:
             raise Fault("outcome", f"{each.reference} is still open: {each.open_because}.")
+
+
+def _require_nothing_under(plan: Plan, *, by: User) -> None:
+    """The plans for its themes are closed first; of one that is hidden only that it is open."""
+    under = Plan.objects.filter(umbrella=plan, closed_at__isnull=True).order_by("reference")
+    hidden = set(under.hidden_from(by).values_list("pk", flat=True))
+    named = [each.reference for each in under if each.pk not in hidden]
+    if hidden:
+        named.append("one in which you declared an interest")
+    if named:
+        raise Fault("outcome", f"Plans under it are still open: {', '.join(named)}.")
 
 
 def _follow(review: Review, *, by: User) -> None:

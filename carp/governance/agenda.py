@@ -21,6 +21,7 @@ from carp.governance.models import AgendaItem, Decision, Group, Meeting
 class Source:
     """One kind of thing that waits for groups, and how it is shown.
 
+    ``hold(subject)`` is the thing under its lock, with whatever its own steps lock before it.
     ``follow(subject, meeting, by)`` is what else changes when the thing is put before a meeting,
     or with None before no meeting; it carries its own record. ``paper`` are the sections of a
     report of ``carp.documents``; None keeps a thing out of packs.
@@ -36,6 +37,7 @@ class Source:
     about: Callable[[Any], str]
     address: Callable[[Group, Any], str]
     papers: Callable[[Sequence[Any], Group], Mapping[int, Sequence[Any]]]
+    hold: Callable[[Any], Any]
     follow: Callable[[Any, Meeting | None, User], None] = lambda subject, meeting, by: None
 
     @property

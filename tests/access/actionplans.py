@@ -154,6 +154,7 @@ def _task() -> Mapping[str, Any]:
 
 PAGES: dict[str, Page] = {
     "actionplans:plan-list": Page(READERS),
+    "actionplans:plan-community": Page(MAKERS),
     "actionplans:plan-new": Page(MAKERS),
     "actionplans:my-actions": Page(OWNERS),
     "actionplans:my-calendar": Page(OWNERS),

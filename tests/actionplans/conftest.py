@@ -48,7 +48,8 @@ def visit(client, officer):
     def go(name, *args, data=None, by=None, **query):
         client.force_login(by or officer)
         url = reverse(f"actionplans:{name}", args=args)
-        answer = client.get(url, query) if data is None else client.post(url, data, follow=True)
+        send = client.get if data is None else client.post
+        answer = send(url, data, follow=True, query_params=query)
         return Seen(answer)
 
     return go

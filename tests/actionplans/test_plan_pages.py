@@ -8,6 +8,7 @@ from actionplans import selectors, workflow
 from actionplans.models import Plan
 from carp import clock
 from carp.accounts.roles import Role
+from register.models import Community
 from tests import make
 from tests.actionplans.conftest import Seen
 
@@ -117,12 +118,8 @@ def test_a_plan_is_started_for_a_community(visit, officer):
 
     seen = visit(
         "plan-new",
-        data={
-            "community": community.pk,
-            "title": "Safer alleys",
-            "plan_type": "action-plan",
-            "lead": lead.pk,
-        },
+        data={"title": "Safer alleys", "plan_type": "action-plan", "lead": lead.pk},
+        community=community.reference,
     )
 
     plan = Plan.objects.get()
@@ -130,21 +127,35 @@ def test_a_plan_is_started_for_a_community(visit, officer):
     assert f"{plan.reference} has been started." in seen.text
 
 
-def test_a_community_named_in_the_address_is_not_asked_again(visit):
-    community = make.community()
+def test_the_community_of_a_plan_is_found_on_the_register(visit):
+    sought, _other = make.community(name="Alder Lane"), make.community(name="Birch Close")
+    closed = make.community(name="Alder Row")
+    Community.objects.filter(pk=closed.pk).update(status=Community.Status.CLOSED)
 
-    seen = visit("plan-new", community=community.reference)
+    button = visit("plan-list").page.xpath("//a[contains(., 'Start a plan')]")[0]
+    assert button.get("href") == "/plans/new/community/"
+    found = visit("plan-community", q="alder")
 
-    assert community.name in seen.text
-    assert not seen.page.xpath("//*[@name='community']")
+    assert found.page.xpath("//main//tbody//a/@href") == [
+        f"/plans/new/?community={sought.reference}"
+    ]
+    assert closed.reference not in found.text
+    seen = visit("plan-new", community=sought.reference)
+    assert "For Alder Lane" in seen.text
     assert visit("plan-new", community="CAR-1999-0001").status == 404
 
 
+def test_without_a_community_a_plan_is_not_asked_for(visit):
+    for data in (None, {"title": "Safer alleys"}):
+        assert "For which community is the plan?" in visit("plan-new", data=data).text
+    assert not Plan.objects.exists()
+
+
 def test_what_is_missing_is_said_beside_its_field_and_what_was_typed_is_kept(visit):
-    seen = visit("plan-new", data={"title": "Safer alleys", "community": "", "lead": ""})
+    asked = {"title": "Safer alleys", "lead": ""}
+    seen = visit("plan-new", data=asked, community=make.community().reference)
 
     assert seen.errors() == {
-        "#id_community": "Choose a community",
         "#id_plan_type": "Choose the type of plan",
         "#id_lead": "Choose who leads the plan",
     }
@@ -157,12 +168,8 @@ def test_a_lead_who_was_not_offered_is_refused(visit, lead):
     community = make.community()
     seen = visit(
         "plan-new",
-        data={
-            "community": community.pk,
-            "title": "A",
-            "plan_type": "action-plan",
-            "lead": lead,
-        },
+        data={"title": "A", "plan_type": "action-plan", "lead": lead},
+        community=community.reference,
     )
 
     assert "#id_lead" in seen.errors()

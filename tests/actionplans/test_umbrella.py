@@ -101,6 +101,28 @@ def test_a_closed_umbrella_takes_no_plan(umbrella):
         themed(umbrella)
 
 
+def test_an_umbrella_closes_after_the_plans_under_it(umbrella):
+    first, second = themed(umbrella), themed(umbrella, "substance-misuse")
+    reviewer = make.user(Role.NOMINATED_OFFICER)
+    make.interest(second, user=reviewer)
+    why = {"no_evaluation": "It never began."}
+
+    with pytest.raises(Refused) as caught:
+        make.review(umbrella, "close", by=reviewer, **why)
+    assert caught.value.field == "outcome"
+    hidden = "one in which you declared an interest"
+    assert str(caught.value) == f"Plans under it are still open: {first.reference}, {hidden}."
+
+    close(second)
+    with pytest.raises(Refused, match=f"still open: {first.reference}\\."):
+        make.review(umbrella, "close", **why)
+    make.review(first, "close", **why)
+    make.review(umbrella, "close", **why)
+
+    umbrella.refresh_from_db()
+    assert umbrella.closed_at is not None
+
+
 def test_the_lead_of_the_umbrella_may_start_a_themed_plan_and_another_officer_not(umbrella):
     details = workflow.PlanDetails(
         title="Clean streets",
@@ -249,7 +271,8 @@ def test_a_themed_plan_is_started_from_its_umbrella(visit, umbrella):
 
 
 def test_a_plan_of_its_own_offers_only_types_that_stand_alone(visit):
-    offered = visit("plan-new").page.xpath("//input[@name='plan_type']/@value")
+    of = {"community": make.community().reference}
+    offered = visit("plan-new", **of).page.xpath("//input[@name='plan_type']/@value")
 
     assert offered == ["action-plan", "partnership-plan"]
 

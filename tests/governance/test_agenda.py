@@ -1,6 +1,7 @@
 """Agendas built from what waits; cancelled meetings; attendance; terms (policy 8.4, 10.2)."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -11,6 +12,7 @@ from carp.audit import trail
 from carp.governance import agenda, permissions, workflow
 from carp.governance.models import AgendaItem, Meeting, MeetingAttendance, Membership
 from tests import make
+from tests.concurrency import race
 from triggers import workflow as triggers
 from triggers.models import Referral
 
@@ -33,6 +35,21 @@ def board():
 def referral():
     report = make.trigger_report("outcome_agreed", community=make.community())
     return report.referrals.get()
+
+
+@pytest.fixture
+def at_once():
+    """Calls in one race, in June for each of them."""
+
+    def run(*calls):
+        return race(*(partial(_in_time, call) for call in calls))
+
+    return run
+
+
+def _in_time(call):
+    with clock.at(datetime(2024, 6, 18, 10, 0)):
+        return call()
 
 
 def titles(meeting):
@@ -213,6 +230,68 @@ def test_a_cancelled_meeting_hands_on_what_was_before_it(board):
     assert meeting.state == Meeting.State.CANCELLED
     assert titles(later) == [thing.report.reference, "Minutes"]
     assert trail.of_subject(meeting).get().reason == "Snow."
+
+
+# --- Two secretaries at once ----------------------------------------------------------------------
+def on_agendas(thing):
+    """On how many agendas to come a thing stands."""
+    return AgendaItem.objects.to_come().about(thing).count()
+
+
+def waiting_thing(kind):
+    return referral() if kind == "referral" else make.submitted_version()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["referral", "version"])
+def test_two_who_place_one_thing_at_once_leave_it_on_one_agenda(kind, at_once):
+    board, thing = make.board(size=4), waiting_thing(kind)
+    first, second = make.meeting(), make.meeting(on=TODAY + timedelta(days=35))
+
+    done = at_once(
+        partial(workflow.place_item, first, thing, by=board[0]),
+        partial(workflow.place_item, second, thing, by=board[1]),
+    )
+
+    assert all(isinstance(each, AgendaItem) for each in done)
+    assert on_agendas(thing) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["referral", "version"])
+def test_two_who_fill_agendas_at_once_place_each_thing_once(kind, at_once):
+    board, thing = make.board(size=4), waiting_thing(kind)
+    first, second = make.meeting(), make.meeting(on=TODAY + timedelta(days=35))
+
+    done = at_once(
+        *(partial(workflow.fill_agenda, first, by=each) for each in board[:2]),
+        partial(workflow.fill_agenda, second, by=board[2]),
+    )
+
+    assert sorted(map(len, done)) == [0, 0, 1]
+    assert on_agendas(thing) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["referral", "version"])
+def test_what_one_puts_off_while_another_moves_it_is_on_one_agenda(kind, at_once):
+    board, thing = make.board(size=4), waiting_thing(kind)
+    first, _next = make.meeting(), make.meeting(on=TODAY + timedelta(days=35))
+    last = make.meeting(on=TODAY + timedelta(days=70))
+    item = workflow.place_item(first, thing, by=board[0])
+
+    put_off, moved = at_once(
+        partial(workflow.defer_item, item, by=board[0], reason="No time."),
+        partial(workflow.place_item, last, thing, by=board[1]),
+    )
+
+    assert isinstance(moved, AgendaItem)
+    assert isinstance(put_off, AgendaItem | Refused)
+    assert titles(last) == [moved.title]
+    assert on_agendas(thing) == 1
 
 
 # --- Who sees what --------------------------------------------------------------------------------

@@ -169,10 +169,11 @@ def board_answers(visitor: Visitor, board: str, plan: str, *, version: int) -> N
 def start_plan(visitor: Visitor, community: str, title: str) -> str:
     """Of a nominated officer's own accord, for the lead officer; answers the plan's address."""
     visitor.sign_in("Nominated Officer")
-    visitor.go("/plans/new/")
-    choice = visitor.page.get_by_label("For which community?")
-    option = choice.get_by_role("option", name=community).first.inner_text()
-    visitor.pick(choice, option)
+    visitor.go("/plans/")
+    visitor.press("Start a plan")
+    visitor.write(visitor.page.get_by_role("searchbox"), community)
+    visitor.press("Search")
+    visitor.follow(community)
     visitor.fill(Title_of_the_plan=title)
     visitor.tick("Community at risk action plan")
     visitor.choose("Lead officer", "Lead Officer, Communities Service")

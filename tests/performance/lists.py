@@ -16,6 +16,7 @@ from actionplans.filters import (
     HistoryList,
     MeetingList,
     OwnActionList,
+    PlanCommunityList,
     PlanList,
     PublicDecisionList,
     VersionList,
@@ -336,6 +337,14 @@ LISTS = (
         queries=3,
         index="actionplans_newest",
         one=lambda _: make.plan(ready=False),
+    ),
+    Listed(
+        PlanCommunityList,
+        "actionplans:plan-community",
+        queries=2,
+        index="register_newest",
+        one=lambda visitor: make.community(by=visitor),
+        spread=lambda visitor: {"created_by_id": [visitor.pk]},
     ),
     Listed(
         ActionList,

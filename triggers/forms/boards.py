@@ -1,6 +1,6 @@
 """What a board's decision must say: who was there, why, what else there was, which interests."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,14 @@ from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.council import packs
 from carp.governance.exemption import PARAGRAPHS, named
-from carp.governance.models import Attendance, Decision, Group, Meeting, Membership
+from carp.governance.models import (
+    Attendance,
+    Decision,
+    Group,
+    Meeting,
+    MeetingAttendance,
+    Membership,
+)
 from carp.governance.permissions import interested, is_carried
 from carp.governance.workflow import Deliberation
 from carp.web.fields import CharField, DateField, TextField
@@ -29,7 +36,7 @@ from triggers.workflow.boards import (
     task_of,
 )
 
-Part = Attendance.Part
+Part, Came = Attendance.Part, MeetingAttendance.Part
 BETWEEN_MEETINGS = "Between meetings"
 MEETINGS_OFFERED = 12
 
@@ -53,7 +60,8 @@ class DeliberationForm(Form):
     having left the room. ``since`` is the day on which the thing came to the board: it cannot
     have been decided before. ``decision`` is the draft, or the decision to correct, that it is
     filled from. Whoever declared an interest in the ``subject`` is barred, and shown as having
-    left the room.
+    left the room. A new draft begins with who came to the last meeting: of whoever did, a vote
+    must be chosen.
     """
 
     meeting = forms.TypedChoiceField(
@@ -119,17 +127,19 @@ class DeliberationForm(Form):
             kwargs["initial"] = kwargs.get("initial", {}) | values_of(decision)
         super().__init__(*args, **kwargs)
         self.interested = interested(subject) if subject is not None else {}
-        self.initial.update({VOTE.format(pk): Part.RECUSED for pk in self.interested})
         self.group, self.since = group, since
         self.barred = dict(barred or {}) | self.interested
         self.people = members_of(group, decision.decided_on if decision else since)
         self.meetings = _meetings(group, since, decision)
+        last = None if decision else next(iter(self.meetings.values()), None)
+        self.last, self.came = last, _came(last)
+        self.initial.update(self._began())
         self.fields["meeting"].choices = [
             *((meeting.pk, day(meeting.on)) for meeting in self.meetings.values()),
             ("", BETWEEN_MEETINGS),
         ]
         if decision is None:
-            self.fields["meeting"].initial = next(iter(self.meetings), "")
+            self.fields["meeting"].initial = last.pk if last else ""
         for pk, person in self.people.items():
             self.fields[VOTE.format(pk)] = self._vote_field(pk, person)
         names = [name for name in self.field_order or () if name not in DELIBERATED]
@@ -140,25 +150,41 @@ class DeliberationForm(Form):
         """The fields of the votes, one a member."""
         return [VOTE.format(pk) for pk in self.people]
 
+    def _began(self) -> dict[str, str]:
+        """The part of each member before anybody chose one: by interest, and by who came."""
+        away = {pk for pk, part in self.came.items() if part != Came.PRESENT}
+        came = {pk for pk in self.came if pk not in away and pk not in self.barred}
+        parts = dict.fromkeys(came, str(Came.PRESENT))
+        parts |= {pk: str(Part.RECUSED) for pk in self.interested if pk not in away}
+        return {VOTE.format(pk): part for pk, part in parts.items()}
+
     def _vote_field(self, pk: int, person: User) -> forms.ChoiceField:
         """How one member voted; who cannot be counted either left the room or was not there."""
-        votes = [(Part.RECUSED, "Left the room: declared an interest")]
+        votes: list[tuple[str, str]] = [(Part.RECUSED, "Left the room: declared an interest")]
         if pk not in self.barred:
             votes = [(vote, Part(vote).label) for vote in Attendance.VOTES]
+            if self.came.get(pk) == Came.PRESENT:
+                votes = [(Came.PRESENT, "Was there: choose how they voted"), *votes]
         return forms.ChoiceField(
             label=str(person),
             choices=[(ABSENT, "Was not there"), *votes],
             required=False,
             widget=Select(),
-            help_text=f"Not counted: {self.barred[pk]}." if pk in self.barred else "",
+            help_text=" ".join(self._known_of(pk)),
         )
+
+    def _known_of(self, pk: int) -> Iterator[str]:
+        if pk in self.barred:
+            yield f"Not counted: {self.barred[pk]}."
+        if self.last is not None and pk in self.came:
+            yield f"{Came(self.came[pk]).label} on {day(self.last.on)}."
 
     def deliberation_fieldsets(self) -> list[Fieldset]:
         """The layout of this part, for forms that add their own questions before it."""
         votes = [Field(name) for name in self.vote_names]
         there = ("meeting", "decided_on", "urgency")
         why = ("reasons", "alternatives", "conflicts")
-        hint = "Leave this empty between meetings."
+        hint = "Between meetings, leave this as it is."
         return [
             Fieldset("The meeting", *(Field(name) for name in there)),
             Fieldset(
@@ -193,6 +219,11 @@ class DeliberationForm(Form):
         first = VOTE.format(next(iter(self.people), ""))
         if first not in self.fields or first in self.errors:
             return
+        if untold := [pk for pk in self.people if cleaned.get(VOTE.format(pk)) == Came.PRESENT]:
+            for pk in untold:
+                sentence = f"Choose how {self.people[pk]} voted, or that they were not there"
+                self.add_error(VOTE.format(pk), sentence)
+            return
         if set(votes) <= {Part.RECUSED}:
             self.add_error(first, "Say who was there and how they voted")
             return
@@ -204,7 +235,7 @@ class DeliberationForm(Form):
 
     def _votes(self, cleaned: Mapping[str, Any]) -> dict[User, str]:
         given = {person: cleaned.get(VOTE.format(pk)) for pk, person in self.people.items()}
-        return {person: vote for person, vote in given.items() if vote}
+        return {person: vote for person, vote in given.items() if vote in Attendance.VOTES}
 
     def deliberation(self) -> Deliberation:
         """What was typed, for the workflow."""
@@ -350,6 +381,11 @@ def members_of(group: Group, since: date | None) -> dict[int, User]:
         user__is_active=True,
     )
     return {seat.user_id: seat.user for seat in seats.select_related("user")}
+
+
+def _came(meeting: Meeting | None) -> dict[int, str]:
+    """Who came to a meeting, as far as that was recorded, by the key of the person."""
+    return {} if meeting is None else dict(meeting.attendances.values_list("user_id", "part"))
 
 
 def _meetings(group: Group, since: date | None, decision: Decision | None) -> dict[int, Meeting]:

@@ -19,11 +19,29 @@ State = AgendaItem.State
 @transaction.atomic
 def place_item(meeting: Meeting, subject: models.Model, *, by: User) -> AgendaItem:
     """Put a thing that waits for the group before a meeting to come."""
+    source = _held(subject)
     meeting = _open_meeting(meeting, by=by)
-    source = agenda.source_of(subject._meta.label_lower)
     if source is None or not source.waiting(meeting.group).filter(pk=subject.pk).exists():
         raise Refused(f"This does not wait for the {meeting.group}.")
     _take_from_another(meeting, subject)
+    return _place(meeting, subject, source, by=by)
+
+
+@transaction.atomic
+def _place_unplaced(
+    meeting: Meeting, subject: models.Model, source: agenda.Source, *, by: User
+) -> AgendaItem | None:
+    """The same, unless somebody else placed or decided it meanwhile."""
+    source.hold(subject)
+    meeting = _open_meeting(meeting, by=by)
+    if not agenda.unplaced(meeting.group, source).filter(pk=subject.pk).exists():
+        return None
+    return _place(meeting, subject, source, by=by)
+
+
+def _place(
+    meeting: Meeting, subject: models.Model, source: agenda.Source, *, by: User
+) -> AgendaItem:
     item = _append(
         meeting,
         by=by,
@@ -52,11 +70,12 @@ def fill_agenda(meeting: Meeting, *, by: User, most: int = 50) -> list[AgendaIte
     Also what the person may not read: an agenda is the group's, and shows them nothing of it.
     Each in a transaction of its own, so that none holds the trail while it waits for a row.
     """
-    return [
-        place_item(meeting, subject, by=by)
+    placed = [
+        _place_unplaced(meeting, subject, source, by=by)
         for source in agenda.sources()
         for subject in agenda.unplaced(meeting.group, source)[:most]
     ]
+    return [item for item in placed if item is not None]
 
 
 @transaction.atomic
@@ -89,11 +108,15 @@ def move_item(item: AgendaItem, *, by: User, up: bool) -> AgendaItem:
 @transaction.atomic
 def defer_item(item: AgendaItem, *, by: User, reason: str) -> AgendaItem:
     """Put an item off to the group's next planned meeting; without one it waits for any."""
+    subject = agenda.subject_of(item)
+    source = None if subject is None else _held(subject)
     meeting = _changeable(item.meeting, by=by)
-    item = AgendaItem.objects.get(pk=item.pk)
+    there = AgendaItem.objects.filter(pk=item.pk).first()
+    if there is None:
+        raise Refused("This item was put on another agenda.")
+    item = there
     if item.state != State.LISTED:
         raise Refused("This item was put off already.")
-    subject, source = agenda.subject_of(item), agenda.source_of(item.subject_type)
     if source is not None and not source.waits(subject):
         raise Refused("This was decided: it cannot be put off.")
     later = next_after(meeting)
@@ -120,6 +143,17 @@ def next_after(meeting: Meeting) -> Meeting | None:
     """The group's next planned meeting after this one."""
     planned = meeting.group.meetings.filter(state=Meeting.State.PLANNED)
     return planned.filter(on__gte=clock.today(), on__gt=meeting.on).first()
+
+
+def _held(subject: models.Model) -> agenda.Source | None:
+    """The kind of a thing, which is held before its meeting: one agenda at a time gets it.
+
+    The steps that decide on a thing hold it first too, and then put it off to a meeting.
+    """
+    source = agenda.source_of(subject._meta.label_lower)
+    if source is not None:
+        source.hold(subject)
+    return source
 
 
 def _take_from_another(meeting: Meeting, subject: models.Model) -> None:
