@@ -176,7 +176,7 @@ def sizes(
             "whole": looked(inside, found[name]),
         }
         if GOES_ON in looks["tenth"]().content:
-            taken = in_turns(looks, cpu=time.process_time, rounds=3)
+            taken = in_turns(looks, cpu=time.process_time)
             grown[name] = ratios(taken["whole"].cpu, taken["tenth"].cpu)
     most = max(grown, key=lambda name: statistics.median(grown[name]))
     yield Finding("P22-size", grown[most], f"{most}, of {len(grown)}")

@@ -34,7 +34,7 @@ WORDS = {
     "a common word": "summer",
 }
 TOLD = {"two common words": "allotment surgery", "what all say": "the"}
-SENT, ROUNDS = 20, 8
+SENT, ROUNDS = 40, 8
 TABLE, INSERT = REPORT_INDEX.of, f"{REPORT_INDEX.name}_insert"
 kept: set[str] = set()
 

@@ -13,7 +13,11 @@ from tests.journeys.visitor import Visitor
 
 # Things of one kind differ by their state: so many of a kind are opened to find what they lead to.
 OF_A_KIND = 14
-OF_MANY_STATES = {"triggers:triage-detail": 40}
+OF_MANY_STATES = {
+    "triggers:triage-detail": 40,
+    "actionplans:plan-detail": 40,
+    "actionplans:stage-detail": 80,  # seven of each plan
+}
 NO_PAGE = {
     "web:alive",
     "web:ready",
