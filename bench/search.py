@@ -26,14 +26,13 @@ from bench.served import Served, served
 from bench.web import Visitor
 from triggers.models import REPORT_INDEX, TriggerReport
 
-# From what one report in twenty says to what most do; what nobody looks for is only told.
+# From what one report in twenty says to what most do.
 WORDS = {
     "two words": "meadow surgery",
     "a phrase": '"priory close"',
     "a beginning": "willo",
     "a common word": "summer",
 }
-TOLD = {"two common words": "allotment surgery", "what all say": "the"}
 SENT, ROUNDS = 40, 8
 TABLE, INSERT = REPORT_INDEX.of, f"{REPORT_INDEX.name}_insert"
 kept: set[str] = set()
@@ -47,7 +46,7 @@ def main() -> None:
 def found(officer: Visitor) -> Iterator[Finding]:
     """The page of each search against the same page without one."""
     rare = TriggerReport.objects.order_by("pk")[0].reference
-    typed = WORDS | TOLD | {"rare": rare}
+    typed = WORDS | {"rare": rare}
     pages = {name: search(officer, words) for name, words in typed.items()}
     taken = in_turns({"list": lambda: officer.get(EVERY), **pages}, cpu=officer.server.cpu)
     anchor = f"list {milliseconds(taken['list'].median)}"
@@ -55,7 +54,7 @@ def found(officer: Visitor) -> Iterator[Finding]:
     slowest = max(WORDS, key=lambda name: statistics.median(over[name]))
     for goal, name in (("P7", slowest), ("P7-rare", "rare")):
         yield Finding(goal, over[name], milliseconds(taken[name].median), anchor)
-    for name in (*WORDS, *TOLD):
+    for name in WORDS:
         value = milliseconds(taken[name].median)
         yield Finding("search", over[name], value, anchor, f"search for {name}, CPU")
 
