@@ -10,6 +10,7 @@ from carp.web.requests import Request
 from triggers import permissions, receipts, workflow
 from triggers.forms.conversation import TelephoneForm
 from triggers.forms.known import SameForm
+from triggers.forms.places import PlaceForm
 from triggers.forms.report import InsideForm, entry_of
 from triggers.models import TriggerReport
 from triggers.views import known, places
@@ -25,8 +26,8 @@ def report_telephone(request: Request) -> HttpResponse:
     permissions.can_take_call(request.user).require()
     if request.method == "GET":
         return _form_page(request, TelephoneForm(initial={"key": new_key()}))
-    if places.asked(places.STEP, request.POST, request.user):
-        return _form_page(request, places.as_typed(TelephoneForm, request.POST))
+    if found := places.asked(places.STEP, request.POST, request.user):
+        return _form_page(request, places.as_typed(TelephoneForm, request.POST), found=found)
     form = TelephoneForm(places.with_ward(request.POST, places.place_of(request.POST)))
     if not form.is_valid():
         return _form_page(request, form)
@@ -56,11 +57,11 @@ def telephone_same(request: Request) -> HttpResponse:
     return receipt_page(request, report, receipt, taken=True, same=None if kept else form)
 
 
-def _form_page(request: Request, form: InsideForm, *, warn: bool = False) -> HttpResponse:
-    found = places.asked(places.STEP, request.POST, request.user) or places.again(
-        request.POST, request.user
-    )
-    context = {"form": form, "warn": warn, "doors": doors_of_danger(), "places": found}
+def _form_page(
+    request: Request, form: InsideForm, *, warn: bool = False, found: PlaceForm | None = None
+) -> HttpResponse:
+    listed = found or places.again(request.POST, request.user)
+    context = {"form": form, "warn": warn, "doors": doors_of_danger(), "places": listed}
     return render(request, "triggers/report_telephone.html", context)
 
 
