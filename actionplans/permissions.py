@@ -1,8 +1,10 @@
 """Who may make, change, submit and approve a plan."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.db.models import F, QuerySet, Value
 
 from actionplans.models import (
     Action,
@@ -21,6 +23,7 @@ from carp.accounts.verdicts import ALLOWED, Verdict, refused
 from carp.council import packs
 from carp.governance import permissions as governance
 from carp.governance.models import Attendance, Decision, DelegatedTask, Group, Membership
+from carp.once import once_a_page
 from carp.web.formats import day
 
 
@@ -134,29 +137,20 @@ def can_change_lead(user: User, plan: Plan) -> Verdict:
     return refused("Only its lead or a nominated officer can give this plan another lead.")
 
 
+@once_a_page
 def barred_people(version: PlanVersion) -> dict[int, str]:
     """Who cannot decide on a version, by key, each with the reason (quality S1).
 
     Both those named in the frozen plan and those named in it today: nobody escapes by a change.
     """
     plan, content = version.plan, json.loads(version.content)
+    owners = {action["owner"]["id"] for action in content["actions"] if action["owner"]}
+    team = {member["user"] for member in content["team"]} - {None}
     barred = {plan.created_by_id: "made the plan"}
-    barred |= dict.fromkeys(_owners(plan, content), "owns an action of the plan")
-    barred |= dict.fromkeys(_team(plan, content), "is in the delivery team")
+    barred |= dict.fromkeys(owners | _who(version, "owns"), "owns an action of the plan")
+    barred |= dict.fromkeys(team | _who(version, "helps"), "is in the delivery team")
     barred |= dict.fromkeys((plan.lead_id, content["lead"]["id"]), "leads the plan")
     return barred | {version.submitted_by_id: "submitted this version"}
-
-
-def _team(plan: Plan, content: dict[str, list[dict[str, int | None]]]) -> set[int]:
-    today = set(plan.team.filter(user__isnull=False).values_list("user_id", flat=True))
-    then = {member["user"] for member in content["team"]}
-    return {pk for pk in today | then if pk is not None}
-
-
-def _owners(plan: Plan, content: dict[str, Any]) -> set[int]:
-    today = set(plan.actions.filter(owner__isnull=False).values_list("owner_id", flat=True))
-    then = {action["owner"]["id"] for action in content["actions"] if action["owner"]}
-    return today | then
 
 
 def barred_from(version: PlanVersion, group: Group) -> dict[int, str]:
@@ -164,21 +158,71 @@ def barred_from(version: PlanVersion, group: Group) -> dict[int, str]:
     return took_part_elsewhere(version, group) | barred_people(version)
 
 
+ELSEWHERE = {
+    "drafted": "drafted the answer of the",
+    "confirmed": "confirmed the answer of the",
+    "counted": "decided for the",
+}
+
+
 def took_part_elsewhere(version: PlanVersion, group: Group) -> dict[int, str]:
     """Who drafted, confirmed or was counted for another group's answer on this version (S2)."""
-    answers = Decision.objects.about(version).exclude(group=group)
-    answers = answers.exclude(state=Decision.State.WITHDRAWN).filter(
-        kind__in=Approval.Outcome.values
-    )
-    found: dict[int, str] = {}
-    for answer in answers.select_related("group"):
-        found[answer.drafted_by_id] = f"drafted the answer of the {answer.group}"
-        if answer.confirmed_by_id is not None:
-            found[answer.confirmed_by_id] = f"confirmed the answer of the {answer.group}"
+    return {
+        part.user: f"{words} {part.name}"
+        for what, words in ELSEWHERE.items()
+        for part in _parts(version)
+        if part.what == what and part.group != group.pk
+    }
+
+
+class _Part(NamedTuple):
+    """What somebody has to do with a version, and for which group."""
+
+    what: str
+    user: int
+    group: int
+    name: str
+
+
+@once_a_page
+def _parts(version: PlanVersion) -> list[_Part]:
+    """Who has what to do with a version, all in one question."""
+    answers = Decision.objects.about(version).exclude(state=Decision.State.WITHDRAWN)
+    answers = answers.filter(kind__in=Approval.Outcome.values)
     counted = Attendance.objects.counted().filter(decision__in=answers.values("pk"))
-    for each in counted.select_related("decision__group"):
-        found[each.user_id] = f"decided for the {each.decision.group}"
-    return found
+    plan = version.plan
+    asked = (
+        _rows(answers, "drafted", "drafted_by"),
+        _rows(answers.filter(confirmed_by__isnull=False), "confirmed", "confirmed_by"),
+        _rows(counted, "counted", "user", "decision__group"),
+        _rows(version.approvals.all(), "answered", "recorded_by"),
+        _rows(version.rulings.suspending(), "suspends", "recorded_by"),
+        _rows(plan.actions.filter(owner__isnull=False), "owns", "owner", ""),
+        _rows(plan.team.filter(user__isnull=False), "helps", "user", ""),
+    )
+    return [_Part(*row) for row in asked[0].union(*asked[1:])]
+
+
+def _rows(rows: QuerySet[Any], what: str, who: str, group: str = "group") -> QuerySet[Any, Any]:
+    """The rows as parts; ``group`` leads to the group, and is empty where there is none."""
+    named = {"part_group": F(f"{group}_id"), "part_name": F(f"{group}__name")}
+    none = {"part_group": Value(0), "part_name": Value("")}
+    shown = rows.order_by().annotate(
+        part_what=Value(what), part_user=F(f"{who}_id"), **named if group else none
+    )
+    parts: QuerySet[Any, Any] = shown.values_list(
+        "part_what", "part_user", "part_group", "part_name"
+    )
+    return parts
+
+
+def _who(version: PlanVersion, what: str) -> set[int]:
+    return {part.user for part in _parts(version) if part.what == what}
+
+
+def _by(version: PlanVersion, what: str, group: Group) -> bool:
+    """Whether a group did that."""
+    return any(part.what == what and part.group == group.pk for part in _parts(version))
 
 
 def can_answer(user: User, version: PlanVersion, group: Group) -> Verdict:
@@ -225,7 +269,7 @@ def is_waiting(version: PlanVersion) -> Verdict:
 
 
 def has_not_answered(version: PlanVersion, group: Group) -> Verdict:
-    if version.approvals.filter(group=group).exists():
+    if _by(version, "answered", group):
         return refused(f"The {group} has already answered on version {version.number}.")
     return ALLOWED
 
@@ -235,7 +279,7 @@ def is_open_to(version: PlanVersion, group: Group, kind: str) -> Verdict:
     if version.status not in (PlanVersion.Status.EFFECTIVE, PlanVersion.Status.SUSPENDED):
         now = version.get_status_display().lower()
         return refused(f"Version {version.number} is not in force: it is {now}.")
-    suspends = version.rulings.suspending().filter(group=group).exists()
+    suspends = _by(version, "suspends", group)
     if kind == Ruling.Kind.RESUME and not suspends:
         return refused(f"The {group} has not suspended version {version.number}.")
     if kind == Ruling.Kind.SUSPEND and suspends:
@@ -286,14 +330,16 @@ def can_agree_evaluation(user: User, evaluation: Evaluation) -> Verdict:
     return can_oversee(user, evaluation.plan)
 
 
-def may_be_funded(plan: Plan) -> Verdict:
-    """An overdue return blocks the next payment and a new award; so does a closed plan (I7)."""
+def may_be_funded(plan: Plan, *, late: Sequence[MonitoringReturn] | None = None) -> Verdict:
+    """An overdue return blocks the next payment and a new award; so does a closed plan (I7).
+
+    ``late`` is the return that is overdue longest, or none, where that is known already.
+    """
     if plan.closed_at is not None:
         return refused(f"{plan.reference} is closed, so no money can follow it.")
-    late = plan.returns.overdue(on=clock.today()).order_by("due_on").first()
-    if late is None:
-        return ALLOWED
-    return refused(
-        f"The monitoring return of {plan.reference} for {late.period.label} was due on "
-        f"{day(late.due_on)}. Until it is sent, nothing is allocated or paid."
-    )
+    for made in plan.returns.overdue_longest(on=clock.today()) if late is None else late:
+        return refused(
+            f"The monitoring return of {plan.reference} for {made.period.label} was due on "
+            f"{day(made.due_on)}. Until it is sent, nothing is allocated or paid."
+        )
+    return ALLOWED

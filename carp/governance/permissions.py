@@ -18,10 +18,12 @@ from carp.governance.models import (
     Membership,
 )
 from carp.governance.ties import Touched, interests_in
+from carp.once import once_a_page
 
 
+@once_a_page
 def seats_of(user: User) -> dict[int, set[str]]:
-    """A person's seats today, by the key of the group; one question for a page of several rules."""
+    """A person's seats today, by the key of the group."""
     found: dict[int, set[str]] = {}
     sitting = Membership.objects.in_term(on=clock.today()).filter(user=user)
     for key, seat in sitting.order_by().values_list("group_id", "seat"):
@@ -75,14 +77,7 @@ def is_quorate(
             if pk in counted:
                 person = next(user for user in present if user.pk == pk)
                 return refused(f"{person} {why}. Record that they left the room.")
-    sitting = (
-        Membership.objects.in_term(on=on)
-        .filter(group=group, user_id__in=counted)
-        .exclude(seat=Membership.Seat.SECRETARY)
-        .values("user_id")
-        .distinct()
-        .count()
-    )
+    sitting = len(counted & _members(group, on))
     if sitting < group.quorum:
         return refused(
             f"The {group} needs {group.quorum} members without an interest to decide; "
@@ -93,13 +88,18 @@ def is_quorate(
 
 # --- Interests -----------------------------------------------------------------------------------
 def interested(subject: models.Model, *, on: date | None = None) -> dict[int, str]:
-    """Who has an interest in a thing on a day, by key, with the words for it."""
-    found = (
-        interests_in(type(subject), [subject.pk]).in_force(on=on or clock.today()).order_by("pk")
-    )
+    """Who has an interest in a thing on a day, today unless told; by key, with the words for it."""
+    on = on or clock.today()
     return {
-        each.user_id: f"declared an interest in {each.subject_name}" for each in found.iterator()
+        each.user_id: f"declared an interest in {each.subject_name}"
+        for each in _interests(subject)
+        if each.is_in_force(on=on)
     }
+
+
+@once_a_page
+def _interests(subject: models.Model) -> list[Interest]:
+    return list(interests_in(type(subject), [subject.pk]).order_by("pk"))
 
 
 def conflicted(user: User, subject: models.Model, *, on: date | None = None) -> bool:
@@ -109,13 +109,11 @@ def conflicted(user: User, subject: models.Model, *, on: date | None = None) -> 
 
 def without_interest(user: User, subject: models.Model) -> Verdict:
     """The papers of a thing are for whoever has no interest in it (Localism Act 2011, s. 31)."""
-    found = interests_in(type(subject), [subject.pk]).of(user).in_force(on=clock.today()).first()
-    if found is None:
-        return ALLOWED
-    return refused(
-        f"You declared an interest in {found.subject_name}. Its papers are not shown to you, and "
-        "you take no part in the decision."
-    )
+    if why := interested(subject).get(user.pk):
+        return refused(
+            f"You {why}. Its papers are not shown to you, and you take no part in the decision."
+        )
+    return ALLOWED
 
 
 def conflicting(user: User, model: type[models.Model]) -> models.Q:
@@ -188,9 +186,7 @@ def can_see_seats(user: User) -> Verdict:
 # --- Decisions -----------------------------------------------------------------------------------
 def are_members(group: Group, counted: Collection[User], *, on: date) -> Verdict:
     """Whoever votes sits on the group that day; a secretary does not."""
-    seats = Membership.objects.in_term(on=on).filter(group=group)
-    sitting = seats.exclude(seat=Membership.Seat.SECRETARY).values_list("user_id", flat=True)
-    members = set(sitting)
+    members = _members(group, on)
     outside = sorted(user.name for user in counted if user.pk not in members)
     if outside:
         return refused(f"Not a member of the {group} on that day: {', '.join(outside)}.")
@@ -236,7 +232,7 @@ def can_confirm(user: User, decision: Decision) -> Verdict:
         return verdict
     if user.pk == decision.drafted_by_id:
         return refused("You wrote this draft, so another member must confirm it.")
-    counted = set(decision.attendances.counted().values_list("user_id", flat=True))
+    counted = {each.user_id for each in decision.attendances.all() if each.is_counted}
     if user.pk not in counted:
         return refused("Only somebody who took part in this decision can confirm it.")
     barred = {decision.drafted_by_id, *interested(decision.subject)}
@@ -253,8 +249,19 @@ def _can_take_part(user: User, decision: Decision) -> Verdict:
 
 
 def _chairs(group: Group) -> set[int]:
-    seats = Membership.objects.in_term(on=clock.today()).filter(group=group)
-    return set(seats.filter(seat=Membership.Seat.CHAIR).values_list("user_id", flat=True))
+    sitting = _sitting(group, clock.today())
+    return {user for user, seat in sitting if seat == Membership.Seat.CHAIR}
+
+
+def _members(group: Group, on: date) -> set[int]:
+    return {user for user, seat in _sitting(group, on) if seat != Membership.Seat.SECRETARY}
+
+
+@once_a_page
+def _sitting(group: Group, on: date) -> list[tuple[int, str]]:
+    """Everybody with a seat on a day, by key, with the seat."""
+    seats = Membership.objects.in_term(on=on).filter(group=group).order_by("pk")
+    return list(seats.values_list("user_id", "seat"))
 
 
 def can_vote(user: User, decision: Decision) -> Verdict:

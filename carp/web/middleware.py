@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 
+from carp.once import a_page
 from carp.web.errors import written
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -39,6 +40,18 @@ def security_headers(get_response: Handler) -> Handler:
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return answer
+
+
+def asking_once(get_response: Handler) -> Handler:
+    """A request that only reads asks each question of its rules once (``carp.once``)."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        with a_page():
+            return get_response(request)
 
     return answer
 

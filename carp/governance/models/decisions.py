@@ -242,3 +242,8 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_part_display()}"
+
+    @property
+    def is_counted(self) -> bool:
+        """As ``counted`` of the queryset says it."""
+        return self.part != self.Part.RECUSED

@@ -76,3 +76,7 @@ class Interest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.subject_name}"
+
+    def is_in_force(self, *, on: date) -> bool:
+        """As ``in_force`` of the queryset says it."""
+        return self.declared_on <= on and (self.ended_on is None or self.ended_on > on)

@@ -6,7 +6,7 @@ from carp import clock
 from carp.accounts.models import User
 from carp.accounts.verdicts import Refused
 from carp.governance import effects, permissions
-from carp.governance.models import Attendance, Decision, Meeting
+from carp.governance.models import Decision, Meeting
 from carp.governance.workflow.steps import count, locked, record_step, require_valid_vote
 
 State = Decision.State
@@ -27,7 +27,7 @@ def confirm(decision: Decision, *, by: User, edition: int | None = None) -> Deci
     if decision.is_between_meetings:
         _close_the_vote(decision)
     decision.quorum = decision.group.quorum
-    count(decision, decision.attendances.values_list("part", flat=True))
+    count(decision, votes_of(decision).values())
     require_valid_vote(decision)
     effect = effects.of(decision)
     effect.require(decision, by=by)
@@ -94,8 +94,8 @@ def note(decision: Decision, *, by: User, meeting: Meeting) -> Decision:
 def would_be_confirmed(decision: Decision) -> str:
     """Why the votes so far do not make it a decision; "" when they do."""
     try:
-        count(decision, decision.attendances.values_list("part", flat=True))
-        require_valid_vote(decision)
+        count(decision, votes_of(decision).values())
+        require_valid_vote(decision, decision.attendances.all())
     except Refused as refusal:
         return str(refusal)
     return ""
@@ -103,4 +103,4 @@ def would_be_confirmed(decision: Decision) -> str:
 
 def votes_of(decision: Decision) -> dict[int, str]:
     """Each person's part, by their key."""
-    return dict(Attendance.objects.filter(decision=decision).values_list("user_id", "part"))
+    return {each.user_id: each.part for each in decision.attendances.all()}

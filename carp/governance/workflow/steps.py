@@ -26,11 +26,14 @@ def count(decision: Decision, parts: Iterable[str]) -> None:
     decision.abstentions = parts.count(Part.ABSTAIN)
 
 
-def require_valid_vote(decision: Decision) -> None:
-    """A quorum of members without an interest, on the day, and a majority of the votes cast."""
-    everyone = list(decision.attendances.select_related("user"))
-    recused = [each.user for each in everyone if each.part == Part.RECUSED]
-    counted = [each.user for each in everyone if each.part != Part.RECUSED]
+def require_valid_vote(decision: Decision, given: Iterable[Attendance] | None = None) -> None:
+    """A quorum of members without an interest, on the day, and a majority of the votes cast.
+
+    ``given`` are the parts of the people with their names, where they are read already.
+    """
+    everyone = list(decision.attendances.select_related("user") if given is None else given)
+    recused = [each.user for each in everyone if not each.is_counted]
+    counted = [each.user for each in everyone if each.is_counted]
     permissions.is_quorate(
         decision.group, counted, recused, on=decision.decided_on, subject=decision.subject
     ).require()
