@@ -5,7 +5,7 @@ Found by ``carp.governance`` when the portal starts, which knows nothing of eith
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from actionplans.models import Plan, PlanVersion
@@ -17,17 +17,13 @@ from carp.governance import agenda
 from carp.governance.models import Group
 from carp.governance.permissions import conflicting
 from triggers import selectors as triggers
-from triggers.models import Referral, Restriction
+from triggers.models import Referral
 from triggers.workflow.boards import follow_agenda
 from triggers.workflow.steps import locked_referral
 
 
 def _known_referrals(user: User) -> QuerySet[Referral]:
-    restricted = Restriction.objects.in_force().filter(report=OuterRef("report_id"))
-    known = Referral.objects.known_to(user).select_related(
-        "report__area", "report__community", "assessment__assessor", "group"
-    )
-    return known.annotate(is_restricted=Exists(restricted))
+    return boards.with_report(Referral.objects.known_to(user))
 
 
 def _readable_referrals(user: User) -> QuerySet[Referral]:

@@ -8,7 +8,7 @@ is named beside them only the name is there.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -22,14 +22,19 @@ from carp.accounts.models import User
 class Kind:
     """The rows of one kind; ``people`` are the keys of persons whose names are shown.
 
-    With ``keys_only`` nothing else of a row is read.
+    With ``only`` these fields of a row are read, and its key; without it all of them.
     """
 
-    def __init__(self, rows: QuerySet[Any], *people: str, keys_only: bool = False) -> None:
+    def __init__(
+        self, rows: QuerySet[Any], *people: str, only: Collection[str] | None = None
+    ) -> None:
         self.rows, self.people = rows, people
         self.model: type[models.Model] = rows.model
-        fields = self.model._meta.concrete_fields
-        self.fields = {each.attname: each for each in fields if each.primary_key or not keys_only}
+        self.fields = {
+            each.attname: each
+            for each in self.model._meta.concrete_fields
+            if only is None or each.primary_key or each.name in only
+        }
 
     def asked(self, number: int) -> QuerySet[Any, Any]:
         """Every row as its kind's number and one JSON object."""
@@ -59,6 +64,16 @@ def together(*kinds: Kind) -> list[list[Any]]:
     for number, whole in asked:
         found[number].append(kinds[number].made(whole, first.db))
     return [sorted(rows, key=lambda row: row.pk) for rows in found]
+
+
+def beside(row: models.Model, name: str, rows: Iterable[models.Model]) -> None:
+    """Let ``row.name.all()`` be these rows, as it is after ``prefetch_related`` has asked for them.
+
+    Django has no word of its own for rows that were read some other way.
+    """
+    known: QuerySet[Any] = getattr(row, name).all()
+    vars(known)["_result_cache"] = list(rows)
+    vars(row).setdefault("_prefetched_objects_cache", {})[name] = known
 
 
 def _datetime(value: str) -> datetime:

@@ -1,5 +1,6 @@
 """Reads of reports for triage, for boards and for a community's page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from carp.council.matrix import Rating, RiskMatrix
 from carp.council.pack import Pack
 from carp.council.statuses import WITHDRAWN
 from carp.governance.models import Group
+from carp.together import Kind, beside, together
 from carp.web.lists import searchable
 from register.models import Community
 from triggers import risk
@@ -23,7 +25,9 @@ from triggers.models import (
     ReportedFigure,
     ReportMessage,
     RiskLine,
+    TriggerCategory,
     TriggerReport,
+    TriggerSource,
 )
 
 Status = TriggerReport.Status
@@ -69,6 +73,22 @@ def figure(report: TriggerReport) -> str:
     """What the reporter counted before and now, with the change; "" where none was given."""
     given: ReportedFigure | None = getattr(report, "figure", None)
     return str(given) if given else ""
+
+
+def read_whole(referrals: Sequence[Referral]) -> None:
+    """Read what hangs on the reports and assessments of some referrals, in one question for all."""
+    of_reports = {"report__in": [each.report_id for each in referrals]}
+    of_assessments = {"assessment__in": [each.assessment_id for each in referrals]}
+    categories, sources, lines = together(
+        Kind(TriggerCategory.objects.filter(**of_reports)),
+        Kind(TriggerSource.objects.filter(**of_reports)),
+        Kind(RiskLine.objects.filter(**of_assessments)),
+    )
+    for each in referrals:
+        report, assessment = each.report, each.assessment
+        beside(report, "categories", (row for row in categories if row.report_id == report.pk))
+        beside(report, "sources", (row for row in sources if row.report_id == report.pk))
+        beside(assessment, "lines", (row for row in lines if row.assessment_id == assessment.pk))
 
 
 @dataclass(frozen=True)

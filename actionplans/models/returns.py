@@ -32,6 +32,10 @@ class MonitoringReturnQuerySet(models.QuerySet["MonitoringReturn"]):
     def overdue(self, *, on: date) -> Self:
         return self.outstanding().filter(due_on__lt=on)
 
+    def overdue_longest(self, *, on: date) -> Self:
+        """The one of them that was due first."""
+        return self.overdue(on=on).order_by("due_on", "pk")[:1]
+
     def sent(self) -> Self:
         """Waiting to be accepted."""
         return self.filter(status=MonitoringReturn.Status.SUBMITTED)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from actionplans.models import Plan, PlanVersion
@@ -28,8 +28,9 @@ from carp.governance.models import (
 from carp.governance.models.decisions import TO_NOTE, DecisionQuerySet
 from carp.governance.permissions import conflicting, touches
 from carp.governance.ties import interests_in
+from carp.together import Kind, beside, together
 from triggers import selectors as triggers
-from triggers.models import Referral, TriggerReport
+from triggers.models import Referral, Restriction, TriggerReport
 from triggers.models.referrals import Hidden
 
 SHOWN = 50
@@ -95,10 +96,24 @@ def members(group: Group, *, on: date | None = None) -> QuerySet[Membership]:
     return seats.order_by("seat", "user__name")
 
 
-def members_at(meeting: Meeting) -> list[Any]:
-    """Everybody with a seat on the day of a meeting, each with the part that was recorded."""
-    recorded = meeting.attendances.filter(user=OuterRef("user")).order_by().values("part")
-    return list(members(meeting.group, on=meeting.on).annotate(part=Subquery(recorded)))
+class People:
+    """Who has a seat on the day of a meeting, and what they declared; in one question.
+
+    The chair stands first and secretaries last; ``came`` is what was recorded of each, by key. Of
+    what members declared it is what touches the items that a person may read, the oldest first.
+    """
+
+    def __init__(self, meeting: Meeting, lines: Iterable[Line]) -> None:
+        group = meeting.group
+        seats = Membership.objects.in_term(on=meeting.on).filter(group=group)
+        self.seats, came, self.interests = together(
+            Kind(seats, "user"),
+            Kind(meeting.attendances.all()),
+            Kind(_interests_at(meeting, lines).filter(user__in=seats.values("user")), "user"),
+        )
+        self.seats.sort(key=lambda seat: (seat.seat, seat.user.name))
+        self.interests.sort(key=lambda each: (each.declared_on, each.pk))
+        self.came: dict[int, str] = {each.user_id: each.part for each in came}
 
 
 def seats(group: Group) -> QuerySet[Membership]:
@@ -150,24 +165,28 @@ def interests_of_members(group: Group, user: User) -> list[Interest]:
     return list(found.select_related("user").order_by("user__name", "pk")[:SHOWN])
 
 
-def interests_at(meeting: Meeting, lines: Iterable[Line]) -> list[Interest]:
-    """What members declared in the items of a meeting that a person may read, the oldest first."""
+def _interests_at(meeting: Meeting, lines: Iterable[Line]) -> QuerySet[Interest]:
+    """What was declared in the items of a meeting that a person may read."""
     found, subjects = Q(pk__in=()), [line.subject for line in lines if line.subject is not None]
     for model in {type(subject) for subject in subjects}:
         keys = [subject.pk for subject in subjects if isinstance(subject, model)]
         found |= Q(pk__in=interests_in(model, keys).order_by().values("pk"))
-    seats = Membership.objects.in_term(on=meeting.on).filter(group=meeting.group)
-    interests = Interest.objects.in_force(on=meeting.on).filter(
-        found, user__in=seats.values("user")
-    )
-    return list(interests.select_related("user").order_by("declared_on", "pk"))
+    return Interest.objects.in_force(on=meeting.on).filter(found)
 
 
-def readable_referrals(group: Group, user: User) -> QuerySet[Referral]:
+def readable_referrals(code: str, user: User) -> QuerySet[Any]:
     """Everything that was ever referred to a board, as far as this person may read it."""
     if not user.may(Capability.BOARD_READ):
         return Referral.objects.none()
-    return seen_by(user, Referral.objects.filter(group=group))
+    return with_report(seen_by(user, Referral.objects.filter(group__code=code)))
+
+
+def with_report(referrals: QuerySet[Referral]) -> QuerySet[Any]:
+    """Each with its report and assessment, and with whether the report is restricted."""
+    restricted = Restriction.objects.in_force().filter(report=OuterRef("report"))
+    report = ("report__area", "report__community", "report__figure")
+    referrals = referrals.select_related("group", "assessment__assessor", *report)
+    return referrals.annotate(is_restricted=Exists(restricted))
 
 
 def seen_by(user: User, referrals: QuerySet[Referral]) -> QuerySet[Referral]:
@@ -286,7 +305,7 @@ def decisions_before(meeting: Meeting, user: User) -> list[Any]:
 
 def votes(decision: Decision) -> dict[str, list[str]]:
     """Who voted how, or left the room: names by part."""
-    rows = decision.attendances.select_related("user").order_by("user__name")
+    rows = sorted(decision.attendances.all(), key=lambda row: row.user.name)
     found: dict[str, list[str]] = {}
     for row in rows:
         found.setdefault(row.part, []).append(row.user.name)
@@ -301,30 +320,49 @@ def draft_about(subject: Model, group: Group) -> Decision | None:
 def meetings_since(decision: Decision) -> QuerySet[Meeting]:
     """The meetings that can note what was decided between two of them."""
     held = decision.group.meetings.exclude(state=Meeting.State.CANCELLED)
-    return held.filter(on__gte=decision.decided_on, on__lte=clock.today())[:SHOWN]
+    return held.filter(on__gte=decision.decided_on, on__lte=clock.today())
 
 
-def subject_url(decision: Decision, user: User) -> str:
-    """The page of what was decided on; "" when there is none that this person may read."""
-    if decision.subject_type == PlanVersion._meta.label_lower:
-        versions = PlanVersion.objects.filter(plan__in=Plan.objects.visible_to(user))
-        version = versions.select_related("plan").filter(pk=decision.subject_id).first()
-        where = () if version is None else (version.plan.reference, version.number)
-        return reverse("actionplans:version-detail", args=where) if where else ""
-    visible = seen_by(user, Referral.objects.filter(pk=decision.subject_id))
-    if decision.subject_type == Referral._meta.label_lower and visible.exists():
-        where = (decision.group.code, decision.subject_id)
-        return reverse("boards:referral-decide", args=where)
-    return ""
+class Record:
+    """What is read beside a decision on its page, in one question.
+
+    Whoever had a part in it stands with its ``attendances``; ``meetings`` are those that can note
+    what was decided between two of them.
+    """
+
+    def __init__(self, decision: Decision) -> None:
+        self.decision = decision
+        first = meetings_since(decision).order_by("on").values("pk")[:SHOWN]
+        parts, tasks, corrections, meetings = together(
+            Kind(decision.attendances.all(), "user"),
+            Kind(decision.tasks.all(), "owner"),
+            Kind(decision.corrections.standing(), only=()),
+            Kind(Meeting.objects.filter(pk__in=first)),
+        )
+        beside(decision, "attendances", parts)
+        self.corrected_by: Decision | None = next(iter(corrections), None)
+        self.tasks: list[DelegatedTask] = sorted(tasks, key=lambda each: each.due_on)
+        self.meetings: list[Meeting] = sorted(meetings, key=lambda each: each.on)
 
 
-def subject_about(decision: Decision, user: User) -> str:
-    """What was decided on, in words; "" for whoever may not know of it."""
-    for source in agenda.sources():
-        if source.label == decision.subject_type:
-            thing = source.known_to(user).filter(pk=decision.subject_id).first()
-            return source.about(thing) if thing else ""
-    return ""
+def subject_of(decision: Decision, user: User) -> tuple[str, str]:
+    """What was decided on in words, and its page; both "" for whoever may not read it."""
+    source = agenda.source_of(decision.subject_type)
+    if source is None:
+        return "", ""
+    things = source.known_to(user).filter(pk=decision.subject_id)
+    if source.model is PlanVersion:
+        things = things.filter(plan__in=Plan.objects.visible_to(user)).defer("content")
+    else:
+        things = things.filter(pk__in=seen_by(user, Referral.objects.all()).order_by().values("pk"))
+    thing = things.first()
+    if isinstance(thing, PlanVersion):
+        where = (thing.plan.reference, thing.number)
+        return source.about(thing), reverse("actionplans:version-detail", args=where)
+    if isinstance(thing, Referral):
+        where = (decision.group.code, thing.pk)
+        return source.about(thing), reverse("boards:referral-decide", args=where)
+    return "", ""
 
 
 def matters_arising(group: Group, user: User) -> QuerySet[DelegatedTask]:

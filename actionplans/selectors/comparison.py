@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from actionplans.models import Approval, MinorRevision, Plan, PlanVersion
 from actionplans.selectors.approvals import version_in_force
@@ -106,18 +106,15 @@ def agreed(versions: Iterable[PlanVersion]) -> list[Agreed]:
     return sorted(newest.values(), key=lambda each: each.group)
 
 
-def agreed_before(version: PlanVersion, code: str) -> int | None:
-    """The newest earlier version that a group approved."""
+def agreed_before(code: str) -> Subquery:
+    """The number of the newest version before this one that a group approved."""
     approvals = Approval.objects.filter(
-        version__plan=version.plan_id,
-        version__number__lt=version.number,
+        version__plan=OuterRef("plan"),
+        version__number__lt=OuterRef("number"),
         group__code=code,
         outcome=Approval.Outcome.APPROVE,
     )
-    number: int | None = (
-        approvals.order_by("-version__number").values_list("version__number", flat=True).first()
-    )
-    return number
+    return Subquery(approvals.order_by("-version__number").values("version__number")[:1])
 
 
 def since_in_force(copy: WorkingCopy) -> Comparison | None:

@@ -159,12 +159,12 @@ def differences(plan: Plan, before: Content, after: Content) -> list[Change]:
     return changes(before, after, terms_of(plan))
 
 
-def changes_before(version: PlanVersion) -> list[Change]:
-    """What differs from the version before."""
-    before = version.plan.versions.filter(number=version.number - 1).first()
-    if before is None:
+def changes_before(version: Any) -> list[Change]:
+    """What differs from the version before, whose content was read beside this version."""
+    if version.content_before is None:
         return []
-    return differences(version.plan, json.loads(before.content), json.loads(version.content))
+    before = json.loads(version.content_before)
+    return differences(version.plan, before, json.loads(version.content))
 
 
 def changes_since_newest(copy: WorkingCopy) -> list[Change]:

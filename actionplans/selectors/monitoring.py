@@ -15,8 +15,9 @@ from actionplans.models import (
     Plan,
     Review,
 )
-from actionplans.selectors.together import Kind, together
 from actionplans.stages.rating import Rating, Travel, periods_off, rate, travel
+from carp import clock
+from carp.together import Kind, together
 
 MOST_FIGURES, REVIEWS_SHOWN = 24, 10
 
@@ -96,17 +97,20 @@ def figures_of(made: MonitoringReturn) -> list[tuple[Measure, Decimal | None]]:
 
 
 class Judged:
-    """The newest reviews of a plan and its newest evaluation, in one question."""
+    """The newest reviews of a plan, its newest evaluation and what is late; in one question."""
 
     def __init__(self, plan: Plan) -> None:
         newest = plan.reviews.order_by("-pk").values("pk")[:REVIEWS_SHOWN]
         last = plan.evaluations.order_by("-number").values("pk")[:1]
+        late = plan.returns.overdue_longest(on=clock.today()).values("pk")
         found = together(
             Kind(Review.objects.filter(pk__in=newest), "recorded_by"),
             Kind(Evaluation.objects.filter(pk__in=last)),
+            Kind(MonitoringReturn.objects.filter(pk__in=late)),
         )
         self.reviews: list[Review] = found[0][::-1]
         self.evaluation: Evaluation | None = next(iter(found[1]), None)
+        self.late: list[MonitoringReturn] = found[2]
 
 
 def drafted_evaluation(plan: Plan) -> Evaluation | None:

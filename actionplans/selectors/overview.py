@@ -20,12 +20,9 @@ from actionplans.models import (
 from actionplans.selectors.plans import WorkingCopy, missing
 from actionplans.selectors.types import Missing, pack_of
 from actionplans.stages.pathway import Node, Stop, nodes
-from carp import clock
-from carp.accounts.models import User
 from carp.among import Among
 from carp.audit.models import AuditEvent
 from carp.council.shapes import Stage as StageShape
-from carp.governance.models import Group
 
 Status = PlanVersion.Status
 VERSIONS_SHOWN = 5
@@ -145,26 +142,11 @@ def _with_newest_revision(versions: QuerySet[PlanVersion]) -> QuerySet[PlanVersi
     )
 
 
-def groups_waited_for(version: PlanVersion) -> list[Group]:
-    """The groups that have not answered on a submitted version, in the order of the plan type."""
-    waited = _waited_for(version)
-    by_code = {group.code: group for group in Group.objects.filter(code__in=waited)}
-    return [by_code[code] for code in waited if code in by_code]
-
-
 def _waited_for(version: PlanVersion) -> list[str]:
     if version.status != Status.SUBMITTED:
         return []
     answered = {approval.group.code for approval in version.approvals.all()}
     return [code for code in version.approving_groups if code not in answered]
-
-
-def groups_to_rule(user: User, version: PlanVersion) -> list[Group]:
-    """The person's groups that could suspend, resume or rescind a version that stands."""
-    if version.status not in (Status.EFFECTIVE, Status.SUSPENDED):
-        return []
-    mine = Group.objects.of_member(user, on=clock.today())
-    return list(mine.filter(code__in=version.approving_groups))
 
 
 def pathway(copy: WorkingCopy) -> list[Node]:

@@ -16,12 +16,12 @@ from actionplans.models import (
     TeamMember,
 )
 from actionplans.selectors.content import Parts, missing_parts
-from actionplans.selectors.together import Kind, together
 from actionplans.selectors.types import Missing, pack_of, type_of
 from actionplans.stages.content import SCHEMA, Content, canonical, hash_of
 from carp.accounts.models import User
 from carp.council.shapes import Question
 from carp.council.shapes import Stage as StageShape
+from carp.together import Kind, together
 
 
 def stages_of(plan: Plan) -> list[tuple[StageShape, Stage]]:
@@ -47,7 +47,7 @@ class WorkingCopy:
             "resources": Kind(plan.resources.all()),
             "equality": Kind(plan.equality.all(), "updated_by"),
             "links": Kind(plan.framework_links.all()),
-            "versions": Kind(plan.versions.all(), keys_only=True),
+            "versions": Kind(plan.versions.all(), only=()),
             "owed": Kind(MonitoringReturn.objects.filter(pk__in=_owed_first(plan).values("pk"))),
         }
         return dict(zip(kinds, together(*kinds.values()), strict=True))

@@ -1,5 +1,7 @@
 """What a board decides: on a report, on a plan version; and everything that it decided."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,9 +13,9 @@ from actionplans.forms.boards import VersionAnswerForm
 from actionplans.selectors import boards, comparison, frozen
 from actionplans.views import board_tables
 from actionplans.views.boards import group_or_404
-from actionplans.views.plans import plan_or_404
+from actionplans.views.plans import version_or_404
 from carp.governance import permissions as governance
-from carp.governance.models import Decision, Group
+from carp.governance.models import Decision
 from carp.web.requests import Request, posted
 from triggers import permissions as trigger_permissions
 from triggers import selectors as reports
@@ -25,14 +27,10 @@ from triggers.views.steps import with_reason
 @require_http_methods(["GET", "POST"])
 def referral_decide(request: Request, code: str, key: int) -> HttpResponseBase:
     """Read a referred report, and record what the board decided on it (policy 8.4)."""
-    group = get_object_or_404(Group, code=code)
-    referral = get_object_or_404(
-        boards.readable_referrals(group, request.user).select_related(
-            "report__community", "report__area", "assessment__assessor"
-        ),
-        pk=key,
-    )
-    with_reason(request, referral.report)
+    referral: Any = get_object_or_404(boards.readable_referrals(code, request.user), pk=key)
+    group = referral.group
+    with_reason(request, referral.report, restricted=referral.is_restricted)
+    reports.read_whole([referral])
     rated = reports.rated(referral.assessment)
     if request.GET.get("format") == "csv":
         return board_tables.risk_table(rated).csv(f"{referral.report.reference}-risks")
@@ -62,8 +60,8 @@ def referral_decide(request: Request, code: str, key: int) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def version_decide(request: Request, code: str, reference: str, number: int) -> HttpResponseBase:
     """A board's own page for one plan version: what it says, its hash, and the answer."""
-    group, plan = group_or_404(request, code), plan_or_404(request, reference)
-    version = get_object_or_404(plan.versions.select_related("submitted_by"), number=number)
+    group, agreed = group_or_404(request, code), comparison.agreed_before(code)
+    version = version_or_404(request, reference, number, agreed=agreed)
     may_answer = permissions.can_answer(request.user, version, group)
     if request.method == "POST":
         # What else may be refused, because it was overtaken, leaves the form as it was typed.
@@ -81,7 +79,7 @@ def version_decide(request: Request, code: str, reference: str, number: int) -> 
             return to_draft(request, decision)
     context = {
         "group": group,
-        "plan": plan,
+        "plan": version.plan,
         "version": version,
         "reading": frozen.Reading(version),
         "form": form,
@@ -89,7 +87,7 @@ def version_decide(request: Request, code: str, reference: str, number: int) -> 
         "draft": boards.draft_about(version, group),
         "may_draft": governance.can_record(request.user, group, version),
         "changes": frozen.changes_before(version),
-        "agreed": comparison.agreed_before(version, group.code),
+        "agreed": version.agreed,
     }
     return render(request, "boards/version_decide.html", context)
 

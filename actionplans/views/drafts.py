@@ -14,7 +14,6 @@ from actionplans.forms.rulings import RulingForm
 from actionplans.models import PlanVersion, Ruling
 from actionplans.selectors import boards
 from actionplans.views import board_tables
-from actionplans.views.boards import group_or_404
 from carp.accounts.verdicts import Refused
 from carp.council import packs
 from carp.governance import permissions
@@ -30,9 +29,9 @@ READ_WITH = ("group", "drafted_by", "confirmed_by", "meeting", "supersedes", "no
 
 def decision_or_404(request: Request, code: str, key: int) -> Decision:
     """A board's decision, or its draft for whoever sits there; none about what is hidden."""
-    group = group_or_404(request, code)
+    permissions.can_read(request.user).require()
     known = boards.decisions_known_to(request.user, Decision.objects.all())
-    return get_object_or_404(known.select_related(*READ_WITH), group=group, pk=key)
+    return get_object_or_404(known.select_related(*READ_WITH), group__code=code, pk=key)
 
 
 @require_safe
@@ -42,23 +41,24 @@ def decision_detail(request: Request, code: str, key: int) -> HttpResponseBase:
 
 
 def _page(request: Request, decision: Decision, form: VoteForm | None = None) -> HttpResponseBase:
-    user = request.user
+    user, record = request.user, boards.Record(decision)
+    about, subject_url = boards.subject_of(decision, user)
     context: dict[str, Any] = {
         "group": decision.group,
         "decision": decision,
         "tag": board_tables.STATE_TAGS[Decision.State(decision.state)],
         "kind": packs.current().label("decision_kinds", decision.kind),
         "facts": board_tables.decision_facts(decision),
-        "tasks": decision.tasks.select_related("owner", "plan"),
-        "subject_url": boards.subject_url(decision, user),
-        "about": boards.subject_about(decision, user),
-        "corrected_by": decision.corrections.standing().first(),
+        "tasks": record.tasks,
+        "subject_url": subject_url,
+        "about": about,
+        "corrected_by": record.corrected_by,
         "may_correct": permissions.can_correct(user, decision),
     }
     if decision.is_draft:
         context |= _draft_context(request, decision, form)
     elif decision.is_between_meetings and decision.noted_in is None and not decision.one_step:
-        context["meetings"] = boards.meetings_since(decision)
+        context["meetings"] = record.meetings
         context["may_run"] = permissions.can_run(user, decision.group)
     return render(request, "boards/decision_detail.html", context)
 

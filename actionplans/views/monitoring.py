@@ -28,7 +28,7 @@ def monitoring_detail(request: Request, reference: str) -> HttpResponseBase:
         "measures": tables.measure_table(plan),
         "reviews": tables.review_table(judged.reviews),
         "evaluation": judged.evaluation,
-        "funded": permissions.may_be_funded(plan),
+        "funded": permissions.may_be_funded(plan, late=judged.late),
         "may_edit": permissions.can_edit(request.user, plan),
         "may_oversee": permissions.can_oversee(request.user, plan),
     }

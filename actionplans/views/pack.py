@@ -78,16 +78,16 @@ def _why(line: agenda.Line) -> str:
 
 def _people(meeting: Meeting, lines: Sequence[agenda.Line]) -> Iterable[Table]:
     """Who has a seat that day; and whether they came, as soon as anything is recorded."""
-    seats = boards.members_at(meeting)
-    words = dict(MeetingAttendance.Part.choices)
-    is_recorded = any(seat.part for seat in seats)
+    people, words = boards.People(meeting, lines), dict(MeetingAttendance.Part.choices)
+    is_recorded = any(seat.user_id in people.came for seat in people.seats)
     heads = ("Name", "Seat", "Recorded") if is_recorded else ("Name", "Seat")
     rows = tuple(
-        (seat.user.name, seat.get_seat_display(), words.get(seat.part, "")) for seat in seats
+        (seat.user.name, seat.get_seat_display(), words.get(people.came.get(seat.user_id, ""), ""))
+        for seat in people.seats
     )
     shown = tuple(row[: len(heads)] for row in rows)
     yield Table("Members", tuple(Column(head) for head in heads), shown)
-    yield _interests(boards.interests_at(meeting, lines))
+    yield _interests(people.interests)
 
 
 def _interests(found: Iterable[Interest]) -> Table:

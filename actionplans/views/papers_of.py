@@ -4,8 +4,6 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import prefetch_related_objects
-
 from actionplans.models import Approval, PlanVersion
 from actionplans.selectors import frozen
 from actionplans.selectors.desk import answered_before
@@ -36,10 +34,8 @@ NO_MONEY = "It asks for no money."
 
 # --- Reports -------------------------------------------------------------------------------------
 def referral_papers(referrals: Sequence[Referral], _group: Group) -> dict[int, Sequence[Section]]:
-    """The papers of reports, in as many questions for all as for one."""
-    prefetch_related_objects(
-        referrals, "report__categories", "report__sources", "report__figure", "assessment__lines"
-    )
+    """The papers of reports, in one question for all."""
+    reports.read_whole(referrals)
     return {referral.pk: _referral_paper(referral) for referral in referrals}
 
 

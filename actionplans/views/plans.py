@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actionplans import permissions, selectors, workflow
 from actionplans.filters import HistoryList, PlanCommunityList, PlanList, with_standing
 from actionplans.forms.plans import PlanChangeForm, PlanForm
-from actionplans.models import Plan, TeamMember
+from actionplans.models import Plan, PlanVersion, TeamMember
 from actionplans.selectors import boards, comparison, overview
 from actionplans.selectors.templates import newer_template
 from actionplans.selectors.timeline import Shown
@@ -46,6 +46,25 @@ def plan_or_404(request: Request, reference: str, *related: str, team: bool = Fa
     if team:
         vars(plan)["team_has"] = {request.user.pk: vars(plan)["names_visitor"]}
     return plan
+
+
+def version_or_404(
+    request: Request, reference: str, number: int, *related: str, **beside: Any
+) -> Any:
+    """A version of a plan that the visitor reads, with the plan and what is asked ``beside`` it.
+
+    ``related`` are parts of the plan. ``content_before`` is that of the version before.
+    """
+    permissions.can_read(request.user).require()
+    plans = Plan.objects.visible_to(request.user).filter(reference=reference)
+    before = PlanVersion.objects.filter(plan=OuterRef("plan"), number=OuterRef("number") - 1)
+    versions = PlanVersion.objects.filter(plan__in=plans.order_by().values("pk"), number=number)
+    parts = (f"plan__{each}" for each in related)
+    versions = versions.select_related("plan", "submitted_by", *parts)
+    if "council_pack" in related:
+        versions = versions.defer("plan__council_pack__content")
+    content_before = Subquery(before.order_by().values("content")[:1])
+    return get_object_or_404(versions.annotate(content_before=content_before, **beside))
 
 
 @require_safe

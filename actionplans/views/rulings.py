@@ -1,7 +1,7 @@
 """A board's own page for a version in force: suspend, resume or rescind it."""
 
 from django.http import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from actionplans import permissions, workflow
@@ -9,15 +9,15 @@ from actionplans.forms.rulings import RulingForm
 from actionplans.selectors import boards
 from actionplans.views.boards import group_or_404
 from actionplans.views.decisions import to_draft
-from actionplans.views.plans import plan_or_404
+from actionplans.views.plans import version_or_404
 from carp.web.requests import Request, posted
 
 
 @require_http_methods(["GET", "POST"])
 def version_rule(request: Request, code: str, reference: str, number: int) -> HttpResponseBase:
     """What may be decided about a version in force, and the draft of it."""
-    group, plan = group_or_404(request, code), plan_or_404(request, reference)
-    version = get_object_or_404(plan.versions, number=number)
+    group = group_or_404(request, code)
+    version = version_or_404(request, reference, number)
     permissions.can_answer_for(request.user, version, group).require()
     kinds = permissions.rulings_open_to(version, group)
     form = RulingForm(posted(request), group=group, version=version, kinds=kinds)
@@ -33,7 +33,7 @@ def version_rule(request: Request, code: str, reference: str, number: int) -> Ht
             return to_draft(request, decision)
     context = {
         "group": group,
-        "plan": plan,
+        "plan": version.plan,
         "version": version,
         "form": form,
         "kinds": kinds,

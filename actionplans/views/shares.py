@@ -23,9 +23,12 @@ from carp.web.requests import Request, posted
 from carp.web.tables import Tag
 from triggers.workflow import limits
 
+# Whose names are taken out of what a partner reads, and what else is.
+SHOWN_WITH = ("community", "lead", "created_by")
+
 
 def _share(request: Request, reference: str, key: int) -> PlanShare:
-    plan = plan_or_404(request, reference)
+    plan = plan_or_404(request, reference, *SHOWN_WITH)
     return get_object_or_404(plan.shares.select_related("shared_by", "ended_by"), pk=key)
 
 

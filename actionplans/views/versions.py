@@ -1,25 +1,18 @@
 """Submitting a plan, and reading a version as it was frozen."""
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actionplans import permissions, selectors, workflow
 from actionplans.filters import VersionList, with_revisions
-from actionplans.models import Approval, MinorRevision
 from actionplans.selectors import comparison, frozen, overview
+from actionplans.selectors.answers import Answers
 from actionplans.views import tables
-from actionplans.views.plans import WHOLE, plan_or_404
+from actionplans.views.plans import WHOLE, plan_or_404, version_or_404
 from carp.accounts.verdicts import Refused
 from carp.web.requests import Request
-
-NEWEST = 10
-ANSWERED = (
-    Prefetch("approvals", Approval.objects.select_related("group", "decision", "recorded_by")),
-    Prefetch("revisions", MinorRevision.objects.defer("content").select_related("published_by")),
-)
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,10 +51,9 @@ def plan_submit(request: Request, reference: str) -> HttpResponseBase:
 @require_safe
 def version_csv(request: Request, reference: str, number: int, part: str) -> HttpResponseBase:
     """One table of a frozen version as CSV."""
-    plan = plan_or_404(request, reference)
-    version = get_object_or_404(plan.versions, number=number)
+    version = version_or_404(request, reference, number)
     table = tables.frozen_table(frozen.Reading(version), part)
-    return table.csv(f"{plan.reference}-version-{number}-{part}")
+    return table.csv(f"{reference}-version-{number}-{part}")
 
 
 @require_safe
@@ -76,25 +68,25 @@ def version_list(request: Request, reference: str) -> HttpResponseBase:
 @require_safe
 def version_detail(request: Request, reference: str, number: int) -> HttpResponseBase:
     """A version as the boards read it, with its hash and what each board answered."""
-    plan = plan_or_404(request, reference, *WHOLE)
-    versions = plan.versions.select_related("submitted_by")
-    version = get_object_or_404(versions.prefetch_related(*ANSWERED), number=number)
+    version = version_or_404(request, reference, number, *WHOLE)
+    plan, answers = version.plan, Answers(version)
+    published = [revision.content_hash for revision in answers.revisions[:1]]
     context = {
         "plan": plan,
         "version": version,
         "reading": frozen.Reading(version),
-        "versions": plan.versions.defer("content")[:NEWEST],
+        "answers": answers,
         "waiting": [
             (group, permissions.can_answer(request.user, version, group))
-            for group in overview.groups_waited_for(version)
+            for group in answers.waited_for
         ],
-        "rulings": version.rulings.select_related("group", "decision", "recorded_by"),
         "may_rule": [
             group
-            for group in overview.groups_to_rule(request.user, version)
+            for group in answers.may_rule(request.user)
             if permissions.can_answer_for(request.user, version, group)
         ],
         "changes": frozen.changes_before(version),
-        "changed_since": overview.differs_from(selectors.WorkingCopy(plan), version),
+        "changed_since": selectors.WorkingCopy(plan).content_hash
+        not in (version.content_hash, *published),
     }
     return render(request, "actionplans/version_detail.html", context)

@@ -304,7 +304,7 @@ def test_what_was_said_at_a_meeting_binds_from_its_day(board, referral):
     verdict = permissions.is_quorate(make.group(), board, (), on=meeting.on, subject=referral)
     assert "Record that they left the room" in verdict.reason
     lines = agenda.read(meeting, board[1])
-    assert boards.interests_at(meeting, lines) == [interest]
+    assert boards.People(meeting, lines).interests == [interest]
 
 
 def test_an_interest_ends_by_the_word_of_whose_it_is(board, referral):

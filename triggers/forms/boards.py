@@ -5,27 +5,21 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.council import packs
 from carp.governance.exemption import PARAGRAPHS, named
-from carp.governance.models import (
-    Attendance,
-    Decision,
-    Group,
-    Meeting,
-    MeetingAttendance,
-    Membership,
-)
+from carp.governance.models import Attendance, Decision, Group, MeetingAttendance
 from carp.governance.permissions import interested, is_carried
 from carp.governance.workflow import Deliberation
 from carp.web.fields import CharField, DateField, TextField
 from carp.web.formats import day
 from carp.web.forms import Button, Field, Fieldset, Form
 from carp.web.widgets import Select
+from triggers.forms.room import Room
 from triggers.models import Referral
 from triggers.selectors import describe, holders
 from triggers.workflow.boards import (
@@ -38,8 +32,6 @@ from triggers.workflow.boards import (
 
 Part, Came = Attendance.Part, MeetingAttendance.Part
 BETWEEN_MEETINGS = "Between meetings"
-MEETINGS_OFFERED = 12
-
 
 VOTE = "vote_{}"
 ABSENT = ""
@@ -123,16 +115,16 @@ class DeliberationForm(Form):
         decision: Decision | None = None,
         **kwargs: Any,
     ) -> None:
+        room = Room(group, since, decision)
         if decision is not None:
-            kwargs["initial"] = kwargs.get("initial", {}) | values_of(decision)
+            kwargs["initial"] = kwargs.get("initial", {}) | values_of(decision, room.votes)
         super().__init__(*args, **kwargs)
         self.interested = interested(subject) if subject is not None else {}
         self.group, self.since = group, since
         self.barred = dict(barred or {}) | self.interested
-        self.people = members_of(group, decision.decided_on if decision else since)
-        self.meetings = _meetings(group, since, decision)
-        last = None if decision else next(iter(self.meetings.values()), None)
-        self.last, self.came = last, _came(last)
+        self.people, self.meetings = room.people, room.meetings
+        last = None if decision else room.last
+        self.last, self.came = last, room.came(last)
         self.initial.update(self._began())
         self.fields["meeting"].choices = [
             *((meeting.pk, day(meeting.on)) for meeting in self.meetings.values()),
@@ -255,9 +247,9 @@ class DeliberationForm(Form):
         self.data["edition"] = str(decision.edition)
 
 
-def values_of(decision: Decision) -> dict[str, Any]:
-    """A written decision as the form shows it."""
-    votes = {VOTE.format(each.user_id): each.part for each in decision.attendances.all()}
+def values_of(decision: Decision, parts: Mapping[int, str]) -> dict[str, Any]:
+    """A written decision as the form shows it, with the part of each person."""
+    votes = {VOTE.format(pk): part for pk, part in parts.items()}
     values = {name: getattr(decision, name) for name in KEPT}
     given = {"meeting": decision.meeting_id or "", "decided_on": decision.decided_on}
     return votes | values | given
@@ -367,31 +359,3 @@ def _asked_for(decision: Decision) -> dict[str, Any]:
 def _owners() -> dict[int, User]:
     """Officers, who can be given a task, by name."""
     return {person.pk: person for person in holders(Capability.PLAN_EDIT_OWN)}
-
-
-def members_of(group: Group, since: date | None) -> dict[int, User]:
-    """Members in term today; and whoever sat there since the day from which it can be decided.
-
-    A seat that ended between the meeting and its minutes took part in the meeting.
-    """
-    today = clock.today()
-    seats = group.memberships.exclude(seat=Membership.Seat.SECRETARY).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=since or today),
-        starts_on__lte=today,
-        user__is_active=True,
-    )
-    return {seat.user_id: seat.user for seat in seats.select_related("user")}
-
-
-def _came(meeting: Meeting | None) -> dict[int, str]:
-    """Who came to a meeting, as far as that was recorded, by the key of the person."""
-    return {} if meeting is None else dict(meeting.attendances.values_list("user_id", "part"))
-
-
-def _meetings(group: Group, since: date | None, decision: Decision | None) -> dict[int, Meeting]:
-    """The last meetings from that day up to today, newest first; and that of the decision."""
-    held = group.meetings.exclude(state=Meeting.State.CANCELLED)
-    held = held.filter(on__gte=since or date.min, on__lte=clock.today()).order_by("-on")
-    found = {meeting.pk: meeting for meeting in held[:MEETINGS_OFFERED]}
-    own = decision.meeting if decision else None
-    return found if own is None else found | {own.pk: own}

@@ -37,9 +37,15 @@ def within_reach(request: Request, reference: str) -> TriggerReport:
     return report
 
 
-def with_reason(request: Request, report: TriggerReport) -> TriggerReport:
-    """A restricted report is shown only with a reason; each showing is on record (quality T9)."""
-    restricted = getattr(report, "is_restricted", None)
+def with_reason(
+    request: Request, report: TriggerReport, *, restricted: bool | None = None
+) -> TriggerReport:
+    """A restricted report is shown only with a reason; each showing is on record (quality T9).
+
+    ``restricted`` is whether it is, where that is known already.
+    """
+    if restricted is None:
+        restricted = getattr(report, "is_restricted", None)
     if restricted is None:
         restricted = Restriction.objects.in_force().filter(report=report).exists()
     if restricted:
