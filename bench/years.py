@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
 
-from actionplans import selectors
+from actionplans import selectors, workflow
 from actionplans.models import (
     Action,
     Approval,
@@ -46,6 +46,7 @@ from carp.accounts.models import User
 from carp.accounts.roles import Role
 from carp.audit.models import AuditEvent
 from carp.council import packs
+from carp.governance import workflow as governance
 from carp.governance.models import (
     AgendaItem,
     Decision,
@@ -55,6 +56,7 @@ from carp.governance.models import (
     MeetingAttendance,
 )
 from tests import make
+from triggers import workflow as triggers
 from triggers.models import Referral
 
 BOARD = "housing-board"
@@ -114,6 +116,8 @@ def lay(size: Size) -> Years:
     versions(years)
     meetings(years)
     coming(years)
+    drafts(years)
+    outside(years)
     _store(events(years))
     return years
 
@@ -177,7 +181,7 @@ def parts(years: Years) -> Iterator[Outcome | ResourceLine]:
 
 def revised_stages(years: Years) -> Iterator[StageRevision]:
     for stage in years.plan.stages.all():
-        for iteration in range(1, 1 + years.size.versions // 4):
+        for iteration in range(1, 1 + max(1, years.size.versions // 4)):
             yield StageRevision(stage=stage, iteration=iteration, completed_by=years.officer)
 
 
@@ -432,6 +436,27 @@ def coming(years: Years) -> None:
     Referral.objects.filter(pk__in=[each.pk for each in placed]).update(
         state=Referral.State.ON_AGENDA, meeting=meeting
     )
+
+
+def drafts(years: Years) -> None:
+    """One that waits to be confirmed, and an urgent one on which the first member has voted."""
+    drafted, urgent = (Referral.objects.get(pk=each.pk) for each in years.referrals[1:3])
+    by, words = years.members[1], make.deliberation(BOARD, present=years.members)
+    triggers.draft_consideration(drafted, by=by, kind="note", deliberation=words)
+    asked = triggers.draft_consideration(urgent, by=by, kind="note", deliberation=make.urgent())
+    governance.put_to_members(asked, by=by)
+    governance.vote(asked, by=years.member, part="for", edition=asked.edition)
+
+
+def outside(years: Years) -> None:
+    """What a partner reads of the plan, its evaluation, and interests that others declared."""
+    shared = make.share(years.plan, by=years.officer)
+    for _ in range(years.size.months):
+        workflow.open_share(shared)
+    make.evaluation(years.plan, by=years.plan.lead)
+    for member in years.members[2:4]:
+        make.interest(years.plan, user=member)
+    make.interest(user=years.member)
 
 
 def seed(part: int) -> None:

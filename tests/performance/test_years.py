@@ -10,7 +10,7 @@ from bench.years import Size, lay
 from carp.council import packs
 
 pytestmark = pytest.mark.django_db
-MOST = 8  # of a list and of a page of sections (performance P4)
+MOST = 8  # performance P4
 ASKED = {
     "boards": 6,
     "member's page": 8,
@@ -18,30 +18,50 @@ ASKED = {
     "meetings": 3,
     "meeting held": 7,
     "meeting to come": 8,
-    "papers held": 10,
-    "papers to come": 12,
+    "papers held": 6,
+    "papers to come": 8,
     "decisions": 3,
     "matters arising": 6,
     "seats": 5,
     "tasks": 2,
+    "boards listed": 4,
+    "interests": 3,
+    "attendance": 5,
+    "put off": 8,
+    "interest in it": 8,
+    "decide on a report": 8,
+    "decide on a version": 8,
+    "rule on a version": 8,
+    "decision": 6,
+    "correct a decision": 7,
+    "draft": 7,
+    "change a draft": 7,
+    "vote on a draft": 7,
     "plan": 8,
     "actions": 3,
     "action": 4,
     "own actions": 3,
     "every own action": 2,
     "versions": 3,
-    "version": 11,
+    "version": 5,
     "submission": 8,
     "compare": 7,
     "history": 4,
     "stage": 6,
-    "monitoring": 7,
+    "monitoring": 6,
     "return": 7,
     "every return": 3,
     "reviews": 3,
     "measure": 5,
+    "minor revision": 7,
+    "earlier iteration": 5,
+    "write a return": 6,
+    "change an action": 4,
+    "evaluation": 5,
+    "share": 6,
+    "version in force": 6,
 }
-ONE, THREE = Size(1, 2, 1, 1, 3), Size(3, 4, 3, 3, 6)
+ONE, THREE = Size(1, 2, 1, 1, 3), Size(3, 4, 2, 3, 6)
 YEARS = Size(60, 12, 60, 60, 30)
 
 
@@ -75,6 +95,5 @@ def test_each_page_asks_the_same_of_one_row_and_of_three(size):
 @pytest.mark.slow
 def test_years_make_a_list_count_itself_and_no_page_ask_more():
     found = asked(YEARS)
-    papers = {name for name, page in boards.pages().items() if page.kind == boards.WHOLE}
     assert {name for name, number in found.items() if number > ASKED[name] + 1} == set()
-    assert {name for name, number in found.items() if number > MOST} <= papers
+    assert {name for name, number in found.items() if number > MOST} == set()
