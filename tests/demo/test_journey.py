@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 pytestmark = pytest.mark.once
 
@@ -24,11 +26,16 @@ EXPECTED_REFUSALS = (
 )
 
 
-def _play(out: Path, **environment: str) -> str:
-    inherited = {
-        key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}
-    }
-    done = subprocess.run(
+NO_KEY = (
+    "Set SECRET_KEY in the environment to fifty random characters: "
+    "where DATABASE_URL is set the portal makes no key of its own."
+)
+
+
+def _run(out: Path, *without: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    left_out = {"DATABASE_URL", "REDIS_URL", *without}
+    inherited = {key: value for key, value in os.environ.items() if key not in left_out}
+    return subprocess.run(
         [sys.executable, "manage.py", "journey", "--out", str(out)],
         cwd=settings.BASE_DIR,
         env=inherited | {"DJANGO_SETTINGS_MODULE": "carp.settings"} | environment,
@@ -36,6 +43,10 @@ def _play(out: Path, **environment: str) -> str:
         text=True,
         check=False,
     )
+
+
+def _play(out: Path, **environment: str) -> str:
+    done = _run(out, **environment)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -68,3 +79,23 @@ def test_journey_plays_alike_on_both_databases(tmp_path, postgres_url):
     assert report
     figures = (tmp_path / "sqlite" / "quarterly-2024-25-Q2.csv").read_text(encoding="utf-8-sig")
     assert len(list(csv.reader(figures.splitlines()))) > 20
+
+
+@pytest.mark.slow
+def test_without_a_key_it_ends_with_one_sentence_before_it_begins(tmp_path):
+    nobody_there = "postgres://nobody@127.0.0.1:1/none"
+    out, data = tmp_path / "out", str(tmp_path / "data")
+    done = _run(out, "SECRET_KEY", DATABASE_URL=nobody_there, CARP_DATA=data)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"CommandError: {NO_KEY}\n"
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("command", ["demo load", "serve", "web"])
+def test_no_command_that_signs_begins_without_a_key(command, settings):
+    settings.SECRET_KEY = ""
+
+    with pytest.raises(CommandError) as refused:
+        call_command(*command.split())
+    assert str(refused.value) == NO_KEY
