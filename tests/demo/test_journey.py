@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,19 @@ def _play(out: Path, **environment: str) -> str:
     return done.stdout
 
 
+def _steps(told: str) -> list[tuple[datetime, str]]:
+    """Each line that tells of a step, with its moment."""
+    lines = re.finditer(r"^(\d+ \w+ \d{4}) at (\S+) .*$", told, re.MULTILINE)
+    return [(_moment(line[1], line[2]), line[0]) for line in lines]
+
+
+def _moment(day: str, hour: str) -> datetime:
+    """Read from "3 June 2024" and "9:15am", "9am" or "midday"."""
+    hour = "12pm" if hour == "midday" else hour
+    shape = "%I:%M%p" if ":" in hour else "%I%p"
+    return datetime.strptime(f"{day} {hour}", f"%d %B %Y {shape}")  # noqa: DTZ007 - local
+
+
 def _hash(told: str) -> str:
     return re.search(r"Snapshot sha256 ([0-9a-f]{64})", told).group(1)
 
@@ -69,6 +83,10 @@ def test_journey_plays_alike_on_both_databases(tmp_path, postgres_url):
         CARP_HTTPS="0",
     )
 
+    steps = _steps(told)
+    assert f"{len(steps)} steps" in told
+    assert steps == sorted(steps, key=lambda step: step[0])
+    assert steps == _steps(on_postgres)
     assert _hash(told) == _hash(on_postgres)
     left = sorted(path.name for path in (tmp_path / "sqlite").iterdir())
     assert left == [f"quarterly-2024-25-Q2.{kind}" for kind in ("csv", "html", "json", "pdf")]
