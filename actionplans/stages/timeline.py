@@ -13,6 +13,8 @@ MOST_TICKS = 5
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 600)  # months between two ticks
 LAST_TICK = 78.0  # further right its label would not fit
 THINNEST = 1.0
+UNDER_MONTHS = 22
+HEADING_WORDS, LABEL_WORDS = (10, 29), (0, 18)  # from the top of the row, letters and their tails
 LONGEST_LABEL = 42
 
 
@@ -57,6 +59,14 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class Stroke:
+    """A piece of the line of today, between two rows of words."""
+
+    top: int
+    bottom: int
+
+
+@dataclass(frozen=True)
 class Timeline:
     """All that is drawn."""
 
@@ -65,6 +75,7 @@ class Timeline:
     bars: Sequence[Bar]
     ticks: Sequence[Tick]
     today: float
+    strokes: Sequence[Stroke]
 
 
 class _Calendar:
@@ -99,14 +110,26 @@ def timeline(groups: Sequence[tuple[str, Sequence[Span]]], *, today: date) -> Ti
     spans = [span for _name, members in groups for span in members]
     days = [today, *(day for span in spans for day in (span.starts_on, span.due_on) if day)]
     calendar, y = _Calendar(days), AXIS
-    headings, bars = [], []
+    headings, bars, words = [], [], []
     for name, members in groups:
         headings.append(Heading(name, y + HEADING - 14))
+        words.append((y + HEADING_WORDS[0], y + HEADING_WORDS[1]))
         y += HEADING
         for span in members:
             bars.append(_bar(span, calendar, y))
+            words.append((y + LABEL_WORDS[0], y + LABEL_WORDS[1]))
             y += ROW
-    return Timeline(y, headings, bars, list(calendar.ticks), calendar.place(today))
+    ticks, strokes = list(calendar.ticks), list(_between(words, end=y))
+    return Timeline(y, headings, bars, ticks, calendar.place(today), strokes)
+
+
+def _between(words: Sequence[tuple[int, int]], *, end: int) -> Iterator[Stroke]:
+    """The line of today is broken where words stand: it crosses out none of them."""
+    top = UNDER_MONTHS
+    for first, last in words:
+        yield Stroke(top, first)
+        top = last
+    yield Stroke(top, end)
 
 
 def _bar(span: Span, calendar: _Calendar, y: int) -> Bar:

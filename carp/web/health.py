@@ -1,5 +1,6 @@
 """Is it alive, and is it ready? Liveness asks nobody; readiness writes (quality D12)."""
 
+import logging
 import shutil
 import time
 from collections.abc import Callable
@@ -17,7 +18,9 @@ from carp.council import packs
 from carp.outbox.models import OutboxItem
 from carp.web.models import Heartbeat
 
-LEAST_FREE_BYTES = 64 * 1024 * 1024
+log = logging.getLogger(__name__)
+MIB = 1024 * 1024
+LEAST_FREE_BYTES = 64 * MIB
 OLDEST_OWED = timedelta(minutes=10)
 MOST_COUNTED = 1000
 ASKED_AGAIN_AFTER_SECONDS = 1.0
@@ -25,7 +28,7 @@ ASKED_AGAIN_AFTER_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Finding:
-    """What one probe saw; `detail` names no person and no address."""
+    """What one probe saw; `detail` is for anybody: no person, no address, no size of a disk."""
 
     good: bool
     detail: str
@@ -78,12 +81,17 @@ def writes() -> Finding:
 
 
 def free_space() -> Finding:
-    """Room for files and, when it is embedded, for the database."""
+    """Room for files and, when it is embedded, for the database; how much, the log says alone."""
     try:
         free = shutil.disk_usage(settings.CARP_DATA).free
     except OSError:
         return Finding(good=False, detail="the data folder cannot be read")
-    return Finding(good=free >= LEAST_FREE_BYTES, detail=f"{free // 1024 // 1024} MiB free")
+    if free >= LEAST_FREE_BYTES:
+        return Finding(good=True, detail="there is enough free space")
+    if "space" not in last.findings or last.findings["space"].good:
+        least = LEAST_FREE_BYTES // MIB
+        log.warning("%s has %d MiB free and needs %d MiB", settings.CARP_DATA, free // MIB, least)
+    return Finding(good=False, detail="there is too little free space")
 
 
 def work_owed() -> Finding:

@@ -67,6 +67,18 @@ def test_groups_stand_one_below_the_other():
     assert drawn.height == AXIS + 2 * HEADING + 3 * ROW
 
 
+def test_the_line_of_today_passes_every_bar_and_crosses_out_no_words():
+    drawn = timeline([("Short", [span(), span(starts_on=None)]), ("Long", [span()])], today=TODAY)
+
+    baselines = [each.y for each in drawn.headings] + [bar.y + 13 for bar in drawn.bars]
+    for stroke in drawn.strokes:
+        assert stroke.top < stroke.bottom
+        assert not [y for y in baselines if stroke.top < y + 4 and y - 11 < stroke.bottom]
+    for bar in drawn.bars:
+        assert [each for each in drawn.strokes if each.top <= bar.y + 20 < bar.y + 32 < each.bottom]
+    assert (drawn.strokes[0].top, drawn.strokes[-1].bottom) == (22, drawn.height)
+
+
 @given(start=st.none() | DAYS, due=DAYS, today=DAYS, title=st.text(max_size=200))
 def test_nothing_is_drawn_outside_the_calendar(start, due, today, title):
     if start is not None and start > due:
@@ -145,6 +157,19 @@ def test_the_drawing_and_its_table_say_the_same(visit, plan):
     drawn = seen.page.xpath("//*[contains(@class,'timetable__bar')]/*[name()='text']/text()")
     told = seen.page.xpath("//table[caption[contains(., 'What is done')]]/tbody/tr/th//a/text()")
     assert drawn == told == [f"Action {number}" for number in range(OF_A_TERM)]
+
+
+@pytest.mark.django_db
+def test_the_page_draws_today_in_pieces_between_its_words(visit, plan):
+    many(plan, 2)
+
+    seen = visit("plan-detail", plan.reference)
+
+    lines = seen.page.xpath("//*[@class='carp-timetable__today']")
+    drawn = [(int(line.get("y1")), int(line.get("y2"))) for line in lines]
+    shown = Shown(selectors.WorkingCopy(plan)).drawing
+    assert drawn == [(stroke.top, stroke.bottom) for stroke in shown.strokes]
+    assert len(drawn) == 4  # above, between and below the words of one term and two actions
 
 
 @pytest.mark.django_db

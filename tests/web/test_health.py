@@ -11,6 +11,7 @@ from carp import clock
 from carp.council import packs
 from carp.council.models import CouncilPack
 from carp.outbox.models import OutboxItem
+from carp.web import health
 from carp.web.models import Heartbeat
 
 pytestmark = pytest.mark.urls("tests.web.urls")
@@ -35,6 +36,7 @@ def test_ready_writes_a_row(client):
     assert status == 200
     assert body["ready"]
     assert set(body) == {"ready", "database", "space", "outbox", "council"}
+    assert body["space"] == {"ok": True, "detail": "there is enough free space"}
     assert Heartbeat.objects.get().name == "ready"
 
 
@@ -71,12 +73,19 @@ def test_not_ready_when_writes_fail(client):
 
 
 @pytest.mark.django_db
-def test_not_ready_when_the_disk_is_nearly_full(client, monkeypatch):
-    usage = SimpleNamespace(total=100, used=99, free=1)
+def test_not_ready_when_the_disk_is_nearly_full(client, monkeypatch, settings, caplog):
+    """Anybody hears that it is too little; who reads the log, once, how much there is."""
+    monkeypatch.setattr(health, "last", health._Last({}))
+    usage = SimpleNamespace(free=200 * health.MIB)
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
-    status, body = ask(client)
-    assert status == 503
-    assert body["space"] == {"ok": False, "detail": "0 MiB free"}
+    assert ask(client)[1]["space"]["ok"]
+    for mebibytes in (63, 62):
+        usage.free, health.last.at = mebibytes * health.MIB, float("-inf")
+        status, body = ask(client)
+        assert status == 503
+        assert body["space"] == {"ok": False, "detail": "there is too little free space"}
+    told = [record.getMessage() for record in caplog.records if record.name == health.log.name]
+    assert told == [f"{settings.CARP_DATA} has 63 MiB free and needs 64 MiB"]
 
 
 @pytest.mark.django_db

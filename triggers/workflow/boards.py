@@ -207,9 +207,8 @@ def _settle(referral: Referral, decision: Decision, *, by: User) -> None:
 
 def _meeting_after(referral: Referral, decision: Decision) -> Meeting | None:
     """The next planned meeting after the one that deferred it."""
-    planned = Meeting.objects.filter(group=referral.group, state=Meeting.State.PLANNED)
-    later = planned.filter(on__gte=clock.today(), on__gt=decision.decided_on)
-    return later.exclude(on=decision.meeting.on).first() if decision.meeting else later.first()
+    days = [decision.decided_on, *([decision.meeting.on] if decision.meeting else [])]
+    return governance.hold_next(_board(referral), after=max(days))
 
 
 def _delegate(

@@ -255,7 +255,7 @@ def _bring_up_to_date(
 def send_to_group(referral: Referral, route: Route) -> None:
     """Address a new referral to the route's group and its next planned meeting."""
     group = Group.objects.get(code=route.group)
-    meeting = governance.next_meeting(group, on=clock.today())
+    meeting = governance.hold_next(group)
     referral.group, referral.meeting = group, meeting
     referral.state = State.ON_AGENDA if meeting else State.RAISED
 

@@ -29,7 +29,7 @@ class Played:
 
 
 def play(tell: Narrator) -> Played:
-    """The whole journey, step by step; raises at the first step that did not come out right."""
+    """The whole journey in the order of its dates; raises at a step that did not come out right."""
     pot = spending.open_pot(tell)
     report = concerns.south_west_ward(tell)
     referral = concerns.assess(tell, report)
@@ -40,7 +40,8 @@ def play(tell: Narrator) -> Played:
     planning.stopped_and_resumed(
         tell, plan, money_while_stopped=lambda line: spending.while_stopped(tell, pot, line)
     )
-    allocation = spending.spend(tell, pot, plan)
-    planning.revised(tell, plan)
+    allocation = spending.allocate(tell, pot, plan)
     concerns.food_bank(tell)
+    spending.pay(tell, pot, allocation)
+    planning.revised(tell, plan)
     return Played(report, plan, allocation, reports.quarterly(tell), reports.annual(tell))

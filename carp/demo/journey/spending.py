@@ -62,8 +62,8 @@ def while_stopped(tell: Narrator, pot: Pot, line: NeedLine) -> None:
     )
 
 
-def spend(tell: Narrator, pot: Pot, plan: Plan) -> Allocation:
-    """Proposed by one person, authorised by another, paid by a third."""
+def allocate(tell: Narrator, pot: Pot, plan: Plan) -> Allocation:
+    """Proposed by one person and authorised by another."""
     line = plan.need_lines.get(number=1)
     tell.refused(
         datetime(2024, 7, 10, 9, 0),
@@ -89,6 +89,11 @@ def spend(tell: Narrator, pot: Pot, plan: Plan) -> Allocation:
         "authorises the allocation",
         lambda by: funds.authorise(allocation, by=by),
     )
+    return allocation
+
+
+def pay(tell: Narrator, pot: Pot, allocation: Allocation) -> None:
+    """Paid by a third person, six weeks later."""
     tell.step(
         datetime(2024, 8, 22, 10, 0),
         "fund-manager",
@@ -107,4 +112,3 @@ def spend(tell: Narrator, pot: Pot, plan: Plan) -> Allocation:
     pot.refresh_from_db()
     if (pot.allocated_pence, pot.paid_pence) != (650_000, 620_000):
         raise NotAsItShouldBe("The pot's figures are not those of the allocation and payment.")
-    return allocation

@@ -1,6 +1,7 @@
 """Agendas: built from what waits, put in order, and put off to the next meeting."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.db import models, transaction
 from django.db.models import Max
@@ -56,7 +57,7 @@ def _place(
 
 @transaction.atomic
 def list_item(meeting: Meeting, subject: models.Model, *, title: str, by: User) -> AgendaItem:
-    """What is sent to a group goes on its next agenda by itself.
+    """What is sent to a group goes on its next agenda by itself, which ``hold_next`` found.
 
     Audited by the caller's step, in whose transaction this runs.
     """
@@ -119,7 +120,7 @@ def defer_item(item: AgendaItem, *, by: User, reason: str) -> AgendaItem:
         raise Refused("This item was put off already.")
     if source is not None and not source.waits(subject):
         raise Refused("This was decided: it cannot be put off.")
-    later = next_after(meeting)
+    later = hold_next(meeting.group, after=meeting.on)
     _put_off(item, later, by=by, reason=reason)
     if source is not None:
         source.follow(subject, later, by)
@@ -132,7 +133,10 @@ def defer_item(item: AgendaItem, *, by: User, reason: str) -> AgendaItem:
 def carry_over(
     subject: models.Model, *, group: Group, by: User, to: Meeting | None, reason: str
 ) -> None:
-    """A group deferred a thing by a decision: its item moves on; the caller has moved the thing."""
+    """A group deferred a thing by a decision: its item moves on; the caller has moved the thing.
+
+    ``to`` was found by ``hold_next``.
+    """
     for item in AgendaItem.objects.listed().about(subject).filter(meeting__group=group):
         _put_off(item, to, by=by, reason=reason)
         after = {"to": None if to is None else to.on}
@@ -141,8 +145,20 @@ def carry_over(
 
 def next_after(meeting: Meeting) -> Meeting | None:
     """The group's next planned meeting after this one."""
-    planned = meeting.group.meetings.filter(state=Meeting.State.PLANNED)
-    return planned.filter(on__gte=clock.today(), on__gt=meeting.on).first()
+    return _to_come(meeting.group, meeting.on).first()
+
+
+def hold_next(group: Group, *, after: date | None = None) -> Meeting | None:
+    """The group's next planned meeting, held until the thing put before it stands there.
+
+    Nobody cancels it meanwhile: ``cancel_meeting`` looks under this lock at what is before it.
+    """
+    return _to_come(group, after).select_for_update().first()
+
+
+def _to_come(group: Group, after: date | None) -> models.QuerySet[Meeting]:
+    planned = group.meetings.filter(state=Meeting.State.PLANNED, on__gte=clock.today())
+    return planned if after is None else planned.filter(on__gt=after)
 
 
 def _held(subject: models.Model) -> agenda.Source | None:

@@ -31,17 +31,13 @@ def schedule_meeting(group: Group, *, by: User, on: date, place: str = "") -> Me
 def cancel_meeting(meeting: Meeting, *, by: User, reason: str) -> Meeting:
     """Call a planned meeting off; what was before it waits for the next one.
 
-    Item by item in transactions of their own; the meeting stands until all have moved.
+    Item by item in transactions of their own; the meeting stands until all have moved, those too
+    that are put before it meanwhile.
     """
-    _require_planned(meeting, by=by)
-    for item in _undecided(meeting):
-        defer_item(item, by=by, reason=reason)
-    with transaction.atomic():
-        meeting = _locked(meeting)
-        _require_planned(meeting, by=by)
-        meeting.state = Meeting.State.CANCELLED
-        meeting.save(update_fields=("state",))
-        _record("cancel_meeting", meeting, by=by, after={"state": meeting.state}, reason=reason)
+    while left := _cancel_unless_left(meeting, by=by, reason=reason):
+        for item in left:
+            defer_item(item, by=by, reason=reason)
+    meeting.refresh_from_db()
     return meeting
 
 
@@ -71,6 +67,22 @@ def record_attendance(meeting: Meeting, *, by: User, parts: Mapping[int, str]) -
 def next_meeting(group: Group, *, on: date) -> Meeting | None:
     """The group's next planned meeting on or after a day."""
     return group.meetings.filter(state=Meeting.State.PLANNED, on__gte=on).first()
+
+
+@transaction.atomic
+def _cancel_unless_left(meeting: Meeting, *, by: User, reason: str) -> list[AgendaItem]:
+    """Cancel a meeting before which nothing is left; else answer what is.
+
+    Whoever puts a thing before a meeting holds the meeting, so nothing comes between.
+    """
+    meeting = _locked(meeting)
+    _require_planned(meeting, by=by)
+    left = _undecided(meeting)
+    if not left:
+        meeting.state = Meeting.State.CANCELLED
+        meeting.save(update_fields=("state",))
+        _record("cancel_meeting", meeting, by=by, after={"state": meeting.state}, reason=reason)
+    return left
 
 
 def _require_planned(meeting: Meeting, *, by: User) -> None:

@@ -10,6 +10,7 @@ from django.db import connection
 
 from carp.demo import installation
 from carp.demo.people import PEOPLE
+from carp.web.keys import require_secret_key
 from carp.web.management.commands.serve import only_one
 
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         {"load": self.load, "people": self.people, "remove": self.remove}[act](options)
 
     def load(self, options: dict[str, Any]) -> None:
+        require_secret_key()
         if not installation.is_empty():
             if options["if_empty"]:
                 return

@@ -16,6 +16,7 @@ from carp.accounts.verdicts import Refused
 from carp.audit import trail
 from carp.demo import installation, journey, people
 from carp.demo.narrator import Narrator, NotAsItShouldBe
+from carp.web.keys import require_secret_key
 from reporting import selectors
 from reporting.models import ReportRun
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", required=True, type=Path, help="Where the report is left.")
 
     def handle(self, *args: Any, out: Path, **options: Any) -> None:
+        require_secret_key()
         out.mkdir(parents=True, exist_ok=True)
         with own_database():
             installation.lay_base()

@@ -21,6 +21,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from carp.web import server
+from carp.web.keys import require_secret_key
 from carp.web.processes import Family, Service, keep
 
 FORMER_RUN_ENDS = 15.0
@@ -44,6 +45,7 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, host: str, port: str, end_with_parent: bool, **options: Any
     ) -> None:
+        require_secret_key()
         parent = os.getppid() if end_with_parent else None
         with only_one(settings.CARP_DATA) as lock:
             number = free_port(host, port)

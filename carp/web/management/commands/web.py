@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from carp.web import server
+from carp.web.keys import require_secret_key
 
 
 class Command(BaseCommand):
@@ -20,5 +21,6 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=2)
 
     def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
+        require_secret_key()
         command = server.command(host=host, port=port, workers=workers)
         os.execv(command[0], command)  # noqa: S606 - our own program, without a shell
