@@ -212,7 +212,9 @@ def _is_conflicting(user: User) -> Q:
     for model in (Referral, PlanVersion):
         touched = Q(touches("subject_id", model, user))
         found |= Q(subject_type=model._meta.label_lower) & touched
-    return found & (Q(state=Decision.State.DRAFT) | Q(exempt_paragraph__isnull=False))
+    # Said first, as it is looked at first: of most decisions nothing else is asked.
+    kept = Q(state=Decision.State.DRAFT) | Q(exempt_paragraph__isnull=False)
+    return kept & found
 
 
 def _is_hidden(user: User, of: str = "") -> Q:
