@@ -126,3 +126,83 @@ def test_the_last_meeting_is_the_one_that_counts(decide, housing):
     make.todays_meeting()
 
     assert set(chosen(decide(referral)).values()) == {""}
+
+
+@pytest.fixture
+def earlier(housing):
+    """Three days ago: a report came to the board, and two of four came to its meeting."""
+    with clock.at(clock.now() - timedelta(days=3)):
+        referral = waiting_referral()
+        parts = dict.fromkeys((person.pk for person in housing[:2]), Part.PRESENT)
+        parts[housing[2].pk] = Part.APOLOGIES
+        meeting = make.todays_meeting()
+        workflow.record_attendance(meeting, by=housing[0], parts=parts)
+    return referral, meeting
+
+
+def filled(decide, earlier, **typed):
+    referral, meeting = earlier
+    make.todays_meeting()
+    return decide(referral, data={"who_came": "1", "meeting": meeting.pk, **typed})
+
+
+def test_another_meeting_fills_in_who_came_to_it_and_finds_no_fault(decide, housing, earlier):
+    seen = filled(decide, earlier, reasons="The need")
+
+    parts = chosen(seen)
+    assert [parts[person.pk] for person in housing] == ["present", "present", "", ""]
+    assert not errors(seen)
+    assert field(seen, "reasons") == "The need"
+    page = html.fromstring(seen.content.decode())
+    assert page.xpath("//select[@name='meeting']/option[@selected]/@value") == [str(earlier[1].pk)]
+    on = earlier[1].on
+    assert f"Nothing is recorded of them on {on.day} {on:%B %Y}." in text_of(seen)
+    assert not Decision.objects.exists()
+
+
+def test_a_vote_of_whoever_came_stays_and_of_whoever_did_not_falls(decide, housing, earlier):
+    votes = {f"vote_{person.pk}": "for" for person in housing}
+
+    parts = chosen(filled(decide, earlier, **votes))
+
+    assert [parts[person.pk] for person in housing] == ["for", "for", "", "for"]
+
+
+def test_whoever_came_with_an_interest_is_filled_in_as_having_left(decide, housing, earlier):
+    make.interest(earlier[0].report.community, user=housing[1])
+
+    parts = chosen(filled(decide, earlier, **{f"vote_{housing[1].pk}": "for"}))
+
+    assert [parts[person.pk] for person in housing[:2]] == ["present", "recused"]
+
+
+def test_a_half_typed_day_stays_as_it_was_typed(decide, earlier):
+    seen = filled(decide, earlier, decided_on_day="31", decided_on_month="Juno")
+
+    assert field(seen, "decided_on_month") == "Juno"
+    assert not errors(seen)
+
+
+def test_a_draft_is_filled_in_too_and_changed_by_nobody(visit, decide, housing, met):
+    decide(waiting_referral(), data=deliberation(housing[1:]) | {"kind": "note"})
+    drafted = Decision.objects.get()
+    data = deliberation([]) | {"who_came": "1", "kind": "note", "meeting": met.pk}
+
+    seen = visit(housing[0], "boards:decision-change", HOUSING, drafted.pk, data=data)
+
+    assert list(chosen(seen).values()) == ["present", "present", "present", ""]
+    drafted.refresh_from_db()
+    assert drafted.edition == 1
+
+
+def test_without_a_meeting_there_is_nothing_to_fill_in(decide, housing, met, earlier):
+    votes = {f"vote_{housing[0].pk}": "for"}
+
+    seen = decide(earlier[0], data={"who_came": "1", "meeting": "", **votes})
+
+    assert chosen(seen)[housing[0].pk] == "for"
+    assert "Fill in who came" in text_of(seen)
+
+
+def test_no_button_where_no_meeting_can_have_decided(decide, housing):
+    assert "Fill in who came" not in text_of(decide(waiting_referral()))

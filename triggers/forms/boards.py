@@ -6,13 +6,14 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
+from django.forms.utils import ErrorDict
 
 from carp import clock
 from carp.accounts.models import User
 from carp.accounts.roles import Capability
 from carp.council import packs
 from carp.governance.exemption import PARAGRAPHS, named
-from carp.governance.models import Attendance, Decision, Group, MeetingAttendance
+from carp.governance.models import Attendance, Decision, Group, Meeting, MeetingAttendance
 from carp.governance.permissions import interested, is_carried
 from carp.governance.workflow import Deliberation
 from carp.web.fields import CharField, DateField, TextField
@@ -33,7 +34,7 @@ from triggers.workflow.boards import (
 Part, Came = Attendance.Part, MeetingAttendance.Part
 BETWEEN_MEETINGS = "Between meetings"
 
-VOTE = "vote_{}"
+VOTE, FILL = "vote_{}", "who_came"
 ABSENT = ""
 SAID = (
     "reasons", "alternatives", "conflicts", "casting_vote", "exempt_paragraph", "public_interest",
@@ -53,7 +54,8 @@ class DeliberationForm(Form):
     have been decided before. ``decision`` is the draft, or the decision to correct, that it is
     filled from. Whoever declared an interest in the ``subject`` is barred, and shown as having
     left the room. A new draft begins with who came to the last meeting: of whoever did, a vote
-    must be chosen.
+    must be chosen. By a button it is filled with who came to the meeting that is chosen, and
+    nothing else that was typed is looked at or lost.
     """
 
     meeting = forms.TypedChoiceField(
@@ -124,7 +126,9 @@ class DeliberationForm(Form):
         self.barred = dict(barred or {}) | self.interested
         self.people, self.meetings = room.people, room.meetings
         last = None if decision else room.last
-        self.last, self.came = last, room.came(last)
+        self.is_filling = self.is_bound and self.pressed(FILL)
+        self.last = self._chosen_meeting() if self.is_filling else last
+        self.came = room.came(self.last)
         self.initial.update(self._began())
         self.fields["meeting"].choices = [
             *((meeting.pk, day(meeting.on)) for meeting in self.meetings.values()),
@@ -134,6 +138,8 @@ class DeliberationForm(Form):
             self.fields["meeting"].initial = last.pk if last else ""
         for pk, person in self.people.items():
             self.fields[VOTE.format(pk)] = self._vote_field(pk, person)
+        if self.is_filling:
+            self._fill()
         names = [name for name in self.field_order or () if name not in DELIBERATED]
         self.order_fields([*names, *DELIBERATED[:3], *self.vote_names, *DELIBERATED[3:]])
 
@@ -141,6 +147,28 @@ class DeliberationForm(Form):
     def vote_names(self) -> list[str]:
         """The fields of the votes, one a member."""
         return [VOTE.format(pk) for pk in self.people]
+
+    @property
+    def errors(self) -> ErrorDict:
+        """None while it is being filled: what is to be sent is not written yet."""
+        return ErrorDict() if self.is_filling else super().errors
+
+    def is_valid(self) -> bool:
+        """What is being filled is shown again, whatever it holds."""
+        return not self.is_filling and super().is_valid()
+
+    def _chosen_meeting(self) -> Meeting | None:
+        key = str(self.data.get("meeting", ""))
+        return next((one for one in self.meetings.values() if str(one.pk) == key), None)
+
+    def _fill(self) -> None:
+        """Put in who came to the chosen meeting; a vote of whoever did stays."""
+        self.data = self.data.copy()
+        began = self._began()
+        for name, pk in zip(self.vote_names, self.people, strict=True):
+            voted = pk not in self.barred and self.data.get(name) in Attendance.VOTES
+            if pk in self.came and not (voted and self.came[pk] == Came.PRESENT):
+                self.data[name] = began.get(name, ABSENT)
 
     def _began(self) -> dict[str, str]:
         """The part of each member before anybody chose one: by interest, and by who came."""
@@ -170,15 +198,18 @@ class DeliberationForm(Form):
             yield f"Not counted: {self.barred[pk]}."
         if self.last is not None and pk in self.came:
             yield f"{Came(self.came[pk]).label} on {day(self.last.on)}."
+        elif self.is_filling and self.last is not None:
+            yield f"Nothing is recorded of them on {day(self.last.on)}."
 
     def deliberation_fieldsets(self) -> list[Fieldset]:
         """The layout of this part, for forms that add their own questions before it."""
         votes = [Field(name) for name in self.vote_names]
-        there = ("meeting", "decided_on", "urgency")
+        fill = [Button("Fill in who came", name=FILL, style="secondary")] if self.meetings else []
+        there = ("decided_on", "urgency")
         why = ("reasons", "alternatives", "conflicts")
         hint = "Between meetings, leave this as it is."
         return [
-            Fieldset("The meeting", *(Field(name) for name in there)),
+            Fieldset("The meeting", Field("meeting"), *fill, *(Field(name) for name in there)),
             Fieldset(
                 "Who was there, and how did they vote?", *votes, Field("casting_vote"), hint=hint
             ),
