@@ -123,11 +123,17 @@ class Paragraph(LayoutObject):
 
 
 class Button(LayoutObject):
-    """A submit button, plain, "secondary" or "warning"; a second press is ignored."""
+    """A submit button, plain, "secondary" or "warning"; a second press is ignored.
 
-    def __init__(self, text: str, *, name: str = "", value: str = "1", style: str = "") -> None:
+    ``leads_to`` is the id of what is shown first on the page that answers it, if not the top.
+    """
+
+    def __init__(
+        self, text: str, *, name: str = "", value: str = "1", style: str = "", leads_to: str = ""
+    ) -> None:
         self.fields: list[Any] = []
         self.text, self.name, self.value, self.style = text, name, value, style
+        self.attributes = {"formaction": f"#{leads_to}"} if leads_to else {}
 
     def render(self, form: Any, context: Context, template_pack: str = "", **_: Any) -> SafeString:
         return govuk(
@@ -137,6 +143,7 @@ class Button(LayoutObject):
             value=self.value if self.name else None,
             classes=f"govuk-button--{self.style}" if self.style else None,
             prevent_double_click=True,
+            attributes=self.attributes,
         )
 
 

@@ -204,12 +204,17 @@ class DeliberationForm(Form):
     def deliberation_fieldsets(self) -> list[Fieldset]:
         """The layout of this part, for forms that add their own questions before it."""
         votes = [Field(name) for name in self.vote_names]
-        fill = [Button("Fill in who came", name=FILL, style="secondary")] if self.meetings else []
+        fill = Button("Fill in who came", name=FILL, style="secondary", leads_to="id_meeting")
         there = ("decided_on", "urgency")
         why = ("reasons", "alternatives", "conflicts")
         hint = "Between meetings, leave this as it is."
         return [
-            Fieldset("The meeting", Field("meeting"), *fill, *(Field(name) for name in there)),
+            Fieldset(
+                "The meeting",
+                Field("meeting"),
+                *([fill] if self.meetings else ()),
+                *(Field(name) for name in there),
+            ),
             Fieldset(
                 "Who was there, and how did they vote?", *votes, Field("casting_vote"), hint=hint
             ),
