@@ -23,8 +23,6 @@ pytestmark = [pytest.mark.django_db, LAID]
 READ = sorted(name for name, page in PAGES.items() if page.method == "get")
 MOST_ASKED = 8  # goal P4, held to on every page
 ASKS_MORE = {
-    "triggers:triage-detail": 21,
-    "triggers:outcome-agree": 10,
     "register:community-detail": 12,
 }
 NOT_ASKED = ("SAVEPOINT", "RELEASE SAVEPOINT")
