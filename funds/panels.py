@@ -18,7 +18,6 @@ from funds.selectors import money_of
 from register import panels
 from register.models import Community
 
-SHOWN = 10
 HEAD = (
     Column("Allocation"),
     Column("Need"),
@@ -34,7 +33,6 @@ def community_money(community: Community, user: User) -> dict[str, Any] | None:
     if not user.may(Capability.FUND_READ):
         return None
     money = money_of(community, user=user)
-    allocations = Allocation.objects.visible_to(user).filter(line__plan__community=community)
     rows = [
         (
             Link(made.reference, reverse("funds:allocation-detail", args=[made.reference])),
@@ -44,7 +42,7 @@ def community_money(community: Community, user: User) -> dict[str, Any] | None:
             pounds(made.amount_pence),
             pounds(made.paid_pence),
         )
-        for made in allocations.select_related("line")[:SHOWN]
+        for made in money.newest
     ]
     return {"money": money, "head": HEAD, "rows": rows}
 

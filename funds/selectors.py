@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum, Window
 
 from actionplans.models import AllocationOutcome, NeedLine, PlanVersion, VersionNeed
 from carp.accounts.models import User
@@ -13,6 +14,7 @@ from funds.models import Allocation, LedgerEntry, NeedBalance, Pot
 from register.models import Community
 
 MOST_LINES = 500
+NEWEST = 10
 Kind = LedgerEntry.Kind
 
 
@@ -107,13 +109,26 @@ def left_of(need: VersionNeed) -> int:
     return need.amount_pence - (balance.allocated_pence if balance else 0)
 
 
-def money_of(community: Community, *, user: User) -> Position:
-    """What was allocated to a community's plans, and paid, as far as a person may know."""
-    known = Allocation.objects.visible_to(user)
-    live = known.live().filter(line__plan__community=community)
+@dataclass(frozen=True)
+class CommunityMoney:
+    """What was allocated to a community's plans, and paid, in pence; and the newest allocations."""
+
+    allocated: int
+    paid: int
+    newest: list[Allocation]
+
+
+def money_of(community: Community, *, user: User) -> CommunityMoney:
+    """As far as a person may know; the sums are of all that hold money, shown or not."""
+    live = ~Q(status=Allocation.Status.WITHDRAWN)
     held = F("amount_pence") - F("released_pence")
-    sums = live.aggregate(allocated=Sum(held), paid=Sum("paid_pence"))
-    return Position(allocated=sums["allocated"] or 0, paid=sums["paid"] or 0)
+    known = Allocation.objects.visible_to(user).filter(line__plan__community=community)
+    newest = known.select_related("line").annotate(
+        allocated=Window(Sum(held, filter=live)), paid=Window(Sum("paid_pence", filter=live))
+    )
+    shown: list[Any] = list(newest[:NEWEST])
+    allocated, paid = (shown[0].allocated, shown[0].paid) if shown else (0, 0)
+    return CommunityMoney(allocated or 0, paid or 0, shown)
 
 
 def evaluated(allocation: Allocation) -> AllocationOutcome | None:

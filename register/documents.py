@@ -1,7 +1,9 @@
 """Maps of the register: the district by ward, and where one community is."""
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 
+from django.core.cache import cache
 from django.utils.safestring import SafeString
 
 from carp.documents import maps
@@ -12,6 +14,7 @@ from register.models import Area
 HERE, THIS, ELSEWHERE = "In this community", "This area", "Elsewhere in the district"
 BANDS = ("None", "1 or 2", "3 to 5", "6 or more")
 LEAST = (0, 1, 3, 6)
+MAPS_KEPT_SECONDS = 600
 
 
 def attribution(areas: Iterable[Area]) -> str:
@@ -58,6 +61,23 @@ def place_map(
         attribution([*others, *shown]),
     )
     return maps.draw(picture, key="place")
+
+
+def kept_map(areas: Sequence[Area]) -> SafeString | None:
+    """The same picture of areas without their shapes; drawn once for all that lie in them."""
+    if not areas:
+        return None
+    keys = [area.pk for area in areas]
+
+    def draw() -> SafeString | None:
+        shapes = Area.objects.in_bulk(keys)
+        return place_map(list(Area.objects.wards()), [shapes[key] for key in keys])
+
+    name = hashlib.sha256(repr(keys).encode()).hexdigest()
+    found: SafeString | None = cache.get_or_set(
+        f"register.place-map.{name}", draw, MAPS_KEPT_SECONDS
+    )
+    return found
 
 
 def _plain(area: Area, word: str, band: int) -> DrawnArea:

@@ -14,6 +14,7 @@ from django.db.models import Case, Count, F, Q, When
 from carp.accounts.models import User
 from carp.audit import trail
 from carp.audit.models import AuditEvent
+from carp.together import Kind, beside, together
 from carp.web.lists import searchable
 from register.models import Area, Community
 
@@ -47,18 +48,32 @@ DEEDS = {
 }
 
 
-def history(community: Community) -> list[Happening]:
-    """What happened to a community, newest first."""
-    events = trail.of_subject(community).order_by("-sequence")[:HISTORY]
-    return [
-        Happening(
-            title=_deed(event),
-            at=event.at,
-            by=event.by_name,
-            text=event.reason or event.after.get("title", ""),
+class Entry:
+    """Where a community is, what its people share and what happened to it, in one question.
+
+    Of its areas there is all but the shape, the smallest first; the newest event comes first. The
+    community gets its categories, so that ``.all()`` finds them.
+    """
+
+    def __init__(self, community: Community) -> None:
+        newest = trail.of_subject(community).order_by("-sequence").values("pk")[:HISTORY]
+        areas, categories, events = together(
+            Kind(community.areas.all(), only=("code", "name", "kind", "vintage")),
+            Kind(community.categories.all()),
+            Kind(
+                AuditEvent.objects.filter(pk__in=newest),
+                only=("at", "by_name", "action", "after", "reason"),
+            ),
         )
-        for event in events
-    ]
+        beside(community, "categories", categories)
+        by_name: list[Area] = sorted(areas, key=lambda area: area.name)
+        self.areas = sorted(by_name, key=lambda area: area.kind, reverse=True)
+        self.history = [_happening(event) for event in reversed(events)]
+
+
+def _happening(event: AuditEvent) -> Happening:
+    text = event.reason or event.after.get("title", "")
+    return Happening(title=_deed(event), at=event.at, by=event.by_name, text=text)
 
 
 def _deed(event: AuditEvent) -> str:

@@ -83,18 +83,16 @@ def _is_new(request: Request, form: NewCommunityForm) -> bool:
 def community_detail(request: Request, reference: str) -> HttpResponseBase:
     """Everything about one community in one place (policy 6.3)."""
     community = _found(request, reference)
-    areas = list(community.areas.order_by("-kind", "name"))
-    wards = list(Area.objects.wards())
-    user = request.user
+    entry, user = selectors.Entry(community), request.user
     context = {
         "community": community,
         "tag": STATUS_TAGS[Status(community.status)],
         "overdue": community.plan_is_overdue(on=clock.today()),
         "facts": _facts(community),
-        "areas": areas,
-        "map": documents.place_map(wards, areas),
-        "attribution": documents.attribution(areas),
-        "history": selectors.history(community),
+        "areas": entry.areas,
+        "map": documents.kept_map(entry.areas),
+        "attribution": documents.attribution(entry.areas),
+        "history": entry.history,
         "panels": panels.filled(community, user),
         "may_edit": permissions.can_edit(user),
         "may_add_evidence": permissions.can_add_evidence(user, community),

@@ -7,10 +7,11 @@ looked at one, it comes back only with a new report.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Max, Q, QuerySet
@@ -105,28 +106,34 @@ def concern(gathering: Gathering, user: User) -> Concern:
 
 
 def of_report(report: TriggerReport, user: User) -> list[Concern]:
-    """The gatherings of one report that add up; two queries."""
+    """The gatherings of one report that add up, of its community first; one query."""
     codes = [row.code for row in report.categories.all()]
-    concerns = []
+    recent, asked = counted(user).filter(received_at__gte=since()), []
+    mine: dict[str, Gathering] = {}
     if report.community is not None:
-        concerns.append(concern(of_community(report.community), user))
+        mine[report.community.reference] = of_community(report.community)
+        asked.append(_sums(recent.filter(community=report.community_id), "community__reference"))
     if report.area is not None:
         ward = report.area
-        mine = {code: of_ward(ward, code) for code in codes}
-        concerns += _of_codes(counted(user).filter(area=ward.pk), mine)
+        mine |= {code: of_ward(ward, code) for code in codes}
+        here = recent.filter(area=ward.pk, categories__code__in=codes)
+        asked.append(_sums(here, "categories__code"))
     elif report.community_kind != Community.Kind.PLACE:
-        rows = counted(user).filter(area__isnull=True).exclude(community_kind="place")
-        concerns += _of_codes(rows, {code: of_group(code) for code in codes})
+        mine |= {code: of_group(code) for code in codes}
+        alike = recent.filter(area__isnull=True, categories__code__in=codes)
+        asked.append(_sums(alike.exclude(community_kind="place"), "categories__code"))
+    found = asked[0].union(*asked[1:], all=True) if asked else ()
+    concerns = [Concern(mine[name], reports, newest) for name, reports, newest in found]
+    theirs = report.community and report.community.reference
+    concerns.sort(
+        key=lambda each: (each.gathering.key != theirs, -each.reports, each.gathering.key)
+    )
     return [each for each in concerns if each.adds_up]
 
 
-def _of_codes(rows: QuerySet[TriggerReport], gatherings: dict[str, Gathering]) -> Iterator[Concern]:
-    recent = rows.filter(received_at__gte=since(), categories__code__in=list(gatherings))
-    found = recent.values_list("categories__code").annotate(
-        reports=Count("pk"), newest=Max("received_at")
-    )
-    for code, reports, newest in found.order_by("-reports", "categories__code"):
-        yield Concern(gatherings[code], reports, newest)
+def _sums(rows: QuerySet[TriggerReport], name: str) -> QuerySet[TriggerReport, Any]:
+    """How many reports there are of each, and when the newest came."""
+    return rows.values_list(name).annotate(reports=Count("pk"), newest=Max("received_at"))
 
 
 def adding_up(user: User) -> list[Concern]:
@@ -181,13 +188,32 @@ def _of_places(user: User) -> Iterator[Concern]:
 
 def by_month(gathering: Gathering, user: User, *, months: int = MONTHS) -> list[tuple[date, int]]:
     """How many came in each month, this one last."""
-    this = clock.today().replace(day=1)
-    listed = [_month_before(this, back) for back in range(months - 1, -1, -1)]
-    begins = timezone.make_aware(datetime.combine(listed[0], datetime.min.time()))
-    came = counted(user).filter(gathering.holds, received_at__gte=begins)
-    times = came.values_list("received_at", flat=True)
+    came = counted(user).filter(gathering.holds, received_at__gte=_begins(months))
+    return _by_month(came.values_list("received_at", flat=True), months)
+
+
+def with_months(gathering: Gathering, user: User) -> tuple[Concern, list[tuple[date, int]]]:
+    """How much there is of it now, and by month; one query, as nearly all of it is of late."""
+    recent, first = since(), _begins(MONTHS)
+    came = counted(user).filter(gathering.holds, received_at__gte=min(recent, first))
+    times = list(came.values_list("received_at", flat=True))
+    late = [at for at in times if at >= recent]
+    return Concern(gathering, len(late), max(late, default=None)), _by_month(times, MONTHS)
+
+
+def _by_month(times: Iterable[datetime], months: int) -> list[tuple[date, int]]:
     many = Counter(clock.local_date(at).replace(day=1) for at in times)
-    return [(month, many[month]) for month in listed]
+    return [(month, many[month]) for month in _listed(months)]
+
+
+def _listed(months: int) -> list[date]:
+    """The first days of so many months, of this one last."""
+    this = clock.today().replace(day=1)
+    return [_month_before(this, back) for back in range(months - 1, -1, -1)]
+
+
+def _begins(months: int) -> datetime:
+    return timezone.make_aware(datetime.combine(_listed(months)[0], datetime.min.time()))
 
 
 def _month_before(month: date, back: int) -> date:

@@ -43,10 +43,10 @@ def adding_up(community: Community, user: User) -> dict[str, Any] | None:
     """Whether the reports about it add up; only where they do (policy 6.2)."""
     if not permissions.can_read_gatherings(user):
         return None
-    concern = gatherings.concern(gatherings.of_community(community), user)
+    concern, months = gatherings.with_months(gatherings.of_community(community), user)
     if not concern.adds_up:
         return None
-    picture = documents.months_chart(gatherings.by_month(concern.gathering, user))
+    picture = documents.months_chart(months)
     return {"concern": concern, "picture": picture, "recurrence": packs.current().recurrence}
 
 

@@ -232,7 +232,8 @@ def can_assess(user: User, report: TriggerReport) -> Verdict:
 def can_agree_outcome(user: User, report: TriggerReport) -> Verdict:
     """Choose what follows, once the assessment is complete (policy 8.3)."""
     verdict = can_take_step(user, report, "agree_outcome")
-    if verdict and not report.assessments.filter(state=Assessment.State.COMPLETED).exists():
+    made = report.assessments.all() if verdict else ()
+    if verdict and all(each.state != Assessment.State.COMPLETED for each in made):
         return refused(NOT_ASSESSED)
     return verdict
 
@@ -292,7 +293,7 @@ def can_restrict(user: User, report: TriggerReport) -> Verdict:
     """Hide a report from all but named people; at once, at any time (quality T9)."""
     if not (triage := can_triage(user)):
         return triage
-    if Restriction.objects.in_force().filter(report=report).exists():
+    if Restriction.objects.hold(report):
         return refused("This report is restricted already. Change its list instead.")
     return ALLOWED
 
@@ -388,7 +389,7 @@ def can_record_action(user: User, referral: Referral) -> Verdict:
     """Say what was done at once: a named service manager or a nominated officer (policy 7.5)."""
     if referral.group is not None:
         return refused("This referral waits for a board.")
-    if not can_triage(user) and not referral.service_managers.filter(pk=user.pk).exists():
+    if not can_triage(user) and user not in referral.service_managers.all():
         return refused("Only the service managers it names can record what was done.")
     return can_move_referral(referral, "record_action")
 

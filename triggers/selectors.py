@@ -125,12 +125,6 @@ class RatedAssessment:
         return self.matrix.band(code).word if code else ""
 
 
-def assessments(report: TriggerReport) -> list[RatedAssessment]:
-    """The completed ones, newest first; two queries however many there are."""
-    completed = report.assessments.exclude(state=Assessment.State.DRAFT)
-    return [rated(each) for each in completed.select_related("assessor").prefetch_related("lines")]
-
-
 def rated(assessment: Assessment) -> RatedAssessment:
     pack = packs.of(assessment.council_pack_id)
     matrix = pack.matrix(assessment.matrix)
@@ -150,13 +144,6 @@ def rated(assessment: Assessment) -> RatedAssessment:
 def draft(report: TriggerReport) -> Assessment | None:
     """The assessment that somebody has begun."""
     return report.assessments.filter(state=Assessment.State.DRAFT).first()
-
-
-def referrals(report: TriggerReport) -> QuerySet[Referral]:
-    """Where it was sent, with who waits for it and what they decided."""
-    return report.referrals.select_related(
-        "report", "group", "meeting", "decision", "raised_by"
-    ).prefetch_related("service_managers")
 
 
 @dataclass(frozen=True)
@@ -230,7 +217,7 @@ def timeline(report: TriggerReport, *, named: bool = False) -> list[Happening]:
 
 def events_of(report: TriggerReport) -> QuerySet[AuditEvent]:
     """What the trail holds of a report and of its referrals."""
-    keys = [str(key) for key in report.referrals.values_list("pk", flat=True)]
+    keys = [str(each.pk) for each in report.referrals.all()]
     return AuditEvent.objects.filter(
         Q(subject_type=TriggerReport._meta.label_lower, subject_id=str(report.pk))
         | Q(subject_type=Referral._meta.label_lower, subject_id__in=keys)

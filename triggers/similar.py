@@ -61,25 +61,28 @@ def _shapes_around(
     report: TriggerReport, rows: QuerySet[TriggerReport], near: Collection[int | None]
 ) -> dict[int, str]:
     """The shapes of what came in about the same time in the same place, or around it."""
-    shapes = _beside(report, rows.filter(area=report.area_id), most=HERE)
+    beside = _beside(report, rows.filter(area=report.area_id), most=HERE)
     if report.area_id is not None:
-        shapes |= _beside(report, rows.filter(area__in=list(near)), most=AROUND)
+        beside += _beside(report, rows.filter(area__in=list(near)), most=AROUND)
     if report.community_id is not None:
-        shapes |= _beside(report, rows.filter(community=report.community_id), most=AROUND)
-    return shapes
+        beside += _beside(report, rows.filter(community=report.community_id), most=AROUND)
+    # By their keys, as SQLite joins no lists that have an end of their own.
+    listed = [
+        TriggerReport.objects.order_by().filter(pk__in=keys.values("pk")).values_list("pk", "shape")
+        for keys in beside
+    ]
+    return dict(listed[0].union(*listed[1:], all=True))
 
 
-def _beside(report: TriggerReport, rows: QuerySet[TriggerReport], *, most: int) -> dict[int, str]:
+def _beside(
+    report: TriggerReport, rows: QuerySet[TriggerReport], *, most: int
+) -> list[QuerySet[TriggerReport]]:
     """The nearest in time, before and after, within the days of the council pack."""
     at = report.received_at
     days = timedelta(days=packs.current().recurrence.similar_within_days)
     before = rows.filter(received_at__range=(at - days, at)).order_by("-received_at", "-pk")
     after = rows.filter(received_at__gt=at, received_at__lte=at + days)
-    values = [
-        *before.values_list("pk", "shape")[:most],
-        *after.order_by("received_at", "pk").values_list("pk", "shape")[:most],
-    ]
-    return dict(values)
+    return [before[:most], after.order_by("received_at", "pk")[:most]]
 
 
 def _judged(

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from carp import clock
 from carp.accounts.roles import Role
-from funds import workflow
+from funds import selectors, workflow
 from funds.models import Allocation, Payment, Pot
 from tests import make
 
@@ -368,3 +368,22 @@ def test_everything_has_its_words():
     assert str(allocation.entries.first()) == "Allocated 100000p"
     assert str(allocation.line.balance) == f"Balance of {allocation.line}"
     assert "revenue" in str(allocation.pot)
+
+
+def test_a_communitys_money_sums_more_than_is_listed_and_nothing_withdrawn(
+    manager, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(selectors, "NEWEST", 2)
+    paid = make.payment().allocation
+    line, pot = paid.line, paid.pot
+    last = [make.allocation(line=line, pot=pot, amount_pence=20_000) for _ in range(2)]
+    workflow.withdraw(last[1], by=manager, reason="Not needed.")
+    community = line.plan.community
+    with django_assert_num_queries(1):
+        money = selectors.money_of(community, user=manager)
+    assert money.newest == last[::-1]
+    assert (money.allocated, money.paid) == (paid.amount_pence + 20_000, 40_000)
+
+    workflow.withdraw(last[0], by=manager, reason="Not needed either.")
+    assert selectors.money_of(community, user=manager).allocated == paid.amount_pence
+    assert selectors.money_of(make.community(name="Elsewhere"), user=manager).allocated == 0

@@ -323,7 +323,7 @@ LISTS = (
     Listed(
         EvidenceList,
         "register:community-detail",
-        queries=12,
+        queries=8,
         index="register_evidence",
         of=_two_communities,
         one=lambda of: make.evidence(of["first"]),

@@ -15,7 +15,7 @@ from triggers import workflow
 from triggers.models import ReportMessage, TriggerReport
 
 pytestmark = pytest.mark.django_db
-PAGE = 23  # the page brings together all that is known of a report
+PAGE, MOST = 7, 8  # the page brings together all that is known of a report
 THOUSANDS = pytest.param(1200, marks=pytest.mark.slow)
 HUNDREDS = pytest.param(200, marks=pytest.mark.slow)  # all of them are shown
 SEARCH = f"{reverse('triggers:triage-tab', args=['all'])}?q=rubbish+alleys"
@@ -97,3 +97,20 @@ def test_page_of_a_report_asks_the_same_however_much_was_written(client, report,
     response, queries = asked(client, reverse("triggers:triage-detail", args=[report.reference]))
     assert len(response.context["conversation"]["messages"]) == rows
     assert len(queries) == PAGE, "\n".join(queries)
+
+
+def test_page_of_a_report_that_has_everything_asks_eight_things(client, officer, report):
+    """Sent on two routes, about a community, like others and adding up with them."""
+    community = make.community(by=officer)
+    TriggerReport.objects.update(community=community)
+    for _ in range(3):
+        make.trigger_report(what=WORDS, area=report.area, community=community)
+    make.assessment(report)
+    make.assessment(report, state="draft")
+    make.referral(report)
+    make.referral(report, "immediate_action", group=None).service_managers.add(officer)
+    make.suggested_link(report, make.community(by=officer, name="Alleys"))
+    response, queries = asked(client, reverse("triggers:triage-detail", args=[report.reference]))
+    shown = response.context
+    assert all(shown[name] for name in ("adding_up", "similar", "referrals", "suggested"))
+    assert len(queries) == MOST, "\n".join(queries)

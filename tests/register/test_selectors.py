@@ -100,3 +100,39 @@ def test_lists_pass_through_what_is_visible():
     known: CommunityQuerySet = Community.objects.filter(pk=make.community().pk)
     assert known.visible_to(make.user(Role.MEMBER)).exists()
     assert not known.visible_to(make.user(Role.ADMINISTRATOR)).exists()
+
+
+# --- A community's page ---------------------------------------------------------------------------
+def test_an_entry_is_one_question(django_assert_num_queries):
+    officer = make.user(Role.NOMINATED_OFFICER)
+    wards = [make.area("E05009643", "Hemswell"), make.area("E05009644", "Caistor")]
+    small = make.area("E01026383", "004E", Area.Kind.LSOA, vintage=2021, parent=wards[0])
+    community = make.identified_community(by=officer, areas=(wards[0], small, wards[1]))
+    with django_assert_num_queries(1):
+        entry = selectors.Entry(community)
+        assert entry.areas == [wards[1], wards[0], small]
+        assert [row.code for row in community.categories.all()] == []
+        told = [(each.title, each.text) for each in entry.history]
+    assert told == [("Identified as at risk", "Three complaints."), ("Entered on the register", "")]
+    assert entry.history[0].by.startswith(officer.name)
+    assert entry.areas == list(community.areas.order_by("-kind", "name"))
+
+
+def test_history_ends_with_the_newest(monkeypatch):
+    monkeypatch.setattr(selectors, "HISTORY", 1)
+    community = make.identified_community()
+    assert [each.title for each in selectors.Entry(community).history] == ["Identified as at risk"]
+
+
+def test_a_kept_map_is_the_picture_of_these_areas_drawn_once(django_assert_num_queries):
+    here, other = make.area(), make.area("E05009643", "Hemswell")
+    drawn = documents.place_map([here, other], [here])
+    assert documents.kept_map([here]) == drawn
+    with django_assert_num_queries(0):
+        assert documents.kept_map([here]) == drawn
+        assert documents.kept_map([]) is None
+    assert documents.kept_map([other]) != drawn
+
+
+def test_areas_without_a_shape_are_not_drawn():
+    assert documents.kept_map([make.area(geometry={})]) is None

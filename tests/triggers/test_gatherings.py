@@ -117,6 +117,40 @@ def test_counts_by_month_end_with_this_one(officer, ward):
     assert [many for _month, many in counts] == [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1]
 
 
+def test_a_gathering_with_its_months_is_one_question(officer, django_assert_num_queries):
+    community = make.community(by=officer)
+    for days in (0, 100, 181, 300, 500):
+        report(days=days, community=community)
+    report(area=make.area())
+    gathering = gatherings.of_community(community)
+    with django_assert_num_queries(1):
+        found = gatherings.with_months(gathering, officer)
+    assert found[0].reports == 2
+    assert found == (
+        gatherings.concern(gathering, officer),
+        gatherings.by_month(gathering, officer),
+    )
+
+
+def test_what_a_report_adds_up_to_is_one_question_its_community_first(
+    officer, ward, django_assert_num_queries
+):
+    community = make.community(by=officer)
+    for number in range(5):
+        one = report(area=ward, community=community if number < 3 else None)
+    one.community = community
+    one.save()
+    one.categories.create(code="older-people")
+    report(area=ward).categories.update(code="older-people")
+    with django_assert_num_queries(2):  # and the report's own categories
+        found = gatherings.of_report(one, officer)
+    assert [(each.gathering.key, each.reports) for each in found] == [
+        (community.reference, 4),
+        (f"{ward.code}.{ASB}", 5),
+    ]
+    assert found[0].newest_at == one.received_at
+
+
 def test_report_says_what_it_adds_up_to_with_a_picture_and_its_table(client, officer, ward):
     client.force_login(officer)
     for _ in range(3):

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from carp import clock
 from carp.files.kinds import KINDS, Kind
@@ -20,8 +20,7 @@ class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
 
     def readable_of(self, report: TriggerReport) -> Self:
         """What came with a report; while a handover waits it is for the safeguarding lead alone."""
-        waits = report.handovers.waiting().exists()
-        return self.none() if waits else self.filter(report=report)
+        return self.filter(~Exists(report.handovers.waiting()), report=report)
 
     def sent_by_reporter(self) -> Self:
         """Without what officers added, of which the reporter is not told."""

@@ -15,6 +15,11 @@ class RestrictionQuerySet(models.QuerySet["Restriction"]):
     def in_force(self) -> Self:
         return self.filter(lifted_at__isnull=True)
 
+    def hold(self, report: models.Model) -> bool:
+        """Whether one is in force; asked unless ``openable_by`` found that with the report."""
+        known: bool | None = getattr(report, "is_restricted", None)
+        return self.in_force().filter(report=report).exists() if known is None else known
+
     def hiding_from(self, user: User) -> Self:
         """In force and without this person's name on its list."""
         named = NamedPerson.objects.filter(user=user)

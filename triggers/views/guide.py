@@ -9,6 +9,7 @@ from carp.accounts.models import User
 from carp.web.formats import day
 from triggers import permissions, selectors
 from triggers.models import InformationRequest, Referral, TriggerReport
+from triggers.whole import Whole
 
 Status, State = TriggerReport.Status, Referral.State
 
@@ -181,9 +182,8 @@ FIRST = {
 }
 
 
-def standing(report: TriggerReport, referrals: list[Referral]) -> Standing:
-    """How a report stands; two queries of its own."""
-    requests = report.information_requests.filter(answered_at__isnull=True)
-    live = [each for each in referrals if each.state in (State.RAISED, State.ON_AGENDA)]
+def standing(whole: Whole) -> Standing:
+    """How a report stands."""
+    live = [each for each in whole.referrals if each.state in (State.RAISED, State.ON_AGENDA)]
     live.sort(key=lambda each: each.group is not None)  # what is asked at once comes first
-    return Standing(report, selectors.draft(report) is not None, list(requests), live)
+    return Standing(whole.report, whole.has_draft, whole.unanswered, live)

@@ -1,5 +1,6 @@
 """Officers write to the reporter, keep private notes, and replace a lost receipt (policy 8.2)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -25,9 +26,10 @@ from triggers.views.steps import answered, found, step_page
 from triggers.views.telephone import receipt_page
 
 
-def conversation(user: User, report: TriggerReport) -> dict[str, Any]:
+def conversation(
+    user: User, report: TriggerReport, written: Sequence[ReportMessage]
+) -> dict[str, Any]:
     """What a report's page shows of the messages, and what the person may do about them."""
-    written = selectors.messages(report, user)
     may = permissions.can_converse(user, report)
     return {
         "messages": written,

@@ -13,16 +13,19 @@ from triggers.forms.outcome import OutcomePage
 from triggers.forms.triage import ActionForm, WatchForm, WithdrawForm
 from triggers.models import Assessment, TriggerReport
 from triggers.views.steps import answered, for_step, found, found_referral
+from triggers.whole import read_assessed
 
 
 @require_http_methods(["GET", "POST"])
 def outcome_agree(request: Request, reference: str) -> HttpResponse:
     """Choose routes and the community in one step; nothing before the assessment is complete."""
     report = found(request, reference)
+    read_assessed(report)
     data = posted(request)
     words = (data or request.GET).get("search", "")
     communities = selectors.communities_like(report, request.user, words=words)
-    completed = report.assessments.filter(state=Assessment.State.COMPLETED).first()
+    made = report.assessments.all()
+    completed = next((each for each in made if each.state == Assessment.State.COMPLETED), None)
     page = OutcomePage(report, completed, communities=communities, data=data)
     if page.form.is_bound and page.is_sound() and _agreed(request, report, page):
         return redirect("triggers:triage-detail", report.reference)

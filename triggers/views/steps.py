@@ -44,11 +44,7 @@ def with_reason(
 
     ``restricted`` is whether it is, where that is known already.
     """
-    if restricted is None:
-        restricted = getattr(report, "is_restricted", None)
-    if restricted is None:
-        restricted = Restriction.objects.in_force().filter(report=report).exists()
-    if restricted:
+    if Restriction.objects.hold(report) if restricted is None else restricted:
         reason = request.session.get(REASONS, {}).get(report.reference)
         if reason is None:
             onward = request.path if request.method == "GET" else ""

@@ -24,11 +24,12 @@ from triggers.forms.triage import (
     SetAsideForm,
     drafted,
 )
-from triggers.models import EvidenceFile, InformationRequest, Referral, ReportTask, TriggerReport
+from triggers.models import InformationRequest, Referral, ReportTask, TriggerReport
 from triggers.views.files import listed
 from triggers.views.guide import guide, standing
 from triggers.views.messages import conversation
 from triggers.views.steps import answered, for_step, found, readable
+from triggers.whole import Whole
 
 Status = TriggerReport.Status
 SIDES = (
@@ -56,37 +57,36 @@ def triage_contact(request: Request, reference: str) -> HttpResponse:
 def _detail(request: Request, report: TriggerReport, **contact: Any) -> HttpResponse:
     """Everything about one report in one place, with what to do next at the top."""
     user, area = request.user, report.area
-    referrals, facts = list(selectors.referrals(report)), selectors.facts(report)
+    whole = Whole(report, user)
+    facts = selectors.facts(report)
     context = {
         "report": report,
         "status": STATUS_TAGS[Status(report.status)],
         "urgency": urgency_tag(report.urgency),
         "due": due(report.status, report.assess_due_on),
-        "guide": guide(user, standing(report, referrals)),
+        "guide": guide(user, standing(whole)),
         "facts": [row for row in facts if row[1] not in ("", None)],
         "unsaid": [term.lower() for term, value in facts if value in ("", None)],
         "sources": selectors.sources(report),
         "figure": selectors.figure(report),
-        "files": listed(EvidenceFile.objects.readable_of(report).select_related("added_by")),
+        "files": listed(whole.files),
         "may_add_file": permissions.can_add_file(user, report),
-        "requests": [
-            _asked(each) for each in report.information_requests.select_related("asked_by")
-        ],
-        "tasks": [_task(each) for each in report.tasks.select_related("owner", "ended_by")],
+        "requests": [_asked(each) for each in whole.requests],
+        "tasks": [_task(each) for each in whole.tasks],
         "may_end": permissions.can_take_step(user, report, "end_task"),
         "may_answer": permissions.can_take_step(user, report, "answer_information"),
-        "assessments": [_shown(each) for each in selectors.assessments(report)],
-        "referrals": [_referral(request, each) for each in referrals],
+        "assessments": [_shown(selectors.rated(each)) for each in whole.assessments],
+        "referrals": [_referral(request, each) for each in whole.referrals],
         "similar": [_similar(each) for each in similar.similar_reports(report, user)],
         "adding_up": _adding_up(report, user),
         "recurrence": packs.current().recurrence,
-        "suggested": list(report.suggested_links.select_related("community")),
+        "suggested": whole.suggested,
         "timeline": selectors.timeline(report, named="revealed" in contact),
         "map": documents.ward_map(area),
         "attribution": documents.attribution(area) if area else "",
-        "conversation": conversation(user, report),
+        "conversation": conversation(user, report, whole.messages),
         "restricted": report.is_restricted,
-        "handover": report.handovers.last(),
+        "handover": whole.handover,
         "triage": permissions.can_triage(user),
         "may_reveal": permissions.can_reveal_contact(user, report),
         **contact,
