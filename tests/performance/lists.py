@@ -390,7 +390,7 @@ LISTS = (
     Listed(
         ReturnList,
         "actionplans:monitoring-detail",
-        queries=7,
+        queries=6,
         index="actionplans_returns_of_plan",
         of=_monitored_plans,
         one=lambda of: _monitoring_return(of["first"]),
