@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from carp.documents import charts, json, maps, matrix
@@ -41,6 +42,7 @@ TEMPLATES = {
     BulletList: "documents/_list.html",
     Callout: "documents/_callout.html",
 }
+NUMERIC = ' class="report-numeric"'
 # A table this small stands beside its picture, a larger one below it.
 BESIDE_COLUMNS, BESIDE_ROWS = 3, 24
 # A table this short is kept on one page.
@@ -75,12 +77,22 @@ class ShownTable:
         return short + (" report-narrow" if len(self.heads) <= NARROW_COLUMNS else "")
 
     @property
-    def body(self) -> tuple[tuple[ShownCell, ...], ...]:
-        return self.rows[:-1] if self.total else self.rows
+    def body(self) -> Iterator[SafeString]:
+        return map(_row, self.rows[:-1] if self.total else self.rows)
 
     @property
-    def foot(self) -> tuple[tuple[ShownCell, ...], ...]:
-        return self.rows[-1:] if self.total else ()
+    def foot(self) -> list[SafeString]:
+        return [_row(row) for row in self.rows[-1:]] if self.total else []
+
+
+def _row(cells: tuple[ShownCell, ...]) -> SafeString:
+    """A row is put together here: in a pack of papers, templates took half its time for them."""
+    marks = ('th scope="row"', *("td",) * (len(cells) - 1))
+    inner = "".join(
+        f"<{mark}{NUMERIC if cell.numeric else ''}>{escape(cell.text)}</{mark[:2]}>"
+        for mark, cell in zip(marks, cells, strict=True)
+    )
+    return mark_safe(f"<tr>{inner}</tr>\n")  # noqa: S308  (every text in it is escaped above)
 
 
 @dataclass(frozen=True)
