@@ -123,7 +123,7 @@ def test_the_pages_of_a_meeting_ask_as_many_questions_whatever_is_on_it(
     workflow.fill_agenda(meeting, by=housing[0])
     for path, queries in (
         (f"{HOUSING}/meetings/{meeting.pk}/", 8),
-        (f"{HOUSING}/meetings/{meeting.pk}/papers/", 12),
+        (f"{HOUSING}/meetings/{meeting.pk}/papers/", 8),
         ("mine/", 8),
         ("groups/", 4),
         (f"{HOUSING}/members/", 5),
