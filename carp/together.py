@@ -10,6 +10,7 @@ is named beside them only the name is there.
 import json
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -85,6 +86,8 @@ def _datetime(value: str) -> datetime:
 READ: dict[type, Callable[[Any], Any]] = {
     models.DateTimeField: _datetime,
     models.DateField: date.fromisoformat,
+    models.BooleanField: bool,  # SQLite keeps them as 0 and 1
+    models.DecimalField: lambda value: Decimal(str(value)),
     models.JSONField: lambda value: json.loads(value) if isinstance(value, str) else value,
 }
 

@@ -19,6 +19,7 @@ ALSO = {
     "reporting/test_fund.py": "sums of money over days",
     "test_life.py": "every step of the workflow, with its statements",
     "test_money.py": "pence as they are kept",
+    "test_together.py": "each database writes JSON in its own way",
     "triggers/test_search.py": "each database has its own index of words",
     "triggers/test_similar.py": "likeness is computed where the rows are",
 }

@@ -21,7 +21,11 @@ from triggers.selectors import describe, holders
 class ItemForm(Form):
     """A matter in words on an agenda."""
 
-    title = CharField(label="What is it about?", max_length=200)
+    title = CharField(
+        label="What is it about?",
+        max_length=200,
+        error_messages={"required": "Say what it is about"},
+    )
     note = TextField(
         label="What members should read before",
         required=False,
@@ -34,14 +38,24 @@ class ItemForm(Form):
 class DeferForm(Form):
     """Put an item off."""
 
-    reason = TextField(label="Why is it put off?", rows=3, max_length=1000)
+    reason = TextField(
+        label="Why is it put off?",
+        rows=3,
+        max_length=1000,
+        error_messages={"required": "Say why it is put off"},
+    )
     buttons = (Button("Put it off"),)
 
 
 class CancelForm(Form):
     """Call a meeting off."""
 
-    reason = TextField(label="Why is the meeting cancelled?", rows=3, max_length=1000)
+    reason = TextField(
+        label="Why is the meeting cancelled?",
+        rows=3,
+        max_length=1000,
+        error_messages={"required": "Say why the meeting is cancelled"},
+    )
     buttons = (Button("Cancel the meeting", style="warning"),)
 
 
@@ -93,6 +107,7 @@ class NatureForm(Form):
         rows=3,
         max_length=1000,
         help_text="For example, “I own a house in that street”, “My sister runs it”.",
+        error_messages={"required": "Say what the interest is"},
     )
     buttons = (Button("Declare the interest"),)
 
@@ -100,7 +115,11 @@ class NatureForm(Form):
 class ItemInterestForm(NatureForm):
     """An interest in one item: one's own, or of a member who said so at the meeting."""
 
-    person = forms.TypedChoiceField(label="Whose interest is it?", coerce=int)
+    person = forms.TypedChoiceField(
+        label="Whose interest is it?",
+        coerce=int,
+        error_messages={"required": "Choose whose interest it is"},
+    )
     field_order = ("person", "nature")
 
     def __init__(self, *args: Any, people: Mapping[int, str], person: int, **kwargs: Any) -> None:
@@ -177,6 +196,7 @@ class SeatForm(Form):
         choices=Membership.Seat.choices,
         widget=forms.RadioSelect,
         initial=Membership.Seat.MEMBER,
+        error_messages={"required": "Choose which seat it is"},
     )
     starts_on = DateField(label="First day of the term")
     ends_on = DateField(label="Last day of the term", required=False)

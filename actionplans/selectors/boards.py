@@ -111,7 +111,7 @@ class People:
             Kind(meeting.attendances.all()),
             Kind(_interests_at(meeting, lines).filter(user__in=seats.values("user")), "user"),
         )
-        self.seats.sort(key=lambda seat: (seat.seat, seat.user.name))
+        self.seats.sort(key=lambda seat: (seat.seat, seat.user.alphabetical))
         self.interests.sort(key=lambda each: (each.declared_on, each.pk))
         self.came: dict[int, str] = {each.user_id: each.part for each in came}
 
@@ -307,7 +307,7 @@ def decisions_before(meeting: Meeting, user: User) -> list[Any]:
 
 def votes(decision: Decision) -> dict[str, list[str]]:
     """Who voted how, or left the room: names by part."""
-    rows = sorted(decision.attendances.all(), key=lambda row: row.user.name)
+    rows = sorted(decision.attendances.all(), key=lambda row: row.user.alphabetical)
     found: dict[str, list[str]] = {}
     for row in rows:
         found.setdefault(row.part, []).append(row.user.name)

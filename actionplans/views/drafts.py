@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -94,6 +95,8 @@ def decision_change(request: Request, code: str, key: int) -> HttpResponseBase:
         else:
             messages.success(request, "The draft has been changed.")
             return redirect("boards:decision-detail", code, key)
+    if form.is_bound:
+        prefetch_related_objects([decision], "attendances__user")
     context = {
         "group": decision.group,
         "decision": decision,

@@ -1,5 +1,6 @@
 """People, the roles they were granted, and partner organisations."""
 
+import unicodedata
 from functools import cached_property
 from typing import Any
 
@@ -105,6 +106,12 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def alphabetical(self) -> str:
+        """The name where code puts people in order: capitals and accents make no odds."""
+        letters = unicodedata.normalize("NFKD", self.name.casefold())
+        return "".join(each for each in letters if not unicodedata.combining(each))
 
     @cached_property
     def granted(self) -> list[str]:

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from carp import clock
+from carp.accounts.models import User
 from carp.accounts.roles import Role
 from carp.governance import workflow
 from carp.governance.models import Decision
@@ -121,6 +124,37 @@ def test_of_two_who_change_it_the_second_keeps_both_texts(visit, draft, housing)
     visit(housing[2], "boards:decision-change", HOUSING, draft.pk, data=mine | {"edition": 2})
     draft.refresh_from_db()
     assert draft.reasons == "My own words."
+
+
+def test_who_voted_is_one_question_for_all_when_a_draft_was_changed_meanwhile(visit):
+    asked = []
+    for size in (3, 6):
+        members = make.board(HOUSING, size=size)
+        drafted = triggers.draft_consideration(
+            waiting_referral(),
+            by=members[0],
+            kind="note",
+            deliberation=make.deliberation(present=members),
+        )
+        data = deliberation(members, meeting=drafted.meeting_id) | {"kind": "close", "edition": 0}
+        with CaptureQueriesContext(connection) as queries:
+            seen = visit(members[1], "boards:decision-change", HOUSING, drafted.pk, data=data)
+        assert "".join(sorted(person.name for person in members)) in text_of(seen)
+        asked.append(sum('FROM "accounts_user"' in each["sql"] for each in queries))
+    assert asked[0] == asked[1]
+
+
+def test_names_stand_in_the_order_of_the_alphabet(visit, draft, housing):
+    for person, name in zip(
+        housing,
+        ("Zoe Young", "de Souza", "Élan Morgan"),
+        strict=True,
+    ):
+        User.objects.filter(pk=person.pk).update(name=name)
+
+    seen = text_of(visit(housing[0], "boards:decision-detail", HOUSING, draft.pk))
+
+    assert "For de SouzaÉlan MorganZoe Young" in seen
 
 
 def test_a_task_that_a_draft_asks_for_is_shown_and_given_when_it_is_confirmed(visit, housing):
