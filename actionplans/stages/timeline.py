@@ -16,6 +16,10 @@ THINNEST = 1.0
 UNDER_MONTHS = 22
 HEADING_WORDS, LABEL_WORDS = (10, 29), (0, 18)  # from the top of the row, letters and their tails
 LONGEST_LABEL = 42
+# How far a letter reaches on the narrowest screen, where the longest label is as wide as the
+# drawing; in percent. A heading is set larger.
+LABEL_REACH = 100 / LONGEST_LABEL
+HEADING_REACH = 1.4 * LABEL_REACH
 
 
 @dataclass(frozen=True)
@@ -113,18 +117,20 @@ def timeline(groups: Sequence[tuple[str, Sequence[Span]]], *, today: date) -> Ti
     headings, bars, words = [], [], []
     for name, members in groups:
         headings.append(Heading(name, y + HEADING - 14))
-        words.append((y + HEADING_WORDS[0], y + HEADING_WORDS[1]))
+        if calendar.place(today) <= HEADING_REACH * len(name):
+            words.append((y + HEADING_WORDS[0], y + HEADING_WORDS[1]))
         y += HEADING
         for span in members:
-            bars.append(_bar(span, calendar, y))
-            words.append((y + LABEL_WORDS[0], y + LABEL_WORDS[1]))
+            bars.append(bar := _bar(span, calendar, y))
+            if calendar.place(today) <= LABEL_REACH * len(bar.label):
+                words.append((y + LABEL_WORDS[0], y + LABEL_WORDS[1]))
             y += ROW
     ticks, strokes = list(calendar.ticks), list(_between(words, end=y))
     return Timeline(y, headings, bars, ticks, calendar.place(today), strokes)
 
 
 def _between(words: Sequence[tuple[int, int]], *, end: int) -> Iterator[Stroke]:
-    """The line of today is broken where words stand: it crosses out none of them."""
+    """The line of today is broken where words reach it: it crosses out none of them."""
     top = UNDER_MONTHS
     for first, last in words:
         yield Stroke(top, first)

@@ -68,7 +68,11 @@ def test_groups_stand_one_below_the_other():
 
 
 def test_the_line_of_today_passes_every_bar_and_crosses_out_no_words():
-    drawn = timeline([("Short", [span(), span(starts_on=None)]), ("Long", [span()])], today=TODAY)
+    """It stands at the left edge, where every word begins."""
+    later = {"starts_on": TODAY, "due_on": TODAY + timedelta(days=900)}
+    short, long = [span(**later), span(**later | {"starts_on": None})], [span(**later)]
+
+    drawn = timeline([("Short", short), ("Long", long)], today=TODAY)
 
     baselines = [each.y for each in drawn.headings] + [bar.y + 13 for bar in drawn.bars]
     for stroke in drawn.strokes:
@@ -77,6 +81,19 @@ def test_the_line_of_today_passes_every_bar_and_crosses_out_no_words():
     for bar in drawn.bars:
         assert [each for each in drawn.strokes if each.top <= bar.y + 20 < bar.y + 32 < each.bottom]
     assert (drawn.strokes[0].top, drawn.strokes[-1].bottom) == (22, drawn.height)
+
+
+@pytest.mark.parametrize(
+    ("title", "pieces"), [("Short", 1), ("A title as long as it may be " * 3, 2)]
+)
+def test_the_line_of_today_is_whole_where_no_words_reach_it(title, pieces):
+    late = TODAY + timedelta(days=1)
+    spans = [span(title=title, words="", starts_on=TODAY - timedelta(days=900), due_on=late)]
+
+    drawn = timeline([("Now", spans)], today=TODAY)
+
+    assert drawn.today > 90
+    assert len(drawn.strokes) == pieces
 
 
 @given(start=st.none() | DAYS, due=DAYS, today=DAYS, title=st.text(max_size=200))
@@ -169,7 +186,6 @@ def test_the_page_draws_today_in_pieces_between_its_words(visit, plan):
     drawn = [(int(line.get("y1")), int(line.get("y2"))) for line in lines]
     shown = Shown(selectors.WorkingCopy(plan)).drawing
     assert drawn == [(stroke.top, stroke.bottom) for stroke in shown.strokes]
-    assert len(drawn) == 4  # above, between and below the words of one term and two actions
 
 
 @pytest.mark.django_db
