@@ -31,7 +31,7 @@ STAGE_COLOURS: dict[str, str] = {
 
 def stage_table(copy: WorkingCopy) -> Table:
     """The stages: what the circle of policy 7.2 draws, in words and numbers."""
-    head = ("Stage", "State", "Answered", "Iteration", "Last saved")
+    head = ("Stage", Column("State", unbroken=True), "Answered", "Iteration", "Last saved")
     rows = [
         (
             Link(
