@@ -4,10 +4,11 @@
 """
 
 import os
+from urllib.parse import urlsplit
 
 from PIL import Image
 
-from tests.journeys.visitor import PICTURES, ROOT, WIDE, Visitor
+from tests.journeys.visitor import PICTURES, ROOT, Visitor
 
 FOLDER = ROOT / "docs" / "pictures" if os.environ.get("WRITE_PICTURES") else PICTURES / "readme"
 MOST_BYTES = 150_000
@@ -25,8 +26,15 @@ def test_the_pictures_of_the_readme(visitor):
     visitor.go("/plans/")
     open_row(visitor, "Safer alleys in South West Ward")
     take(visitor, "plan")
+    visitor.go(urlsplit(visitor.page.url).path + "versions/compare/?before=1&after=2")
+    visitor.page.get_by_role("heading", name="differences").evaluate("it => it.scrollIntoView()")
+    take(visitor, "compare")
     visitor.go("/fund/")
     take(visitor, "fund")
+    visitor.sign_in("Housing Board Chair")
+    visitor.go("/boards/mine/")
+    visitor.use(visitor.page.get_by_role("button", name="Read the papers").first)
+    take(visitor, "papers")
 
 
 def open_row(visitor: Visitor, text: str) -> None:
@@ -34,9 +42,9 @@ def open_row(visitor: Visitor, text: str) -> None:
 
 
 def take(visitor: Visitor, name: str) -> None:
-    """The first screen, in few colours so that the file stays small."""
+    """One screen, in few colours so that the file stays small."""
     path = FOLDER / f"{name}.png"
-    visitor.page.screenshot(path=path, clip={"x": 0, "y": 0, **WIDE})
+    visitor.page.screenshot(path=path)
     with Image.open(path) as picture:
         few = picture.convert("RGB").quantize(128)
     few.save(path, optimize=True)
