@@ -11,7 +11,6 @@ import pytest
 from django.apps import apps
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve, reverse
 from lxml import html
 
@@ -62,10 +61,15 @@ def _way_to(client, name):
 
 def _opened(client, url, **how):
     """What a page answers, and what it asked of the database."""
-    with CaptureQueriesContext(connection) as queries:
-        response = client.get(url, **how)
-    said = [each["sql"].strip() for each in queries]
-    return response, [sql for sql in said if not sql.startswith(NOT_ASKED)]
+    asked = []
+
+    def note(execute, sql, *rest):
+        if not sql.startswith(NOT_ASKED):
+            asked.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        return client.get(url, **how), asked
 
 
 def _rows():

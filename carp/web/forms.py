@@ -147,6 +147,28 @@ class Button(LayoutObject):
         )
 
 
+class OnEnter(LayoutObject):
+    """What Enter presses in a form with a button among its fields: a form's first button.
+
+    Nobody sees it or comes to it; the button itself stands at the end.
+    """
+
+    def __init__(self, button: Button) -> None:
+        self.fields: list[Any] = []
+        self.button = button
+
+    def render(self, form: Any, context: Context, template_pack: str = "", **_: Any) -> SafeString:
+        unseen = {"tabindex": "-1", "aria-hidden": "true"}
+        return govuk(
+            "button",
+            text=self.button.text,
+            name=self.button.name or None,
+            value=self.button.value if self.button.name else None,
+            classes="govuk-visually-hidden",
+            attributes=unseen,
+        )
+
+
 class Helper(FormHelper):
     """crispy's helper, without the search of every address for the name "" at each drawing."""
 
@@ -159,6 +181,8 @@ class Form(forms.Form):
     use_required_attribute = False
     mark_optional: ClassVar[bool] = True
     layout: ClassVar[Sequence[Any] | None] = None
+    # Said by a form with a button among its fields: Enter presses the one at its end.
+    enter_sends: ClassVar[bool] = False
     is_ready: ClassVar[bool]
     buttons: Sequence[Button] = (Button("Save"),)
     # The field beside which a refusal stands that names none.
@@ -188,7 +212,8 @@ class Form(forms.Form):
     @cached_property
     def helper(self) -> Helper:
         helper = Helper()
-        helper.layout = Layout(*self.layout_objects(), ButtonGroup(*self.buttons))
+        first = [OnEnter(self.buttons[0])] if self.enter_sends else []
+        helper.layout = Layout(*first, *self.layout_objects(), ButtonGroup(*self.buttons))
         helper.render_hidden_fields = True
         return helper
 

@@ -156,6 +156,8 @@ def test_another_meeting_fills_in_who_came_to_it_and_finds_no_fault(decide, hous
     page = html.fromstring(seen.content.decode())
     assert page.xpath("//button[@name='who_came']/@formaction") == ["#id_meeting"]
     assert page.xpath("//*[@id='id_meeting']")
+    assert page.xpath("(//main//form//button)[1]/@tabindex") == ["-1"]
+    assert page.xpath("(//main//form//button)[1]/text()")[0].strip() == "Save the draft"
     assert page.xpath("//select[@name='meeting']/option[@selected]/@value") == [str(earlier[1].pk)]
     on = earlier[1].on
     assert f"Nothing is recorded of them on {on.day} {on:%B %Y}." in text_of(seen)

@@ -106,6 +106,7 @@ class DeliberationForm(Form):
         required=False,
     )
     edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    enter_sends = True
 
     def __init__(
         self,
