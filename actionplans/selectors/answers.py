@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from actionplans.models import Approval, MinorRevision, PlanVersion, Ruling
+from actionplans.models import PlanVersion, Ruling
+from actionplans.selectors.overview import waited_for
 from carp.accounts.models import User
 from carp.governance.models import Decision, Group
 from carp.governance.permissions import seats_of
-from carp.together import Kind, together
+from carp.together import Kind, beside, together
 
 NEWEST = 10
 REVISION = ("version", "number", "content_hash", "reason", "published_at", "published_by")
@@ -18,7 +19,8 @@ Status = PlanVersion.Status
 class Answers:
     """Approvals, rulings, minor revisions and the plan's newest versions, in one question.
 
-    Of decisions there are the day and the reasons; of versions and revisions all but the content.
+    The version has its approvals and revisions ``beside`` it, with their groups and decisions. Of
+    decisions there are the day and the reasons; of versions and revisions all but the content.
     """
 
     def __init__(self, version: PlanVersion) -> None:
@@ -41,19 +43,16 @@ class Answers:
         by_key = {decision.pk: decision for decision in decisions}
         for each in (*answers, *ruled):
             each.group, each.decision = self.groups[each.group_id], by_key[each.decision_id]
-        self.approvals: list[Approval] = answers
+        beside(version, "approvals", answers)
+        beside(version, "revisions", revisions[::-1])
         self.rulings: list[Ruling] = ruled
-        self.revisions: list[MinorRevision] = revisions[::-1]
         self.newest: list[PlanVersion] = versions[::-1]
 
     @property
     def waited_for(self) -> list[Group]:
         """The groups that have not answered on a submitted version, in the order of its type."""
-        if self.version.status != Status.SUBMITTED:
-            return []
-        answered = {approval.group_id for approval in self.approvals}
-        by_code = {group.code: group for key, group in self.groups.items() if key not in answered}
-        return [by_code[code] for code in self.version.approving_groups if code in by_code]
+        by_code = {group.code: group for group in self.groups.values()}
+        return [by_code[code] for code in waited_for(self.version) if code in by_code]
 
     def may_rule(self, user: User) -> Sequence[Group]:
         """The person's groups that could suspend, resume or rescind a version that stands."""

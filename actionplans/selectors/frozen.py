@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from actionplans.models import MoneyType, Plan, PlanVersion
 from actionplans.selectors.part_tables import PART_TABLES, PartRows
 from actionplans.selectors.plans import WorkingCopy, frozen_content
@@ -159,8 +161,14 @@ def differences(plan: Plan, before: Content, after: Content) -> list[Change]:
     return changes(before, after, terms_of(plan))
 
 
+def content_before() -> Subquery:
+    """The content of the version before, to be read beside a version."""
+    before = PlanVersion.objects.filter(plan=OuterRef("plan"), number=OuterRef("number") - 1)
+    return Subquery(before.order_by().values("content")[:1])
+
+
 def changes_before(version: Any) -> list[Change]:
-    """What differs from the version before, whose content was read beside this version."""
+    """What differs from the version before, of a version with its ``content_before``."""
     if version.content_before is None:
         return []
     before = json.loads(version.content_before)

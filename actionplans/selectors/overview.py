@@ -142,7 +142,8 @@ def _with_newest_revision(versions: QuerySet[PlanVersion]) -> QuerySet[PlanVersi
     )
 
 
-def _waited_for(version: PlanVersion) -> list[str]:
+def waited_for(version: PlanVersion) -> list[str]:
+    """The codes of those that have not answered on a submitted version, as its type has them."""
     if version.status != Status.SUBMITTED:
         return []
     answered = {approval.group.code for approval in version.approvals.all()}
@@ -209,7 +210,7 @@ def _about_newest(newest: PlanVersion, *, news: bool) -> list[NextStep]:
     number = newest.number
     if newest.status == Status.SUBMITTED:
         label = pack_of(newest.plan).label
-        boards = " and the ".join(label("groups", code) for code in _waited_for(newest))
+        boards = " and the ".join(label("groups", code) for code in waited_for(newest))
         words = f"Version {number} waits for the {boards}."
         steps = [NextStep(words, _version_url(newest), f"Read version {number}")]
         if news:

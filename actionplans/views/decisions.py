@@ -60,8 +60,9 @@ def referral_decide(request: Request, code: str, key: int) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def version_decide(request: Request, code: str, reference: str, number: int) -> HttpResponseBase:
     """A board's own page for one plan version: what it says, its hash, and the answer."""
-    group, agreed = group_or_404(request, code), comparison.agreed_before(code)
-    version = version_or_404(request, reference, number, agreed=agreed)
+    group = group_or_404(request, code)
+    asked = {"agreed": comparison.agreed_before(code), "content_before": frozen.content_before()}
+    version = version_or_404(request, reference, number, **asked)
     may_answer = permissions.can_answer(request.user, version, group)
     if request.method == "POST":
         # What else may be refused, because it was overtaken, leaves the form as it was typed.

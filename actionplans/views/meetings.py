@@ -56,12 +56,11 @@ def meeting_detail(request: Request, code: str, key: int) -> HttpResponseBase:
     if request.GET.get("format") == "csv":
         lines = agenda.read(meeting, user)
         return agenda_tables.agenda_table(lines).csv(f"{code}-{meeting.on}-agenda")
-    seats = permissions.seats_of(user)
-    may_run = permissions.can_run(user, meeting.group, seats=seats.get(meeting.group_id, ()))
+    may_run = permissions.can_run(user, meeting.group)
     decided = boards.decisions_before(meeting, user)
     most = boards.SHOWN if may_run else 0
     lines, waiting = agenda.read_with_waiting(meeting, user, decided=decided, most=most)
-    may_declare = permissions.can_declare(user, seats=seats).allowed
+    may_declare = permissions.can_declare(user).allowed
     context = {
         "group": meeting.group,
         "meeting": meeting,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -53,18 +53,16 @@ def version_or_404(
 ) -> Any:
     """A version of a plan that the visitor reads, with the plan and what is asked ``beside`` it.
 
-    ``related`` are parts of the plan. ``content_before`` is that of the version before.
+    ``related`` are parts of the plan.
     """
     permissions.can_read(request.user).require()
     plans = Plan.objects.visible_to(request.user).filter(reference=reference)
-    before = PlanVersion.objects.filter(plan=OuterRef("plan"), number=OuterRef("number") - 1)
     versions = PlanVersion.objects.filter(plan__in=plans.order_by().values("pk"), number=number)
     parts = (f"plan__{each}" for each in related)
     versions = versions.select_related("plan", "submitted_by", *parts)
     if "council_pack" in related:
         versions = versions.defer("plan__council_pack__content")
-    content_before = Subquery(before.order_by().values("content")[:1])
-    return get_object_or_404(versions.annotate(content_before=content_before, **beside))
+    return get_object_or_404(versions.annotate(**beside))
 
 
 @require_safe

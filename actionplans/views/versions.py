@@ -68,9 +68,9 @@ def version_list(request: Request, reference: str) -> HttpResponseBase:
 @require_safe
 def version_detail(request: Request, reference: str, number: int) -> HttpResponseBase:
     """A version as the boards read it, with its hash and what each board answered."""
-    version = version_or_404(request, reference, number, *WHOLE)
+    before = frozen.content_before()
+    version = version_or_404(request, reference, number, *WHOLE, content_before=before)
     plan, answers = version.plan, Answers(version)
-    published = [revision.content_hash for revision in answers.revisions[:1]]
     context = {
         "plan": plan,
         "version": version,
@@ -86,7 +86,6 @@ def version_detail(request: Request, reference: str, number: int) -> HttpRespons
             if permissions.can_answer_for(request.user, version, group)
         ],
         "changes": frozen.changes_before(version),
-        "changed_since": selectors.WorkingCopy(plan).content_hash
-        not in (version.content_hash, *published),
+        "changed_since": overview.differs_from(selectors.WorkingCopy(plan), version),
     }
     return render(request, "actionplans/version_detail.html", context)

@@ -126,12 +126,9 @@ def touches(key: str, model: type[models.Model], user: User) -> Touched:
     return Touched(key, model=model, user=user, on=clock.today())
 
 
-def can_declare(user: User, *, seats: Collection[int] | None = None) -> Verdict:
-    """Declare one's own interests: whoever sits on a group, or records its business.
-
-    ``seats`` are the groups on which the person sits, where they are known already.
-    """
-    if seats_of(user) if seats is None else seats:
+def can_declare(user: User) -> Verdict:
+    """Declare one's own interests: whoever sits on a group, or records its business."""
+    if seats_of(user):
         return ALLOWED
     return refused("Only people with a seat on a board declare interests here.")
 
